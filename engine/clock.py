@@ -1,0 +1,35 @@
+"""The one place that asks the machine what time it is; a setting can move it for tests."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The current moment in UTC, moved by FORMWRIGHT_CLOCK_OFFSET seconds (tests move time with it)."""
+    return datetime.now(UTC) + timedelta(seconds=float(os.environ.get("FORMWRIGHT_CLOCK_OFFSET", "0")))
+
+
+def stopwatch() -> float:
+    """Seconds of a clock that never goes back; only differences mean something."""
+    return time.monotonic()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One moment for one request, seen in the company's zone."""
+
+    moment: datetime
+    zone: tzinfo
+
+    @classmethod
+    def in_zone(cls, zone: str) -> Clock:
+        return cls(now(), ZoneInfo(zone))
+
+    @property
+    def today(self) -> date:
+        return self.moment.astimezone(self.zone).date()
