@@ -14,6 +14,11 @@ def now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=float(os.environ.get("FORMWRIGHT_CLOCK_OFFSET", "0")))
 
 
+def machine_now() -> datetime:
+    """The machine's own time, never moved: for leases only."""
+    return datetime.now(UTC)
+
+
 def stopwatch() -> float:
     """Seconds of a clock that never goes back; only differences mean something."""
     return time.monotonic()
