@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { addDecimals, lanesOf, mayMove, movedLanes } from "./model";
+
+const options = [
+  { id: "needs", label: "Needs", color: "blue" },
+  { id: "won", label: "Won", color: "green", values: { closed: true } },
+];
+
+describe("lanes", () => {
+  it("stand in the options’ order with counts and totals", () => {
+    const lanes = lanesOf(options, new Map([["needs", { count: 2, total: "10.50" }]]), true, "None");
+    expect(lanes).toEqual([
+      { id: "needs", label: "Needs", color: "blue", closed: false, count: 2, total: "10.50" },
+      { id: "won", label: "Won", color: "green", closed: true, count: 0, total: "0" },
+    ]);
+  });
+
+  it("show records without an option first, when there are some", () => {
+    const lanes = lanesOf(options, new Map([["", { count: 1, total: null }]]), false, "None");
+    expect(lanes.map((lane) => lane.label)).toEqual(["None", "Needs", "Won"]);
+    expect(lanes[0]?.total).toBeNull();
+  });
+
+  it("count a moved card at once", () => {
+    const lanes = lanesOf(options, new Map([["needs", { count: 2, total: "10.50" }]]), true, "None");
+    const moved = movedLanes(lanes, "needs", "won", "3.25");
+    expect(moved.map((lane) => [lane.count, lane.total])).toEqual([
+      [1, "7.25"],
+      [1, "3.25"],
+    ]);
+    expect(movedLanes(lanes, "needs", "needs", "1")).toEqual(lanes);
+  });
+});
+
+describe("transitions", () => {
+  const transitions = { needs: ["proposal"], won: [] };
+  it.each([
+    ["to itself", "needs", "needs", true],
+    ["an allowed one", "needs", "proposal", true],
+    ["a forbidden one", "needs", "won", false],
+    ["out of an end", "won", "needs", false],
+    ["from no option", "", "won", true],
+    ["to no option", "needs", "", false],
+  ])("%s", (_name, from, to, expected) => {
+    expect(mayMove(transitions, from, to)).toBe(expected);
+  });
+
+  it("are free where the field names none", () => {
+    expect(mayMove(null, "needs", "won")).toBe(true);
+  });
+});
+
+it.each([
+  ["0.10", "0.2", 1, "0.30"],
+  ["10", "0.05", -1, "9.95"],
+  ["1.00", "2.5", -1, "-1.50"],
+  ["-1.50", "1.50", 1, "0.00"],
+  ["90071992547409930.01", "0.01", 1, "90071992547409930.02"],
+  ["7", "5", 1, "12"],
+] as const)("%s and %s are added exactly", (first, second, sign, expected) => {
+  expect(addDecimals(first, second, sign)).toBe(expected);
+});

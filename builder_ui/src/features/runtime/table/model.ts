@@ -1,0 +1,89 @@
+/** The state of a record list as it stands in the address, and what follows from it for columns and queries. */
+
+export interface SortKey {
+  readonly field: string;
+  readonly desc: boolean;
+}
+
+/** Search parameters of a list; what is absent comes from the view. */
+export interface ListSearch {
+  readonly where?: string;
+  readonly sort?: string;
+  readonly search?: string;
+  /** Columns hidden here although the view shows them, and columns shown although it does not: `-amount,+owner`. */
+  readonly fields?: string;
+  /** The open record. */
+  readonly r?: number;
+  /** 1: all records of the form, without the view's own filter (drilling down from a chart). */
+  readonly all?: 1;
+  /** What a filter that came from elsewhere is called there. */
+  readonly from?: string;
+}
+
+/** Reads search parameters from untrusted text: unknown and malformed ones are dropped. */
+export function readSearch(raw: Readonly<Record<string, unknown>>): ListSearch {
+  const text = (name: string): string | undefined => {
+    const value = raw[name];
+    return (typeof value === "string" || typeof value === "number") && String(value) !== "" ? String(value) : undefined;
+  };
+  const record = Number(raw.r);
+  const entries = {
+    where: text("where"),
+    sort: text("sort"),
+    search: text("search"),
+    fields: text("fields"),
+    r: Number.isSafeInteger(record) && record > 0 ? record : undefined,
+    all: Number(raw.all) === 1 ? (1 as const) : undefined,
+    from: text("from"),
+  };
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as ListSearch;
+}
+
+export function parseSort(keys: readonly string[] | string | undefined): SortKey[] {
+  const list = typeof keys === "string" ? keys.split(",") : (keys ?? []);
+  return list
+    .map((key) => key.trim())
+    .filter((key) => /^-?[a-z_][a-z0-9_]*$/.test(key))
+    .map((key) => (key.startsWith("-") ? { field: key.slice(1), desc: true } : { field: key, desc: false }));
+}
+
+export function sortText(keys: readonly SortKey[]): string {
+  return keys.map((key) => (key.desc ? `-${key.field}` : key.field)).join(",");
+}
+
+/** Sorting by a column header: the column becomes the only key; asked again for the same direction it is let go. */
+export function toggleSort(keys: readonly SortKey[], field: string, desc: boolean): SortKey[] {
+  const [only] = keys;
+  return keys.length === 1 && only?.field === field && only.desc === desc ? [] : [{ field, desc }];
+}
+
+/** Columns that show: the view's without the hidden ones, then those added; only fields that exist. */
+export function shownColumns(
+  viewColumns: readonly string[],
+  fields: string | undefined,
+  exists: (field: string) => boolean,
+): string[] {
+  const shown = viewColumns.filter(exists);
+  for (const mark of (fields ?? "").split(",")) {
+    const field = mark.slice(1);
+    if (!exists(field)) continue;
+    const index = shown.indexOf(field);
+    if (mark.startsWith("-") && index >= 0 && shown.length > 1) shown.splice(index, 1);
+    if (mark.startsWith("+") && index < 0) shown.push(field);
+  }
+  return shown;
+}
+
+/** The address mark of which columns differ from the view's; undefined when none does. */
+export function fieldMarks(viewColumns: readonly string[], shown: readonly string[]): string | undefined {
+  const marks = [
+    ...viewColumns.filter((field) => !shown.includes(field)).map((field) => `-${field}`),
+    ...shown.filter((field) => !viewColumns.includes(field)).map((field) => `+${field}`),
+  ];
+  return marks.length > 0 ? marks.join(",") : undefined;
+}
+
+/** Whether the list shows something else than the view says. */
+export function isChanged(search: ListSearch): boolean {
+  return Boolean(search.where ?? search.sort ?? search.search ?? search.fields ?? search.all);
+}
