@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: routes parse, call one verb of the engine, and answer."""

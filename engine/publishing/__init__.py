@@ -1,0 +1,1 @@
+"""How a definition becomes the live app: versions, plans, templates, backup."""

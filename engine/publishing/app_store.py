@@ -1,0 +1,102 @@
+"""The live apps as everybody sees them: one consistent snapshot, cached under the installation's epoch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.catalog.catalog import Catalog
+from engine.definition.model import App
+from engine.definition.resolver import resolve
+from engine.definition.source import load_texts
+from engine.errors import NotFound
+from engine.storage import epoch, version_rows
+from engine.storage.database import Database, Transaction
+
+COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class AppSnapshot:
+    """All live apps of one moment; `records/` is given one and asks nothing else."""
+
+    epoch: int
+    apps: Mapping[str, App]
+    numbers: Mapping[str, int]
+    store: AppStore
+
+    def app(self, app_id: str) -> App:
+        """Raises NotFound."""
+        try:
+            return self.apps[app_id]
+        except KeyError:
+            raise NotFound(what="app", id=app_id) from None
+
+    def all(self) -> Mapping[str, App]:
+        return self.apps
+
+    def number(self, app_id: str) -> int:
+        """The number of the live version. Raises NotFound."""
+        self.app(app_id)
+        return self.numbers[app_id]
+
+    def live(self, tx: Transaction) -> AppSnapshot:
+        """The snapshot a write in `tx` must go by; holds publishing off until the transaction ends."""
+        epoch.hold_apps(tx)
+        now = epoch.read(tx)
+        return self if now == self.epoch else self.store.load(tx, now)
+
+
+class AppStore:
+    """Reads versions once and keeps what did not change; one per process, safe for threads."""
+
+    def __init__(self, database: Database, catalog: Catalog):
+        self.database = database
+        self.catalog = catalog
+        self._snapshot = AppSnapshot(-1, {}, {}, self)
+        self._pinned: dict[tuple[str, int], App] = {}
+        self._lock = threading.Lock()
+
+    def current(self) -> AppSnapshot:
+        """The live apps now: whatever was published before this call is in it, in every process."""
+        now = epoch.current(self.database)
+        if now == self._snapshot.epoch:
+            return self._snapshot
+        with self.database.read() as tx:
+            return self.load(tx, epoch.read(tx))
+
+    def load(self, tx: Transaction, number: int) -> AppSnapshot:
+        """Read what changed and make the snapshot of epoch `number`."""
+        with self._lock:
+            if self._snapshot.epoch == number:
+                return self._snapshot
+            installed = version_rows.installed(tx)
+            apps: dict[str, App] = {}
+            numbers: dict[str, int] = {}
+            for row in sorted(installed, key=lambda row: row.id != COMPANY):
+                apps[row.id] = self._at(tx, row.id, row.live, apps.get(COMPANY))
+                numbers[row.id] = row.live
+            snapshot = AppSnapshot(number, apps, numbers, self)
+            # A transaction may look at an older moment than another thread already saw.
+            if number > self._snapshot.epoch:
+                self._snapshot = snapshot
+            return snapshot
+
+    def at(self, app_id: str, number: int) -> App:
+        """One version of an app, for runs that are pinned to it. Raises NotFound."""
+        company = self.current().apps.get(COMPANY)
+        with self.database.read() as tx, self._lock:
+            return self._at(tx, app_id, number, company)
+
+    def _at(self, tx: Transaction, app_id: str, number: int, company: App | None) -> App:
+        key = (app_id, number)
+        if key not in self._pinned:
+            texts = version_rows.texts(tx, app_id, number)
+            if texts is None:
+                raise NotFound(what="version", id=f"{app_id} {number}")
+            resolution = resolve(load_texts(texts), self.catalog, company=None if app_id == COMPANY else company, allow_later=True)
+            if resolution.app is None:
+                raise LookupError(f"the stored version {number} of {app_id} does not resolve: {resolution.problems[:3]}")
+            self._pinned[key] = resolution.app
+        return self._pinned[key]

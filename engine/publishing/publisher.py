@@ -1,0 +1,223 @@
+"""Turns files into the live version of an app: check, compare, plan, migrate, all in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import orjson
+
+from engine.definition.diff import Change, diff
+from engine.definition.merge import merge
+from engine.definition.model import App
+from engine.definition.problem import Problem
+from engine.definition.resolver import resolve
+from engine.definition.source import load_texts
+from engine.errors import Conflict, InvalidDefinition, NotFound
+from engine.events import AppPublished
+from engine.migration import planner, runner
+from engine.migration.plan import Plan
+from engine.publishing.app_store import COMPANY, AppStore
+from engine.storage import epoch, outbox, version_rows
+from engine.storage.database import Transaction
+
+
+class LiveHasMovedOn(Conflict):
+    """The folder is based on version `based_on` of `app`, but `live` is live; `extra["differences"]` lists both sides."""
+
+    code = "live_has_moved_on"
+
+
+class PlanDestroysData(Conflict):
+    """The plan would destroy data and nobody has said yes to that."""
+
+    code = "plan_destroys_data"
+
+
+class PlanHasChanged(Conflict):
+    """The plan that was shown is not the plan it would be now; look at it again."""
+
+    code = "plan_has_changed"
+
+
+class PublishGate(Protocol):
+    """Somebody above who may object to a version: rule tests, runs in flight."""
+
+    def objections(self, tx: Transaction, old: App | None, new: App) -> Sequence[Problem]: ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What publishing these files would do."""
+
+    app: App
+    live: App | None
+    number: int
+    changes: tuple[Change, ...]
+    plan: Plan
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did; `number` is the live version now (the old one when nothing had changed)."""
+
+    app: App
+    number: int
+    plan: Plan
+    changes: tuple[Change, ...]
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+class Publisher:
+    """The only writer of versions."""
+
+    def __init__(self, store: AppStore, gates: Sequence[PublishGate] = ()):
+        self.store = store
+        self.database = store.database
+        self.gates = tuple(gates)
+
+    def check(self, texts: Mapping[str, str]) -> tuple[App, tuple[Problem, ...]]:
+        """The app of these files and its warnings. Raises InvalidDefinition with all problems."""
+        sources = load_texts(texts)
+        company = self.store.current().apps.get(COMPANY)
+        resolution = resolve(sources, self.store.catalog, company=None if sources_are_company(texts) else company)
+        errors = tuple(problem for problem in resolution.problems if problem.severity == "error")
+        if resolution.app is None or errors:
+            raise InvalidDefinition(errors or resolution.problems)
+        return resolution.app, tuple(problem for problem in resolution.problems if problem.severity != "error")
+
+    def prepare(self, texts: Mapping[str, str]) -> Prepared:
+        """What publishing would do, writing nothing."""
+        app, warnings = self.check(texts)
+        with self.database.read() as tx:
+            return self._prepare(tx, app, warnings)
+
+    def publish(
+        self,
+        texts: Mapping[str, str],
+        *,
+        actor: str,
+        kind: str = "publish",
+        note: str = "",
+        based_on: int | None = None,
+        replace: int | None = None,
+        merging: bool = False,
+        destroy: bool = False,
+        plan_hash: str | None = None,
+    ) -> Published:
+        """Make `texts` the live version.
+
+        `based_on` is the version the files were exported from: when live has moved on, nothing is written and
+        LiveHasMovedOn is raised, unless `merging` (both sides are taken where they do not meet) or `replace`
+        names the live version. A plan that destroys data needs `destroy`.
+        """
+        app, warnings = self.check(texts)
+
+        def work(tx: Transaction) -> Published:
+            epoch.hold_apps_alone(tx)
+            nonlocal app, warnings
+            live_number = version_rows.live_number(tx, app.id)
+            if based_on is not None and live_number != based_on and replace != live_number:
+                app, warnings = self._meet(tx, app, texts, based_on, live_number, merging)
+            prepared = self._prepare(tx, app, warnings)
+            return self._write(
+                tx, prepared, actor=actor, kind=kind, note=note, based_on=based_on, destroy=destroy, plan_hash=plan_hash
+            )
+
+        published = self.database.transact(work)
+        self.database.wake("outbox")
+        return published
+
+    def _prepare(self, tx: Transaction, app: App, warnings: tuple[Problem, ...]) -> Prepared:
+        number = version_rows.live_number(tx, app.id)
+        live = self.store.load(tx, epoch.read(tx)).apps.get(app.id) if number is not None else None
+        changes = diff(live, app)
+        plan = planner.plan(tx, live, app, (number or 0) + 1)
+        return Prepared(app, live, number or 0, tuple(changes), plan, warnings)
+
+    def _write(
+        self,
+        tx: Transaction,
+        prepared: Prepared,
+        *,
+        actor: str,
+        kind: str,
+        note: str,
+        based_on: int | None,
+        destroy: bool,
+        plan_hash: str | None,
+    ) -> Published:
+        app, plan = prepared.app, prepared.plan
+        texts_hash = hash_of(app.texts)
+        if prepared.live is not None and hash_of(prepared.live.texts) == texts_hash:
+            return Published(prepared.live, prepared.number, plan, ())
+        if plan_hash is not None and plan_hash != plan.hash:
+            raise PlanHasChanged(app=app.id)
+        if plan.destroys_data and not destroy:
+            raise PlanDestroysData(app=app.id, extra={"plan": plan.describe("en")})
+        objections = [problem for gate in self.gates for problem in gate.objections(tx, prepared.live, app)]
+        if objections:
+            raise InvalidDefinition(objections)
+        number = prepared.number + 1
+        runner.run(tx, plan)
+        version_rows.add_version(
+            tx,
+            app.id,
+            number,
+            app.texts,
+            hash=texts_hash,
+            actor=actor,
+            note=note,
+            kind=kind,
+            label=app.label,
+            based_on=based_on,
+        )
+        epoch.move(tx)
+        outbox.append_fact(tx, AppPublished(app.id, number, actor))
+        return Published(app, number, plan, prepared.changes, prepared.warnings)
+
+    def _meet(
+        self,
+        tx: Transaction,
+        app: App,
+        texts: Mapping[str, str],
+        based_on: int,
+        live_number: int | None,
+        merging: bool,
+    ) -> tuple[App, tuple[Problem, ...]]:
+        """The files and the live version have both moved on from `based_on`."""
+        base = version_rows.texts(tx, app.id, based_on)
+        live = version_rows.texts(tx, app.id, live_number) if live_number is not None else None
+        if base is None or live is None:
+            raise NotFound(what="version", id=f"{app.id} {based_on}")
+        merged = merge(base=load_texts(base), theirs=load_texts(live), ours=load_texts(texts))
+        if not merging or merged.conflicts:
+            raise LiveHasMovedOn(
+                app=app.id,
+                based_on=based_on,
+                live=live_number,
+                extra={
+                    "live": live_number,
+                    "differences": [difference_as_json(item) for item in merged.taken],
+                    "conflicts": [difference_as_json(item) for item in merged.conflicts],
+                },
+            )
+        return self.check(merged.texts)
+
+
+def sources_are_company(texts: Mapping[str, str]) -> bool:
+    """Whether these are the files of the built-in app of people and departments."""
+    return any(name.startswith("app.") and "id: company" in text for name, text in texts.items())
+
+
+def difference_as_json(item: Any) -> dict[str, Any]:
+    """One difference of a merge as shown to people: where, base, theirs, ours."""
+    return {name: getattr(item, name, None) for name in ("path", "base", "theirs", "ours")}
+
+
+def hash_of(texts: Mapping[str, str]) -> str:
+    """The identity of a version's files."""
+    return hashlib.sha256(orjson.dumps(dict(texts), option=orjson.OPT_SORT_KEYS)).hexdigest()
