@@ -26,7 +26,9 @@ class Node:
     def environment(self) -> dict[str, str]:
         """The environment for npm: its scripts call `node` by name, so that this one has to be first on PATH."""
         path = os.pathsep.join([str(self.node.parent), os.environ.get("PATH", "")])
-        return {**os.environ, "PATH": path, "npm_config_update_notifier": "false", "npm_config_fund": "false"}
+        quiet = {"npm_config_update_notifier": "false", "npm_config_fund": "false", "npm_config_audit": "false"}
+        shell = {"npm_config_script_shell": "/bin/sh"} if Path("/bin/sh").exists() else {}
+        return {**os.environ, "PATH": path, **quiet, **shell}
 
     def run_npm(self, *arguments: str, folder: Path) -> None:
         subprocess.run([*self.npm, *arguments], cwd=folder, env=self.environment(), check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,15 +71,26 @@ def build(root: Path = ROOT, *, again: bool = False) -> Path:
     return dist
 
 
+def main(arguments: list[str]) -> int:
+    """`dev` serves with live reload, `types` makes the API's types; else builds, with `again` in any case."""
+    folder = ROOT / "builder_ui"
+    try:
+        match arguments:
+            case ["dev"]:
+                found = node.find_or_install()
+                install_packages(folder, found)
+                found.run_npm("run", "dev", folder=folder)
+            case ["types"]:
+                found = node.find_or_install()
+                install_packages(folder / "tools", found)
+                found.run_npm("run", "types", folder=folder / "tools")
+            case _:
+                build(again="again" in arguments)
+    except subprocess.CalledProcessError as error:
+        print(f"The UI: npm ended with {error.returncode}; its reason stands above.")
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["dev"]:
-            ready = node.find_or_install()
-            install_packages(ROOT / "builder_ui", ready)
-            ready.run_npm("run", "dev", folder=ROOT / "builder_ui")
-        case ["types"]:
-            ready = node.find_or_install()
-            install_packages(ROOT / "builder_ui" / "tools", ready)
-            ready.run_npm("run", "types", folder=ROOT / "builder_ui" / "tools")
-        case _:
-            print(f"The UI is in {build(again='again' in sys.argv[1:])}.")
+    sys.exit(main(sys.argv[1:]))
