@@ -1,0 +1,1 @@
+"""What lies on a person's desk: notifications now; personal views, drafts and favourites later."""
