@@ -11,15 +11,18 @@ import pytest
 from tests.support import postgres, seeds
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import PostgresServer
+from tests.support.server_fixtures import demo_copy, demo_data, fresh_server, server
 from tests.support.shared_data import FOLDER
 from tests.support.sizes import sized
 from tests.support.tally import Tally
+
+__all__ = ["demo_copy", "demo_data", "fresh_server", "server"]
 
 KINDS = ("sqlite", "postgresql")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    hypothesis.core.global_force_seed = seeds.settle()
+    setattr(hypothesis.core, "global_force_seed", seeds.settle())  # noqa: B010  # typed as None there
     hypothesis.settings.register_profile(
         "formwright",
         max_examples=sized(50, 1000),

@@ -71,7 +71,8 @@ def _npm(*arguments: str, packages: tuple[Path, ...] = (UI,)) -> Callable[[], bo
             for folder in packages:
                 ui.install_packages(folder, found)
             found.run_npm(*arguments, folder=UI)
-        except subprocess.CalledProcessError:
+        except (subprocess.CalledProcessError, OSError) as error:
+            print(error)
             return False
         return True
 

@@ -1,0 +1,49 @@
+"""Fixtures for journeys in a real browser: people who open pages on a served demo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+
+import needs
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import FLAGS, People, picture
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, headless. Fails when there is none."""
+    path = needs.chromium()
+    assert path is not None, "No Chromium on this machine: `make test` says how to get one."
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def people(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[People]:
+    """Opens pages: `people.page_as("email", lang="zh-CN", scheme="dark", viewport=PHONE)`.
+
+    A test that fails leaves a picture of every page; a test whose pages raised an error fails.
+    """
+    opened = People(browser, server)
+    yield opened
+    report = getattr(request.node, "report_of_call", None)
+    if report is not None and report.failed:
+        for number, context in enumerate(opened.contexts):
+            for page in context.pages:
+                picture(page, "failed-" + re.sub(r"\W+", "-", request.node.name)[:80] + f"-{number}")
+    opened.close()
+    assert not opened.failures, "The pages raised errors:\n" + "\n".join(opened.failures)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.report_of_call = report  # type: ignore[attr-defined]  # read by the fixture above
+    return report
