@@ -1,0 +1,84 @@
+"""SQL over change sets and the history of records: who changed what, when, through what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from engine.storage.database import Transaction
+from engine.storage.system_tables import fw_change_set as change_set
+from engine.storage.system_tables import fw_history as history
+
+Row = Mapping[str, Any]
+
+
+def insert_change_set(tx: Transaction, **values: Any) -> int:
+    """A new change set: actor, user, origin, label, cause, at, undoes."""
+    return int(tx.connection.execute(change_set.insert().values(values)).inserted_primary_key[0])
+
+
+def find_change_set(tx: Transaction, id: int, *, lock: bool = False) -> Row | None:
+    query = select(change_set).where(change_set.c.id == id)
+    if lock and tx.dialect == "postgresql":
+        query = query.with_for_update()
+    return tx.connection.execute(query).mappings().first()
+
+
+def mark_undone(tx: Transaction, id: int, by: int) -> None:
+    tx.connection.execute(update(change_set).where(change_set.c.id == id).values(undone_by=by))
+
+
+def insert_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """One row per record and change set."""
+    if rows:
+        tx.connection.execute(history.insert(), list(rows))
+
+
+def find_history(tx: Transaction, app: str, form: str, record: int, change: int) -> Row | None:
+    """The row of one record in one change set."""
+    query = select(history).where(
+        history.c.app == app, history.c.form == form, history.c.record == record, history.c.change_set == change
+    )
+    return tx.connection.execute(query).mappings().first()
+
+
+def merge_history(tx: Transaction, id: int, what: str, revision: int, at: datetime, old: Any, new: Any) -> None:
+    """A second change of one record in one change set goes into the row of the first."""
+    tx.connection.execute(
+        update(history).where(history.c.id == id).values(what=what, revision=revision, at=at, old=old, new=new)
+    )
+
+
+def history_of(tx: Transaction, app: str, form: str, record: int, limit: int = 500) -> list[Row]:
+    """The history of one record, newest first."""
+    query = (
+        select(history)
+        .where(history.c.app == app, history.c.form == form, history.c.record == record)
+        .order_by(history.c.id.desc())
+        .limit(limit)
+    )
+    return list(tx.connection.execute(query).mappings())
+
+
+def history_after(tx: Transaction, app: str, form: str, records: Sequence[int], change: int) -> list[Row]:
+    """What happened to these records in later change sets, oldest first."""
+    query = (
+        select(history)
+        .where(
+            history.c.app == app,
+            history.c.form == form,
+            history.c.record.in_(list(records)),
+            history.c.change_set > change,
+        )
+        .order_by(history.c.id)
+    )
+    return list(tx.connection.execute(query).mappings())
+
+
+def history_of_change_set(tx: Transaction, change: int) -> list[Row]:
+    """All rows of one change set, the last one first: the order in which they are undone."""
+    query = select(history).where(history.c.change_set == change).order_by(history.c.id.desc())
+    return list(tx.connection.execute(query).mappings())
