@@ -56,7 +56,7 @@ def install_packages(folder: Path, found: node.Node) -> None:
 def build(root: Path = ROOT, *, again: bool = False) -> Path:
     """The folder of the built UI, builder_ui/dist; builds when a source changed."""
     folder = root / "builder_ui"
-    dist, stamp = folder / "dist", folder / "dist" / ".ui-stamp"
+    dist, stamp = folder / "dist", folder / ".ui-stamp"
     wanted = _hash(_files(folder), folder)
     if not again and (dist / "index.html").exists() and _says(stamp, wanted):
         return dist
