@@ -51,4 +51,4 @@ class JobContext:
         if clock.stopwatch() - self._reported_at < REPORT_EVERY and done != total:
             return
         self._reported_at = clock.stopwatch()
-        self.database.transact(lambda tx: self.checkpoint(tx, done=done, total=total, step=step))
+        self.database.transact(lambda tx: self.checkpoint(tx, done=done, total=total, step=step), lock="none")

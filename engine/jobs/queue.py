@@ -60,6 +60,6 @@ def recent(database: Database, limit: int = 50, types: Sequence[str] = ()) -> li
 
 def cancel(database: Database, job_id: int) -> Job:
     """Ask a job to stop: a waiting one is over at once, a running one at its next checkpoint."""
-    database.transact(lambda tx: job_rows.request_cancel(tx, job_id))
+    database.transact(lambda tx: job_rows.request_cancel(tx, job_id), lock="none")
     database.wake("jobs")
     return get(database, job_id)

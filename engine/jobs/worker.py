@@ -75,7 +75,7 @@ class Worker:
         with self.database.read() as tx:
             if not job_rows.any_due(tx, self.types.names()):
                 return False
-        row = self.database.transact(lambda tx: job_rows.claim(tx, self.types.names(), self.name, LEASE))
+        row = self.database.transact(lambda tx: job_rows.claim(tx, self.types.names(), self.name, LEASE), lock="none")
         if row is None:
             return False
         job = Job(**row)
@@ -107,7 +107,7 @@ class Worker:
 
     def _finish(self, job: Job, state: str, *, result: Any = None, error: Any = None) -> None:
         self.database.transact(
-            lambda tx: job_rows.finish(tx, job.id, job.lease_token, state, result=result, error=error)
+            lambda tx: job_rows.finish(tx, job.id, job.lease_token, state, result=result, error=error), lock="none"
         )
         self.database.wake("job_over")
         log.info("job_over", job=job.id, type=job.type, state=state)
@@ -119,7 +119,7 @@ class Worker:
             return
         pause = min(LONGEST_RETRY, FIRST_RETRY * 2 ** (job.attempts - 1)) * random.uniform(0.8, 1.2)
         due = clock.now() + timedelta(seconds=pause)
-        self.database.transact(lambda tx: job_rows.release(tx, job.id, job.lease_token, due))
+        self.database.transact(lambda tx: job_rows.release(tx, job.id, job.lease_token, due), lock="none")
 
     def _beat(self) -> None:
         while not self._stop.wait(HEARTBEAT):
@@ -128,7 +128,7 @@ class Worker:
             if not held:
                 continue
             try:
-                self.database.transact(lambda tx: job_rows.extend(tx, held, LEASE))
+                self.database.transact(lambda tx: job_rows.extend(tx, held, LEASE), lock="none")
             except Exception:
                 log.exception("heartbeat_trouble")
 

@@ -42,10 +42,8 @@ class AppSnapshot:
         return self.numbers[app_id]
 
     def live(self, tx: Transaction) -> AppSnapshot:
-        """The snapshot a write in `tx` must go by; holds publishing off until the transaction ends."""
-        epoch.hold_apps(tx)
-        now = epoch.read(tx)
-        return self if now == self.epoch else self.store.load(tx, now)
+        """The snapshot a write in `tx` must go by; the app lock of `tx` holds publishing off until it ends."""
+        return self if tx.epoch == self.epoch else self.store.load(tx, tx.epoch)
 
 
 class AppStore:
@@ -64,7 +62,7 @@ class AppStore:
         if now == self._snapshot.epoch:
             return self._snapshot
         with self.database.read() as tx:
-            return self.load(tx, epoch.read(tx))
+            return self.load(tx, tx.epoch)
 
     def load(self, tx: Transaction, number: int) -> AppSnapshot:
         """Read what changed and make the snapshot of epoch `number`."""

@@ -20,7 +20,7 @@ from engine.events import AppPublished
 from engine.migration import planner, runner
 from engine.migration.plan import Plan
 from engine.publishing.app_store import COMPANY, AppStore
-from engine.storage import epoch, outbox, version_rows
+from engine.storage import outbox, version_rows
 from engine.storage.database import Transaction
 
 
@@ -117,7 +117,6 @@ class Publisher:
         app, warnings = self.check(texts)
 
         def work(tx: Transaction) -> Published:
-            epoch.hold_apps_alone(tx)
             nonlocal app, warnings
             live_number = version_rows.live_number(tx, app.id)
             if based_on is not None and live_number != based_on and replace != live_number:
@@ -127,13 +126,13 @@ class Publisher:
                 tx, prepared, actor=actor, kind=kind, note=note, based_on=based_on, destroy=destroy, plan_hash=plan_hash
             )
 
-        published = self.database.transact(work)
+        published = self.database.transact(work, lock="exclusive")
         self.database.wake("outbox")
         return published
 
     def _prepare(self, tx: Transaction, app: App, warnings: tuple[Problem, ...]) -> Prepared:
         number = version_rows.live_number(tx, app.id)
-        live = self.store.load(tx, epoch.read(tx)).apps.get(app.id) if number is not None else None
+        live = self.store.load(tx, tx.epoch).apps.get(app.id) if number is not None else None
         changes = diff(live, app)
         plan = planner.plan(tx, live, app, (number or 0) + 1)
         return Prepared(app, live, number or 0, tuple(changes), plan, warnings)
@@ -175,7 +174,7 @@ class Publisher:
             label=app.label,
             based_on=based_on,
         )
-        epoch.move(tx)
+        tx.move_epoch()
         outbox.append_fact(tx, AppPublished(app.id, number, actor))
         return Published(app, number, plan, prepared.changes, prepared.warnings)
 

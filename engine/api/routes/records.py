@@ -1,0 +1,277 @@
+"""Records over HTTP: raw routes without response models, since they are most of the traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from engine import records
+from engine.api.answers import in_thread, json_answer, json_bytes, nothing, read_json, whole_number
+from engine.api.problems import language_of
+from engine.errors import MalformedRequest
+from engine.records import PageQuery
+
+if TYPE_CHECKING:
+    from engine.api.dependencies import Api
+    from engine.bootstrap import Engine
+    from engine.definition.model import Form
+    from engine.records import RecordContext
+
+BASE = "/api/v1/apps/{app}/forms/{form}/records"
+MANY = 1_000
+
+
+def routes(api: Api) -> list[Route]:
+    """All routes of one form's records."""
+    here = _Records(api)
+    return [
+        Route(BASE, here.page, methods=["GET"]),
+        Route(BASE, here.create, methods=["POST"]),
+        Route(BASE, here.update_many, methods=["PATCH"]),
+        Route(BASE + "/aggregate", here.aggregate, methods=["POST"]),
+        Route(BASE + "/check", here.check, methods=["POST"]),
+        Route(BASE + "/defaults", here.defaults, methods=["GET"]),
+        Route(BASE + "/picker", here.picker, methods=["GET"]),
+        Route(BASE + "/{id:int}", here.get, methods=["GET"]),
+        Route(BASE + "/{id:int}", here.update, methods=["PATCH"]),
+        Route(BASE + "/{id:int}", here.delete, methods=["DELETE"]),
+        Route(BASE + "/{id:int}/restore", here.restore, methods=["POST"]),
+        Route(BASE + "/{id:int}/history", here.history, methods=["GET"]),
+        Route("/api/v1/apps/{app}/search", here.search, methods=["GET"]),
+        Route("/api/v1/changes/{id:int}/undo", here.undo, methods=["POST"]),
+    ]
+
+
+class _Records:
+    def __init__(self, api: Api):
+        self.api = api
+        self.engine = engine = api.engine
+        # An embedded database answers a short read faster than a thread can be woken for it.
+        self.reads_here = engine.database.dialect == "sqlite"
+
+    def context(self, request: Request) -> RecordContext:
+        caller = self.api.signing.caller(request)
+        origin = "screen" if caller.csrf is not None else "api"
+        return self.engine.context(caller.actor, origin=origin, language=language_of(request))
+
+    def form(self, request: Request, context: RecordContext) -> Form:
+        return context.form(request.path_params["app"], request.path_params["form"])
+
+    async def work(self, request: Request, verb: Callable[[RecordContext, Form], Any]) -> Any:
+        """Find the caller and the form and do the work, in a thread."""
+
+        def in_one_go() -> Any:
+            context = self.context(request)
+            return verb(context, self.form(request, context))
+
+        return await in_thread(in_one_go)
+
+    async def page(self, request: Request) -> Response:
+        query = page_query(request)
+        return json_bytes(
+            await self.work(request, lambda context, form: records.page_json(context, form, query))
+        )
+
+    async def get(self, request: Request) -> Response:
+        record_id = record_id_of(request)
+        expand = _names(request, "expand")
+        fields = _names(request, "fields") or None
+
+        def read() -> tuple[bytes, int]:
+            context = self.context(request)
+            return records.get_json(context, self.form(request, context), record_id, fields=fields, expand=expand)
+
+        body, revision = read() if self.reads_here else await in_thread(read)
+        return json_bytes(body, headers={"ETag": f'"{revision}"'})
+
+    async def create(self, request: Request) -> Response:
+        values = await read_json(request, self.engine.settings.max_body_mb)
+        key = request.headers.get("idempotency-key")
+        upsert = request.query_params.get("upsert")
+        partial = request.query_params.get("partial") == "true"
+        if isinstance(values, list):
+            bulk = await self.work(
+                request,
+                lambda context, form: records.create_many(
+                    context.once(key), form, values, partial=partial, upsert=upsert
+                ),
+            )
+            body: dict[str, Any] = {"ids": bulk.ids, "records": len([i for i in bulk.ids if i is not None])}
+            if partial:
+                body["errors"] = [self.engine.field_error(item, language_of(request)) for item in bulk.errors]
+            return json_answer(body, 201)
+        if not isinstance(values, dict):
+            raise MalformedRequest(reason="JSON object or list")
+        if upsert:
+            bulk = await self.work(
+                request, lambda context, form: records.create_many(context, form, [values], upsert=upsert)
+            )
+            return json_answer({"ids": bulk.ids, "created": bulk.created, "updated": bulk.updated}, 201)
+        saved = await self.work(request, lambda context, form: records.create(context.once(key), form, values))
+        return json_answer(saved.record, 201, {"ETag": f'"{saved.revision}"'})
+
+    async def update(self, request: Request) -> Response:
+        values = await _object(request, self.engine)
+        record_id = record_id_of(request)
+        revision = revision_of(request)
+        saved = await self.work(
+            request, lambda context, form: records.update(context, form, record_id, values, revision=revision)
+        )
+        return json_answer(saved.record, headers={"ETag": f'"{saved.revision}"'})
+
+    async def update_many(self, request: Request) -> Response:
+        body = await _object(request, self.engine)
+        ids, where, values = body.get("ids"), body.get("where"), body.get("values")
+        if not isinstance(values, dict) or (ids is None) == (where is None):
+            raise MalformedRequest(reason="values + (ids | where)")
+        if ids is not None and not (isinstance(ids, list) and all(_is_id(item) for item in ids)):
+            raise MalformedRequest(reason="ids")
+        if where is not None and not isinstance(where, str):
+            raise MalformedRequest(reason="where")
+        bulk = await self.work(
+            request, lambda context, form: records.update_many(context, form, values, ids=ids, where=where)
+        )
+        return json_answer({"updated": bulk.updated, "change_set": bulk.change_set})
+
+    async def delete(self, request: Request) -> Response:
+        record_id, revision = record_id_of(request), revision_of(request)
+        await self.work(
+            request, lambda context, form: records.delete(context, form, record_id, revision=revision)
+        )
+        return nothing()
+
+    async def restore(self, request: Request) -> Response:
+        record_id = record_id_of(request)
+        saved = await self.work(request, lambda context, form: records.restore(context, form, record_id))
+        return json_answer(saved.record, headers={"ETag": f'"{saved.revision}"'})
+
+    async def history(self, request: Request) -> Response:
+        record_id = record_id_of(request)
+        return json_answer(
+            await self.work(request, lambda context, form: records.history(context, form, record_id))
+        )
+
+    async def aggregate(self, request: Request) -> Response:
+        body = await _object(request, self.engine)
+        by, values = body.get("by", []), body.get("values", {"n": "count()"})
+        if not _is_texts(by) or not isinstance(values, dict) or not _is_texts(list(values.values())):
+            raise MalformedRequest(reason="by: [field], values: {name: expression}")
+        where, view = body.get("where"), body.get("view")
+        if not _is_texts([item for item in (where, view) if item is not None]):
+            raise MalformedRequest(reason="where, view")
+        groups = await self.work(
+            request,
+            lambda context, form: records.aggregate(context, form, by=by, values=values, where=where, view=view),
+        )
+        return json_answer({"groups": groups})
+
+    async def check(self, request: Request) -> Response:
+        body = await _object(request, self.engine)
+        values, record_id = body.get("values", {}), body.get("id")
+        if not isinstance(values, dict) or not (record_id is None or _is_id(record_id)):
+            raise MalformedRequest(reason="values, id")
+        checked = await self.work(
+            request, lambda context, form: records.check(context, form, values, record_id)
+        )
+        language = language_of(request)
+        return json_answer(
+            {
+                "errors": [self.engine.field_error(item, language) for item in checked.errors],
+                "fields": {
+                    name: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
+                    for name, state in checked.fields.items()
+                },
+                "values": checked.values,
+            }
+        )
+
+    async def defaults(self, request: Request) -> Response:
+        values = await self.work(request, lambda context, form: records.defaults(context, form))
+        return json_answer({"values": values})
+
+    async def picker(self, request: Request) -> Response:
+        limit = whole_number(request, "limit", 20, 1, 100)
+        text = request.query_params.get("search", "")
+        found = await self.work(
+            request, lambda context, form: records.picker(context, form, text, limit=limit or 20)
+        )
+        return json_answer({"records": found})
+
+    async def search(self, request: Request) -> Response:
+        text = request.query_params.get("q", "")
+        limit = whole_number(request, "limit", 20, 1, 100)
+
+        def work() -> Any:
+            return records.search(self.context(request), request.path_params["app"], text, limit=limit or 20)
+
+        return json_answer({"results": await in_thread(work)})
+
+    async def undo(self, request: Request) -> Response:
+        change_set = record_id_of(request)
+
+        def work() -> Any:
+            return records.undo(self.context(request), change_set)
+
+        undone = await in_thread(work)
+        return json_answer({"undone": undone.undone, "kept": undone.kept})
+
+
+def page_query(request: Request) -> PageQuery:
+    """What the query string asks for. Raises MalformedRequest for numbers and choices out of their bounds."""
+    params = request.query_params
+    count, format_ = params.get("count", "none"), params.get("format", "objects")
+    if count not in ("none", "estimated", "exact") or format_ not in ("objects", "rows"):
+        raise MalformedRequest(reason="count, format")
+    return PageQuery(
+        where=params.get("where") or None,
+        sort=params.get("sort") or None,
+        fields=params.get("fields") or None,
+        expand=params.get("expand") or None,
+        search=params.get("search") or None,
+        limit=whole_number(request, "limit", 100, 1, MANY) or 100,
+        cursor=params.get("cursor") or None,
+        offset=whole_number(request, "offset", 0, 0, 2**62) or 0,
+        count=count,
+        format=format_,
+        view=params.get("view") or None,
+        deleted=params.get("deleted") == "true",
+    )
+
+
+def record_id_of(request: Request) -> int:
+    """The id in the path; one beyond 63 bits names nothing and reads as the last possible id."""
+    return min(int(request.path_params["id"]), 2**63 - 1)
+
+
+def revision_of(request: Request) -> int | None:
+    """The revision of If-Match. Raises MalformedRequest for anything else than a quoted whole number or `*`."""
+    tag = request.headers.get("if-match")
+    if tag is None or tag.strip() == "*":
+        return None
+    text = tag.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise MalformedRequest(reason=f"If-Match: {tag[:40]}")
+    return int(text)
+
+
+async def _object(request: Request, engine: Engine) -> dict[str, Any]:
+    body = await read_json(request, engine.settings.max_body_mb)
+    if not isinstance(body, dict):
+        raise MalformedRequest(reason="JSON object")
+    return body
+
+
+def _names(request: Request, name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in request.query_params.get(name, "").split(",") if part.strip())
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -1,0 +1,140 @@
+"""Who is calling: the session cookie or the bearer token of a request, turned into an actor once per epoch."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from engine import clock
+from engine.access.actor import Actor
+from engine.errors import FormwrightError, Kind, NotSignedIn, PermissionDenied
+from engine.people import accounts, sessions, tokens
+from engine.people.accounts import Account
+from engine.storage import epoch
+
+if TYPE_CHECKING:
+    from engine.bootstrap import Engine
+
+SESSION_COOKIE = "session"
+CSRF_COOKIE = "csrf"
+CSRF_HEADER = "x-csrf-token"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+CACHED = 2_000
+TRUSTED_FOR = timedelta(minutes=1)  # a session's own end is looked at again after this long
+
+
+class CsrfMissing(FormwrightError):
+    """A write by cookie without the token of its session: it may come from another site's page."""
+
+    code = "csrf_missing"
+    kind = Kind.FORBIDDEN
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One signed-in caller."""
+
+    actor: Actor
+    account: Account | None
+    csrf: str | None  # None: signed in by token, no cookie involved
+
+
+class Signing:
+    """Finds callers; what it found stays until the installation's epoch moves (roles, revocations, versions)."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self._epoch = -1
+        self._callers: OrderedDict[str, tuple[Caller, datetime]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def caller(self, request: Request) -> Caller:
+        """Raises NotSignedIn, or CsrfMissing on a write by cookie."""
+        authorization = request.headers.get("authorization", "")
+        if authorization[:7].lower() == "bearer ":
+            return self._find("t" + authorization[7:].strip())
+        secret = request.cookies.get(SESSION_COOKIE)
+        if not secret:
+            raise NotSignedIn()
+        caller = self._find("s" + secret)
+        if request.method not in READING:
+            sent = request.headers.get(CSRF_HEADER, "")
+            if not hmac.compare_digest(sent.encode(), (caller.csrf or "").encode()):
+                raise CsrfMissing()
+        return caller
+
+    def maybe(self, request: Request) -> Caller | None:
+        """The caller of a reading request, or None when nobody is signed in."""
+        try:
+            return self.caller(request)
+        except NotSignedIn:
+            return None
+
+    def maybe_writing(self, request: Request) -> Caller | None:
+        """The same for a write that does no harm to anybody but the caller (signing out)."""
+        return self.maybe(request)
+
+    def forget(self) -> None:
+        """Look everybody up again: an account was changed in this process."""
+        with self._lock:
+            self._callers.clear()
+
+    def admin(self, request: Request) -> Caller:
+        """Raises PermissionDenied for everybody else."""
+        caller = self.caller(request)
+        if not caller.actor.is_admin:
+            raise PermissionDenied(action="", resource="", reason=AdminsOnly())
+        return caller
+
+    def _find(self, secret: str) -> Caller:
+        now_epoch = epoch.current(self.engine.database)
+        key = hashlib.sha256(secret.encode()).hexdigest()
+        now = clock.now()
+        with self._lock:
+            if now_epoch != self._epoch:
+                self._callers.clear()
+                self._epoch = now_epoch
+            found = self._callers.get(key)
+            if found is not None and now - found[1] < TRUSTED_FOR:
+                return found[0]
+        caller = self._load(secret, now)
+        with self._lock:
+            self._callers[key] = (caller, now)
+            while len(self._callers) > CACHED:
+                self._callers.popitem(last=False)
+        return caller
+
+    def _load(self, secret: str, now: datetime) -> Caller:
+        with self.engine.database.read() as tx:
+            if secret[0] == "t":
+                token = tokens.find(tx, secret[1:], now)
+                if token is None:
+                    raise NotSignedIn()
+                actor = self.engine.actor_of_token(tx, token)
+                account = accounts.by_id(tx, token.account_id) if token.account_id is not None else None
+                return Caller(actor, account, None)
+            session = sessions.find(tx, secret[1:], now)
+            account = accounts.by_id(tx, session.account_id) if session else None
+            if session is None or account is None or not account.active:
+                raise NotSignedIn()
+            return Caller(self.engine.actor_of(tx, account), account, session.csrf)
+
+
+@dataclass(frozen=True)
+class AdminsOnly:
+    """The reason given to those who are no admin."""
+
+    code: str = "admins_only"
+
+
+def is_loopback(request: Request) -> bool:
+    """Whether the caller sits on the server's own machine."""
+    host = request.client.host if request.client else ""
+    return host in ("127.0.0.1", "::1", "localhost", "testclient")

@@ -1,0 +1,161 @@
+"""The only place that knows concrete parts: builds an Engine out of them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+
+from engine import clock, people
+from engine.access.actor import Actor
+from engine.automation.dispatcher import Dispatcher
+from engine.automation.runner import RunJob
+from engine.catalog.catalog import Catalog, built_in_catalog
+from engine.clock import Clock
+from engine.errors import FieldError
+from engine.events import Cause
+from engine.jobs.job import JobType
+from engine.jobs.worker import Worker
+from engine.migration.system import upgrade_system
+from engine.people import accounts, setup
+from engine.people.accounts import Account
+from engine.people.tokens import Token
+from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.publisher import Publisher
+from engine.publishing.templates import InstallJob, Templates
+from engine.records import RecordContext
+from engine.records import people as record_people
+from engine.registry import Registry
+from engine.settings import Settings
+from engine.shipped import templates_folder
+from engine.storage import setting_rows
+from engine.storage.database import Database, Transaction
+from engine.storage.files import FileStore
+from engine.texts import say
+
+log = structlog.get_logger("engine")
+
+
+class Engine:
+    """One installation in one process; everything the HTTP layer and the commands ask is a verb of it."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.catalog: Catalog = built_in_catalog()
+        self.database = Database(settings.url, data_dir=settings.data_dir)
+        upgrade_system(self.database)
+        self.files = FileStore(self.database, settings.data_dir / "files")
+        self.store = AppStore(self.database, self.catalog)
+        self.publisher = Publisher(self.store)
+        self.templates = Templates(templates_folder(), self.publisher)
+        self.job_types: Registry[JobType] = Registry()
+        for job_type in self._job_types():
+            self.job_types.add(job_type.name, job_type)
+        self.worker = Worker(self.database, self.job_types)
+        self.dispatcher = Dispatcher(self.database, self.store, self.rule_context)
+        self._zone: str | None = None
+        self._working = False
+        self._first_start()
+
+    def _job_types(self) -> tuple[JobType, ...]:
+        return (
+            InstallJob(self.templates, self.store, lambda origin: self.system(origin=origin), self.clock),
+            RunJob(self.store, self.rule_context),
+        )
+
+    # ---- life
+
+    def start_workers(self) -> None:
+        """Run jobs and rules in this process."""
+        self._working = True
+        self.worker.start()
+        self.dispatcher.start()
+
+    def close(self) -> None:
+        """Stop what runs, within a few seconds; what is unfinished goes on elsewhere or at the next start."""
+        if self._working:
+            self.dispatcher.stop()
+            self.worker.stop()
+        self.database.close()
+
+    def settle(self) -> None:
+        """Dispatch and run everything due, in this thread (commands and tests)."""
+        while self.dispatcher.run_once() + self.worker.run_due():
+            pass
+
+    def _first_start(self) -> None:
+        if COMPANY not in self.store.current().apps:
+            self.publisher.publish(people.company_files(), actor="system", kind="install")
+        email = self.settings.admin_email
+        if email:
+            with self.database.read() as tx:
+                known = accounts.by_email(tx, email) is not None
+            if not known:
+                password = self.settings.admin_password.get_secret_value()
+                self.add_admin(email.split("@")[0], email, password or None)
+
+    # ---- who and when
+
+    @property
+    def zone(self) -> str:
+        """The company's time zone."""
+        if self._zone is None:
+            with self.database.read() as tx:
+                self._zone = setting_rows.get(tx, "company_zone") or self.settings.company_zone
+        return self._zone
+
+    def forget_zone(self) -> None:
+        """Read the zone again: set-up has chosen one."""
+        self._zone = None
+
+    def clock(self) -> Clock:
+        return Clock.in_zone(self.zone)
+
+    def context(
+        self, actor: Actor, *, origin: str = "api", language: str | None = None, **more: Any
+    ) -> RecordContext:
+        """What every verb of `records/` wants: who does it, when, on which apps."""
+        return RecordContext(
+            database=self.database,
+            apps=self.store.current(),
+            actor=actor,
+            clock=self.clock(),
+            files=self.files,
+            origin=origin,
+            language=language or actor.language or "en",
+            **more,
+        )
+
+    def system(self, name: str = "system", origin: str = "api") -> RecordContext:
+        return self.context(Actor.system(name), origin=origin)
+
+    def rule_context(self, actor: Actor, cause: Cause) -> RecordContext:
+        """What a rule writes with: its own actor and the chain of causes behind it."""
+        return self.context(actor, origin="rule", cause=cause)
+
+    def actor_of(self, tx: Transaction, account: Account) -> Actor:
+        return record_people.actor_of(tx, self.store.current(), account.id)
+
+    def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
+        return record_people.actor_of_token(tx, self.store.current(), token)
+
+    def add_admin(self, name: str, email: str, password: str | None) -> tuple[Account, str]:
+        """Make an admin; answers the account and the password (made up when none was given)."""
+        chosen = password or secrets.token_urlsafe(9)
+        account = record_people.add_person(self.system(), name, email, password=chosen, is_admin=True)
+        return account, chosen
+
+    def setup_code(self) -> str | None:
+        """The one-time code that set-up asks for, or None when somebody can sign in already."""
+        return self.database.transact(
+            lambda tx: setup.code(tx, clock.now()) if setup.needed(tx) else None
+        )
+
+    # ---- sentences at the edge
+
+    @staticmethod
+    def field_error(error: FieldError, language: str) -> dict[str, Any]:
+        message = error.message or say(error.code, error.values, language)
+        return {"path": error.path, "code": error.code, "message": message}
