@@ -1,0 +1,1 @@
+"""Revisions of the engine's own tables; the only way these tables are made."""

@@ -1,0 +1,274 @@
+"""One database, embedded SQLite or PostgreSQL: transactions that repeat themselves, and plain reads."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Dialect
+
+from engine.clock import stopwatch
+from engine.storage.connecting import connect_engine, is_gone, is_transient
+from engine.storage.errors import DatabaseBusy
+from engine.storage.writers import WriterQueue
+
+T = TypeVar("T")
+DialectName = Literal["sqlite", "postgresql"]
+AppLock = Literal["shared", "exclusive", "none"]
+
+# Work that keeps colliding is given up after so many seconds; each pause is random, so that two do not meet again.
+PATIENCE = 30.0
+LONGEST_PAUSE = 0.25
+# Writers share this lock, a publish takes it alone (PostgreSQL; SQLite has one writer anyway).
+APP_LOCK = 0x464F524D
+
+
+class Link:
+    """One open connection: SQLAlchemy's face and the driver's own, in autocommit; transactions are ours to begin."""
+
+    def __init__(self, connection: Connection):
+        self.connection = connection
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        self.raw: Any = raw
+
+    def settle(self) -> None:
+        """Ends what SQLAlchemy thinks is its transaction; the database's own has ended before."""
+        if self.connection.in_transaction():
+            self.connection.rollback()
+
+    def close(self) -> None:
+        self.connection.invalidate()
+        self.connection.close()
+
+
+class Transaction:
+    """What everything in storage is given first: one connection inside one transaction (or a plain read)."""
+
+    def __init__(self, database: Database, link: Link, *, writing: bool):
+        self.database = database
+        self.dialect: DialectName = database.dialect
+        self.connection: Connection = link.connection
+        self.writing = writing
+        self.cached: dict[Any, Any] = {}  # what was learnt within this transaction, gone with it
+        self._raw = link.raw
+        self._hooks: list[Callable[[], None]] = []
+        self._epoch: int | None = None
+        self._savepoints = 0
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Runs finished SQL on the driver's cursor (placeholders `?` on SQLite, `%s` on PostgreSQL); rows are tuples."""
+        return self._raw.execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """One statement for many rows."""
+        self._raw.cursor().executemany(sql, rows)
+
+    @property
+    def driver(self) -> Any:
+        """The driver's connection, for what only it can do (COPY, backup)."""
+        return self._raw
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Calls `hook` once the transaction is in; never when it is rolled back."""
+        self._hooks.append(hook)
+
+    @property
+    def epoch(self) -> int:
+        """The installation's number as this transaction sees it (see epoch.py)."""
+        if self._epoch is None:
+            row = self.execute("SELECT number FROM fw_epoch WHERE id = 1").fetchone()
+            self._epoch = int(row[0]) if row else 0
+        return self._epoch
+
+    def move_epoch(self) -> int:
+        """Says to every process that apps, roles, sessions or settings have changed; the new number."""
+        row = self.execute("UPDATE fw_epoch SET number = number + 1 WHERE id = 1 RETURNING number").fetchone()
+        self._epoch = int(row[0])
+        return self._epoch
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone alone when it raises."""
+        self._savepoints += 1
+        name = f"s{self._savepoints}"
+        self.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            self.execute(f"ROLLBACK TO SAVEPOINT {name}")
+            self.execute(f"RELEASE SAVEPOINT {name}")
+            raise
+        self.execute(f"RELEASE SAVEPOINT {name}")
+
+    def _begin(self, lock: AppLock) -> None:
+        if self.dialect == "sqlite":
+            self.execute("BEGIN IMMEDIATE")
+        elif lock == "none":
+            self.execute("BEGIN")
+        else:
+            # One round trip: the lock first, so that the number read after it is the one that holds.
+            taking = "pg_advisory_xact_lock" + ("_shared" if lock == "shared" else "")
+            with self._raw.pipeline():
+                self._raw.execute("BEGIN")
+                self._raw.execute(f"SELECT {taking}({APP_LOCK})")
+                number = self._raw.execute("SELECT number FROM fw_epoch WHERE id = 1")
+            row = number.fetchone()
+            self._epoch = int(row[0]) if row else 0
+
+    def _commit(self) -> None:
+        self.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        if self.dialect == "postgresql":
+            self._raw.rollback()
+        elif self._raw.in_transaction:
+            self.execute("ROLLBACK")
+
+    def _run_hooks(self) -> None:
+        for hook in self._hooks:
+            hook()
+
+
+class Database:
+    """The door to one database; safe to share between threads.
+
+    `url` is `sqlite:///path` or `postgresql://…`; `data_dir` is where files live (files.py).
+    """
+
+    def __init__(self, url: str, *, data_dir: Path | None = None, size: int = 40):
+        self.url = sa.make_url(url.replace("postgres://", "postgresql://", 1))
+        self.data_dir = data_dir
+        self.engine = connect_engine(self.url)
+        self.dialect: DialectName = "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
+        self.cached: dict[Any, Any] = {}  # compiled statements, physical names: whoever owns a key bounds it
+        self._idle: deque[Link] = deque()
+        self._room = threading.BoundedSemaphore(size)
+        self._writers = WriterQueue()
+        self._here = threading.local()
+
+    @property
+    def sa_dialect(self) -> Dialect:
+        """SQLAlchemy's dialect, for compiling statements."""
+        return self.engine.dialect
+
+    def transact(
+        self,
+        work: Callable[[Transaction], T],
+        *,
+        interactive: bool = True,
+        lock: AppLock = "shared",
+        patience: float = PATIENCE,
+    ) -> T:
+        """Runs `work` in one write transaction and commits it; whole again when it collided with another.
+
+        `work` may run several times, so outside effects belong into `tx.after_commit`. On SQLite writers queue fairly;
+        `interactive=False` lets people go first. `lock` is the app lock: writers share it, a publish is exclusive.
+        Raises DatabaseBusy after `patience` seconds of collisions, else what `work` raised.
+        """
+        if getattr(self._here, "writing", False):
+            raise RuntimeError("transact inside transact: pass the outer transaction on instead")
+        started = stopwatch()
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                transaction, result = self._attempt(work, interactive, lock)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                if stopwatch() - started > patience:
+                    raise DatabaseBusy(seconds=round(patience)) from error
+            else:
+                transaction._run_hooks()
+                return result
+            _pause(min(LONGEST_PAUSE, 0.002 * 2**attempt))
+
+    @contextmanager
+    def read(self, *, consistent: bool = False) -> Iterator[Transaction]:
+        """A transaction that only reads and waits for nobody; `consistent` shows one moment to all its statements."""
+        link = self._take()
+        transaction = Transaction(self, link, writing=False)
+        try:
+            if consistent:
+                snapshot = "" if self.dialect == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                transaction.execute("BEGIN" + snapshot)
+            yield transaction
+            if consistent:
+                transaction._commit()
+        except BaseException:
+            self._undo(transaction, link)
+            raise
+        self._give(link)
+
+    def close(self) -> None:
+        """Closes idle connections."""
+        while self._idle:
+            self._idle.pop().close()
+        self.engine.dispose()
+
+    def _attempt(self, work: Callable[[Transaction], T], interactive: bool, lock: AppLock) -> tuple[Transaction, T]:
+        queued = self.dialect == "sqlite"
+        if queued:
+            self._writers.enter(interactive=interactive)
+        self._here.writing = True
+        try:
+            link = self._take()
+            transaction = Transaction(self, link, writing=True)
+            try:
+                transaction._begin(lock)
+                result = work(transaction)
+                transaction._commit()
+            except BaseException:
+                self._undo(transaction, link)
+                raise
+            self._give(link)
+            return transaction, result
+        finally:
+            self._here.writing = False
+            if queued:
+                self._writers.leave()
+
+    def _undo(self, transaction: Transaction, link: Link) -> None:
+        try:
+            transaction._rollback()
+        except Exception:
+            self._throw_away(link)
+            return
+        self._give(link)
+
+    def _take(self) -> Link:
+        self._room.acquire()
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pass
+        try:
+            return Link(self.engine.connect())
+        except BaseException:
+            self._room.release()
+            raise
+
+    def _give(self, link: Link) -> None:
+        if is_gone(link.raw):
+            self._throw_away(link)
+            return
+        link.settle()
+        self._idle.append(link)
+        self._room.release()
+
+    def _throw_away(self, link: Link) -> None:
+        try:
+            link.close()
+        finally:
+            self._room.release()
+
+
+def _pause(longest: float) -> None:
+    threading.Event().wait(random.uniform(longest / 4, longest))
