@@ -122,7 +122,7 @@ def _narrowed(exports: tuple[Granted, ...], reads: tuple[Granted, ...]) -> tuple
         read = reading.get(export.role)
         if read is None:
             continue
-        if export.rows is None or read.rows is not None and read.rows.text == export.rows.text:
+        if export.rows is None or (read.rows is not None and read.rows.text == export.rows.text):
             kept.append(read)
         elif read.rows is None:
             kept.append(export)

@@ -47,11 +47,10 @@ def hashed(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether `password` is the one stored; takes the same time when nothing is stored."""
     try:
-        return (
-            _hasher().verify(stored or _nobodys(), password[:LONGEST].encode(errors="replace")) and stored is not None
-        )
+        same = _hasher().verify(stored or _nobodys(), password[:LONGEST].encode(errors="replace"))
     except (VerificationError, InvalidHashError):
         return False
+    return same and stored is not None
 
 
 def is_dated(stored: str) -> bool:

@@ -33,7 +33,7 @@ def use_code(tx: Transaction, given: str, now: datetime) -> None:
     """Spends the set-up code. Raises PermissionDenied when set-up is done already or the code is not the one."""
     if not needed(tx):
         raise PermissionDenied(action="set_up", resource="installation", reason="setup.done")
-    if not account_rows.use_link(tx, digest(_normal(given)), "setup", now):
+    if account_rows.use_link(tx, digest(_normal(given)), "setup", now) is None:
         raise PermissionDenied(action="set_up", resource="installation", reason="setup.wrong_code")
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from engine.errors import FieldError, InvalidValues, NotFound
 from engine.people.secrets import digest, new_secret
 from engine.storage import account_rows
@@ -70,8 +72,8 @@ def issue(
         account=account_id,
         kind="personal" if account_id is not None else "service",
         name=name.strip()[:200],
-        scopes=sorted(scopes),
-        roles=held or None,
+        scopes=orjson.dumps(sorted(scopes)).decode(),
+        roles=orjson.dumps(held).decode() if held else None,
         created_at=now,
         created_by=created_by,
         expires_at=expires_at,
@@ -111,8 +113,8 @@ def _token(row: Mapping[str, Any]) -> Token:
         kind=row["kind"],
         name=row["name"],
         account_id=row["account"],
-        scopes=frozenset(row["scopes"]),
-        roles={app: frozenset(ids) for app, ids in (row["roles"] or {}).items()},
+        scopes=frozenset(orjson.loads(row["scopes"])),
+        roles={app: frozenset(ids) for app, ids in orjson.loads(row["roles"] or "{}").items()},
         created_at=row["created_at"],
         expires_at=row["expires_at"],
         revoked_at=row["revoked_at"],

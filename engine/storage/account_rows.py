@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
 from engine.storage.system_tables import fw_account as account
 from engine.storage.system_tables import fw_attempt as attempt
-from engine.storage.system_tables import fw_epoch as epoch
 from engine.storage.system_tables import fw_link as link
 from engine.storage.system_tables import fw_session as session
 from engine.storage.system_tables import fw_token as token
@@ -20,9 +19,13 @@ from engine.storage.system_tables import fw_token as token
 Row = Mapping[str, Any]
 
 
-def move_epoch(tx: Transaction) -> None:
-    """Every process drops what it cached about apps, roles and sessions before its next request."""
-    tx.connection.execute(update(epoch).values(number=epoch.c.number + 1))
+def _one(tx: Transaction, query: Select[Any]) -> Row | None:
+    found = tx.connection.execute(query).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
+def _all(tx: Transaction, query: Select[Any]) -> list[Row]:
+    return [dict(row) for row in tx.connection.execute(query).mappings()]
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------
@@ -31,11 +34,11 @@ def move_epoch(tx: Transaction) -> None:
 def find(tx: Transaction, **equal: Any) -> Row | None:
     """The account whose columns have these values, e.g. `email=…`."""
     query = select(account).where(*(account.c[name] == value for name, value in equal.items()))
-    return tx.connection.execute(query).mappings().first()
+    return _one(tx, query)
 
 
 def every(tx: Transaction) -> list[Row]:
-    return list(tx.connection.execute(select(account).order_by(account.c.id)).mappings())
+    return _all(tx, select(account).order_by(account.c.id))
 
 
 def any_exists(tx: Transaction) -> bool:
@@ -48,13 +51,13 @@ def count_admins(tx: Transaction) -> int:
 
 
 def insert(tx: Transaction, **values: Any) -> int:
-    return int(tx.connection.execute(account.insert().values(values)).inserted_primary_key[0])
+    return int(tx.connection.execute(account.insert().values(values).returning(account.c.id)).scalar_one())
 
 
 def update_account(tx: Transaction, id: int, **values: Any) -> None:
     """Sets columns of one account; known everywhere with the next request."""
     tx.connection.execute(update(account).where(account.c.id == id).values(values))
-    move_epoch(tx)
+    tx.move_epoch()
 
 
 # --- sessions ---------------------------------------------------------------------------------------------------
@@ -71,7 +74,7 @@ def find_session(tx: Transaction, token_hash: str) -> Row | None:
         .join_from(session, account, account.c.id == session.c.account)
         .where(session.c.token_hash == token_hash)
     )
-    return tx.connection.execute(query).mappings().first()
+    return _one(tx, query)
 
 
 def delete_sessions(
@@ -90,29 +93,29 @@ def delete_sessions(
         tx.connection.execute(delete(session).where(session.c.expires_at <= expired))
         return
     if tx.connection.execute(gone).rowcount:
-        move_epoch(tx)
+        tx.move_epoch()
 
 
 # --- tokens -----------------------------------------------------------------------------------------------------
 
 
 def insert_token(tx: Transaction, **values: Any) -> int:
-    return int(tx.connection.execute(token.insert().values(values)).inserted_primary_key[0])
+    return int(tx.connection.execute(token.insert().values(values).returning(token.c.id)).scalar_one())
 
 
 def find_token(tx: Transaction, **equal: Any) -> Row | None:
     query = select(token).where(*(token.c[name] == value for name, value in equal.items()))
-    return tx.connection.execute(query).mappings().first()
+    return _one(tx, query)
 
 
 def tokens_of(tx: Transaction, owner: int | None) -> list[Row]:
     query = select(token).where(token.c.account == owner).order_by(token.c.id.desc())
-    return list(tx.connection.execute(query).mappings())
+    return _all(tx, query)
 
 
 def revoke_token(tx: Transaction, id: int, now: datetime) -> None:
     tx.connection.execute(update(token).where(token.c.id == id, token.c.revoked_at.is_(None)).values(revoked_at=now))
-    move_epoch(tx)
+    tx.move_epoch()
 
 
 # --- links and codes of one use -----------------------------------------------------------------------------------

@@ -6,25 +6,50 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+import orjson
+from sqlalchemy import RowMapping, Select, select, update
 
 from engine.storage.database import Transaction
 from engine.storage.system_tables import fw_change_set as change_set
 from engine.storage.system_tables import fw_history as history
 
 Row = Mapping[str, Any]
+_JSON = ("cause", "old", "new")
+
+
+def _dumped(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+        if name in _JSON and value is not None
+        else value
+        for name, value in values.items()
+    }
+
+
+def _loaded(row: RowMapping) -> Row:
+    return {name: orjson.loads(value) if name in _JSON and value is not None else value for name, value in row.items()}
+
+
+def _one(tx: Transaction, query: Select[Any]) -> Row | None:
+    found = tx.connection.execute(query).mappings().one_or_none()
+    return None if found is None else _loaded(found)
+
+
+def _all(tx: Transaction, query: Select[Any]) -> list[Row]:
+    return [_loaded(row) for row in tx.connection.execute(query).mappings()]
 
 
 def insert_change_set(tx: Transaction, **values: Any) -> int:
     """A new change set: actor, user, origin, label, cause, at, undoes."""
-    return int(tx.connection.execute(change_set.insert().values(values)).inserted_primary_key[0])
+    query = change_set.insert().values(_dumped(values)).returning(change_set.c.id)
+    return int(tx.connection.execute(query).scalar_one())
 
 
 def find_change_set(tx: Transaction, id: int, *, lock: bool = False) -> Row | None:
     query = select(change_set).where(change_set.c.id == id)
     if lock and tx.dialect == "postgresql":
         query = query.with_for_update()
-    return tx.connection.execute(query).mappings().first()
+    return _one(tx, query)
 
 
 def mark_undone(tx: Transaction, id: int, by: int) -> None:
@@ -34,7 +59,7 @@ def mark_undone(tx: Transaction, id: int, by: int) -> None:
 def insert_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """One row per record and change set."""
     if rows:
-        tx.connection.execute(history.insert(), list(rows))
+        tx.connection.execute(history.insert(), [_dumped(row) for row in rows])
 
 
 def find_history(tx: Transaction, app: str, form: str, record: int, change: int) -> Row | None:
@@ -42,13 +67,15 @@ def find_history(tx: Transaction, app: str, form: str, record: int, change: int)
     query = select(history).where(
         history.c.app == app, history.c.form == form, history.c.record == record, history.c.change_set == change
     )
-    return tx.connection.execute(query).mappings().first()
+    return _one(tx, query)
 
 
 def merge_history(tx: Transaction, id: int, what: str, revision: int, at: datetime, old: Any, new: Any) -> None:
     """A second change of one record in one change set goes into the row of the first."""
     tx.connection.execute(
-        update(history).where(history.c.id == id).values(what=what, revision=revision, at=at, old=old, new=new)
+        update(history)
+        .where(history.c.id == id)
+        .values(_dumped({"what": what, "revision": revision, "at": at, "old": old, "new": new}))
     )
 
 
@@ -60,7 +87,7 @@ def history_of(tx: Transaction, app: str, form: str, record: int, limit: int = 5
         .order_by(history.c.id.desc())
         .limit(limit)
     )
-    return list(tx.connection.execute(query).mappings())
+    return _all(tx, query)
 
 
 def history_after(tx: Transaction, app: str, form: str, records: Sequence[int], change: int) -> list[Row]:
@@ -75,10 +102,10 @@ def history_after(tx: Transaction, app: str, form: str, records: Sequence[int], 
         )
         .order_by(history.c.id)
     )
-    return list(tx.connection.execute(query).mappings())
+    return _all(tx, query)
 
 
 def history_of_change_set(tx: Transaction, change: int) -> list[Row]:
     """All rows of one change set, the last one first: the order in which they are undone."""
     query = select(history).where(history.c.change_set == change).order_by(history.c.id.desc())
-    return list(tx.connection.execute(query).mappings())
+    return _all(tx, query)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy import delete as delete_from
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.storage.account_rows import move_epoch
 from engine.storage.database import Transaction
 from engine.storage.system_tables import fw_membership as membership
 
@@ -38,7 +37,7 @@ def insert(tx: Transaction, app: str, role: str, users: Iterable[int]) -> None:
     if rows:
         insert_into = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
         tx.connection.execute(insert_into(membership).on_conflict_do_nothing(), rows)
-        move_epoch(tx)
+        tx.move_epoch()
 
 
 def delete(tx: Transaction, app: str, role: str, users: Iterable[int]) -> None:
@@ -49,4 +48,4 @@ def delete(tx: Transaction, app: str, role: str, users: Iterable[int]) -> None:
                 membership.c.app == app, membership.c.role == role, membership.c.user.in_(gone)
             )
         )
-        move_epoch(tx)
+        tx.move_epoch()
