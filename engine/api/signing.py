@@ -77,10 +77,6 @@ class Signing:
         except NotSignedIn:
             return None
 
-    def maybe_writing(self, request: Request) -> Caller | None:
-        """The same for a write that does no harm to anybody but the caller (signing out)."""
-        return self.maybe(request)
-
     def forget(self) -> None:
         """Look everybody up again: an account was changed in this process."""
         with self._lock:

@@ -218,7 +218,7 @@ def router(api: Api) -> APIRouter:
     @routes.post("/auth/logout", summary="Sign out")
     async def logout(request: Request) -> Response:
         def work() -> None:
-            caller = api.signing.maybe_writing(request)
+            caller = api.signing.maybe(request)
             token = request.cookies.get(SESSION_COOKIE)
             if caller is not None and token:
                 database.transact(lambda tx: sessions.close(tx, token), lock="none")
