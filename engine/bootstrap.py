@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,13 +17,16 @@ from engine.catalog.catalog import Catalog, built_in_catalog
 from engine.clock import Clock
 from engine.errors import FieldError
 from engine.events import Cause
-from engine.jobs.job import JobType
+from engine.jobs import queue
+from engine.jobs.job import Job, JobType
 from engine.jobs.worker import Worker
 from engine.migration.system import upgrade_system
 from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
+from engine.publishing import backup
 from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.folders import Folders
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, Templates
 from engine.records import RecordContext
@@ -29,7 +34,7 @@ from engine.records import people as record_people
 from engine.registry import Registry
 from engine.settings import Settings
 from engine.shipped import templates_folder
-from engine.storage import setting_rows
+from engine.storage import job_rows, setting_rows
 from engine.storage.database import Database, Transaction
 from engine.storage.files import FileStore
 from engine.texts import say
@@ -55,6 +60,8 @@ class Engine:
             self.job_types.add(job_type.name, job_type)
         self.worker = Worker(self.database, self.job_types)
         self.dispatcher = Dispatcher(self.database, self.store, self.rule_context)
+        self.folders = Folders(self.store)
+        self.ready = True  # a demo is ready only when its data is there
         self._zone: str | None = None
         self._working = False
         self._first_start()
@@ -147,6 +154,80 @@ class Engine:
         account = record_people.add_person(self.system(), name, email, password=chosen, is_admin=True)
         return account, chosen
 
+    def is_ready(self) -> bool:
+        """Whether the installation can be used now."""
+        if not self.ready:
+            return False
+        with self.database.read() as tx:
+            return tx.epoch >= 0
+
+    def install(
+        self,
+        template: str,
+        *,
+        sample_data: bool,
+        language: str = "en",
+        show: Callable[[int, int | None, str | None], None] | None = None,
+    ) -> Job:
+        """Install a template and wait for it; `show(done, total, step)` is told how it gets on."""
+        found = self.templates.get(template)
+        options = {"template": template, "sample_data": sample_data, "language": language}
+        by = {"key": "cli"}
+        label = self.templates.label(found, language)
+        job_id = self.database.transact(
+            lambda tx: queue.enqueue(tx, "install", options, actor=by, label=label, key=f"install/{template}"),
+            lock="none",
+        )
+        while not (job := queue.get(self.database, job_id)).is_over:
+            seen = self.database.wake_count("job_over")
+            if not self._working:
+                self.worker.run_due()
+            else:
+                self.database.wait("job_over", seen, 0.3)
+            if show is not None:
+                show(job.done, job.total, job.step)
+        return job
+
+    def unfinished_install(self, template: str) -> bool:
+        """Whether an installation of `template` was interrupted; asking for it again goes on with it."""
+        with self.database.read() as tx:
+            return job_rows.living_with_key(tx, f"install/{template}") is not None
+
+    def people(self) -> list[dict[str, Any]]:
+        """Everybody with their roles."""
+        return record_people.list_people(self.system("cli"))
+
+    def set_person(
+        self,
+        email: str,
+        *,
+        name: str | None = None,
+        password: str | None = None,
+        admin: bool = False,
+        roles: Sequence[str] = (),
+    ) -> tuple[str, str | None]:
+        """Add somebody or change what is given; answers the address and the password a new account got."""
+        held = [(app, role) for app, _, role in (text.partition("/") for text in roles)]
+        context = self.system("cli")
+        with self.database.read() as tx:
+            known = accounts.by_email(tx, email)
+        if known is None:
+            chosen = password or secrets.token_urlsafe(9)
+            record_people.add_person(
+                context, name or email.split("@")[0], email, password=chosen, roles=held, is_admin=admin
+            )
+            return email, chosen
+        values: dict[str, Any] = {"roles": held} if roles else {}
+        values |= {key: value for key, value in (("name", name), ("password", password)) if value}
+        if admin:
+            values["is_admin"] = True
+        record_people.change_person(context, known.user_id, **values)
+        return email, None
+
+    def backup(self, file: Path) -> None:
+        """Write everything of one moment into a file, while others go on working."""
+        backup.write(self.database, self.files, file)
+
     def setup_code(self) -> str | None:
         """The one-time code that set-up asks for, or None when somebody can sign in already."""
         return self.database.transact(
@@ -159,3 +240,12 @@ class Engine:
     def field_error(error: FieldError, language: str) -> dict[str, Any]:
         message = error.message or say(error.code, error.values, language)
         return {"path": error.path, "code": error.code, "message": message}
+
+
+def restore(settings: Settings, file: Path) -> None:
+    """Restore a backup into the (empty) place of `settings`. Raises Conflict when something is there already."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.url, data_dir=settings.data_dir)
+    upgrade_system(database)
+    backup.read(database, FileStore(database, settings.data_dir / "files"), file)
+    database.close()

@@ -67,6 +67,11 @@ class Templates:
                 return template
         raise NotFound(what="template", id=template_id)
 
+    def label(self, template: Template, language: str) -> str:
+        """What people call it."""
+        app, _ = self.publisher.check(template.texts())
+        return str(app.label_of("label", language))
+
     def shown(self, language: str) -> list[dict[str, Any]]:
         """What the gallery shows of each: labels in `language`, what is inside, whether it is installed."""
         installed = self.publisher.store.current().apps
