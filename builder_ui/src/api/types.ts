@@ -1,0 +1,254 @@
+// The shapes that the server answers with, as the screens use them.
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+/** A record's value as it travels; what it may be depends on the field's type. */
+export type Value = Json | undefined;
+export type Values = Record<string, Value>;
+
+export interface Account {
+  id: number;
+  user_id: number | null;
+  name: string;
+  email: string;
+  is_admin: boolean;
+  language: string | null;
+  theme: "light" | "dark" | "system" | null;
+}
+
+export interface DemoPerson {
+  email: string;
+  name: string;
+  role_labels: string[];
+}
+
+export interface AuthState {
+  needs_setup: boolean;
+  account: Account | null;
+  demo_people?: DemoPerson[];
+  languages: string[];
+}
+
+export interface AppSummary {
+  id: string;
+  label: string;
+  icon: string | null;
+  color: string | null;
+  version: number;
+  home: string | null;
+  can_edit: boolean;
+}
+
+export interface OptionDef {
+  id: string;
+  label: string;
+  color?: string | null;
+  values?: Record<string, Json>;
+}
+
+export interface FieldSettings {
+  decimals?: number;
+  currency?: string;
+  min?: string | number | null;
+  max?: string | number | null;
+  options?: OptionDef[];
+  transitions?: Record<string, string[]> | null;
+  to?: string;
+  to_app?: string;
+  many?: boolean;
+  inverse?: string | null;
+  columns?: string[];
+  fields?: Record<string, FieldDef>;
+  returns?: string;
+  [key: string]: unknown;
+}
+
+export interface FieldDef {
+  id: string;
+  type: string;
+  label: string;
+  help?: string | null;
+  required: boolean;
+  unique?: boolean;
+  readonly: boolean;
+  computed: null | "stored" | "later" | string;
+  settings: FieldSettings;
+  can: { read: boolean; write: boolean };
+  sortable: boolean;
+  filterable: boolean;
+  operators: string[];
+}
+
+export interface LayoutSection {
+  id: string;
+  label: string | null;
+  columns: number;
+  items: string[];
+  visible: string | null;
+}
+
+export interface RelatedList {
+  id: string;
+  form: string;
+  by: string;
+  label: string;
+}
+
+export interface FormDef {
+  id: string;
+  label: string;
+  label_plural: string;
+  icon: string | null;
+  title_fields: string[];
+  fields: Record<string, FieldDef>;
+  order: string[];
+  layout: LayoutSection[];
+  related: RelatedList[];
+  views: string[];
+  kanban_by?: string | null;
+  can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
+}
+
+export interface ViewDef {
+  id: string;
+  form: string;
+  label: string;
+  type: string;
+  where: string | null;
+  sort: string[];
+  columns: string[];
+  lanes: { by: string; total?: string | null } | null;
+  card: { title?: string | null; lines?: string[]; badge?: string | null } | null;
+  widths?: Record<string, number> | null;
+}
+
+export interface DashboardDef {
+  id: string;
+  label: string;
+  icon?: string | null;
+  filters: { id: string; type: string; default: string | null; label: string }[];
+  widgets: Record<string, { id: string; type: string; label: string }>;
+  layout: { id: string; width: number }[];
+}
+
+export interface MenuGroup {
+  id: string;
+  label: string | null;
+  items: { kind: "form" | "view" | "dashboard" | string; id: string; label: string; icon: string | null }[];
+}
+
+export interface AppDef {
+  id: string;
+  label: string;
+  version: number;
+  currency: string | null;
+  home: string | null;
+  icon?: string | null;
+  color?: string | null;
+  can_edit: boolean;
+  written_in: string;
+  menu: MenuGroup[];
+  forms: Record<string, FormDef>;
+  views: Record<string, ViewDef>;
+  dashboards: Record<string, DashboardDef>;
+  rules: Record<string, { id: string; label: string; enabled: boolean; form: string | null; sentence: string }>;
+}
+
+export interface TemplateSummary {
+  id: string;
+  label: string;
+  description: string | null;
+  version: string;
+  languages: string[];
+  forms: number;
+  rules: number;
+  dashboards: number;
+  roles: number;
+  installed: boolean;
+}
+
+export interface Job {
+  id: string;
+  type: string;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  label: string | null;
+  progress: { done: number; total: number | null; step?: string | null; step_label?: string | null } | null;
+  result: Record<string, Json> | null;
+  error: { detail?: string; title?: string; code?: string } | null;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+export type RecordData = Values & {
+  id: number;
+  revision: number;
+  _title?: string;
+};
+
+export interface RecordList {
+  records: RecordData[];
+  next: string | null;
+  count: number | null;
+}
+
+export interface PickerRow {
+  id: number;
+  title: string;
+  subtitle?: string | null;
+}
+
+export interface FieldLogic {
+  visible?: boolean;
+  required?: boolean;
+  readonly?: boolean;
+}
+
+export interface CheckAnswer {
+  errors: { path: string; code: string; message: string }[];
+  fields: Record<string, FieldLogic>;
+  values: Values;
+}
+
+export interface FileValue {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+}
+
+export interface Change {
+  at: string;
+  actor: { id: number | string | null; name: string } | null;
+  origin: string;
+  rule?: string | null;
+  fields: { field: string; old: Json; new: Json }[];
+}
+
+export interface History {
+  changes: Change[];
+  created: { at: string; actor: { id: number | string | null; name: string } | null; origin: string } | null;
+}
+
+export interface NotificationRow {
+  id: number;
+  text: string;
+  at: string;
+  read: boolean;
+  app: string | null;
+  form: string | null;
+  record: number | null;
+  source: { kind: string; id: string; label: string } | null;
+}
+
+export interface Notifications {
+  notifications: NotificationRow[];
+  unread: number;
+}
+
+export interface UserRow {
+  id: number;
+  name: string;
+  email: string;
+  department: { id: number; title: string } | number | null;
+  active: boolean;
+  roles: { app: string; role: string; label: string }[];
+}

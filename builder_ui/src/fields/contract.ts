@@ -1,0 +1,90 @@
+import type { ComponentType } from "react";
+import { lazy } from "react";
+import type { FieldDef, Value, Values } from "@/api/types";
+import type { Language } from "@/i18n";
+import type { IconComponent } from "@/ui/icons";
+
+/** Where a value stands. */
+export interface FieldPlace {
+  app: string;
+  form: string;
+  /** Null while the record is being made. */
+  record: number | null;
+  /** The other values of the record, as far as known. */
+  values?: Values;
+}
+
+export interface CellProps {
+  field: FieldDef;
+  value: Value;
+  place: FieldPlace;
+}
+
+export interface CellEditorProps extends CellProps {
+  /** The key that started the editing, when it was a letter: it replaces the old value. */
+  typed: string | null;
+  /** Ends the editing with a value; `then` says where the selection moves. */
+  onCommit: (value: Value, then?: "stay" | "down" | "right" | "left") => void;
+  onCancel: () => void;
+}
+
+export interface FormInputProps extends CellProps {
+  /** The id of the control; label, help and message refer to it. */
+  id: string;
+  onChange: (value: Value) => void;
+  onBlur?: () => void;
+  invalid?: boolean;
+  describedBy?: string | undefined;
+  required?: boolean;
+  readOnly?: boolean;
+  autoFocus?: boolean;
+  /** Messages of parts of the value by path below the field (`0.qty`): rows of a subform. */
+  partErrors?: Readonly<Record<string, string>>;
+}
+
+export type Parsed = { ok: true; value: Value } | { ok: false; code: string };
+
+/** Everything the screens know about one field type. */
+export interface FieldType {
+  type: string;
+  icon: IconComponent;
+  align: "left" | "right";
+  /** Column width in a grid, pixels. */
+  width: number;
+  /** Used when the server names none. */
+  operators: readonly string[];
+  /** Whether a grid may edit it in place; else Enter opens the record. */
+  inline: boolean;
+  isEmpty: (value: Value) => boolean;
+  /** Plain text: clipboard, titles, names for screen readers. */
+  format: (value: Value, field: FieldDef, language: Language) => string;
+  /** What stands in the box while it is edited, when that is not what `format` shows: 1234.5 instead of ¥ 1,234.50. */
+  editText?: (value: Value, field: FieldDef) => string;
+  /** From pasted or typed text. */
+  parse: (text: string, field: FieldDef, language: Language) => Parsed;
+  compare: (a: Value, b: Value, field: FieldDef, language: Language) => number;
+  Cell: ComponentType<CellProps>;
+  CellEditor: ComponentType<CellEditorProps>;
+  FormInput: ComponentType<FormInputProps>;
+}
+
+/** A component of a lazy file, by name: editors arrive with the first form or the first edit. */
+export function later<P extends object, N extends string>(load: () => Promise<Record<N, ComponentType<P>>>, name: N): ComponentType<P> {
+  return lazy(async () => ({ default: (await load())[name] })) as unknown as ComponentType<P>;
+}
+
+export const isEmptyValue = (value: Value): boolean => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+
+export const ok = (value: Value): Parsed => ({ ok: true, value });
+export const bad = (code: string): Parsed => ({ ok: false, code });
+
+/** Empty values last, whatever the direction of the rest. */
+export function emptyLast(a: Value, b: Value, compare: () => number): number {
+  const [first, second] = [isEmptyValue(a), isEmptyValue(b)];
+  if (first || second) return first === second ? 0 : first ? 1 : -1;
+  return compare();
+}
+
+export const TEXT_OPERATORS = ["contains", "not_contains", "=", "<>", "starts_with", "is_empty", "is_not_empty"] as const;
+export const ORDER_OPERATORS = ["=", "<>", ">", ">=", "<", "<=", "is_empty", "is_not_empty"] as const;
+export const CHOICE_OPERATORS = ["in", "not_in", "is_empty", "is_not_empty"] as const;

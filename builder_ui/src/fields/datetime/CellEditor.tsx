@@ -1,0 +1,3 @@
+import { DateCellEditor } from "../shared/DateCellEditor";
+
+export const CellEditor = DateCellEditor;

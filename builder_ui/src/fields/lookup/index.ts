@@ -1,0 +1,4 @@
+import { IconLookup } from "@/ui/icons";
+import { computedType } from "../shared/computedType";
+
+export const lookup = computedType({ type: "lookup", icon: IconLookup });

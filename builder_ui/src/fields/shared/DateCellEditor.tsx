@@ -1,0 +1,68 @@
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useLanguage, useT } from "@/i18n";
+import { isComposing } from "@/lib/keyboard";
+import { readDate } from "@/lib/readDate";
+import { toast } from "@/ui/Toast";
+import type { CellEditorProps } from "../contract";
+import { fieldType } from "../registry";
+import css from "./editor.module.css";
+import dateCss from "./date.module.css";
+import { asText } from "./textType";
+
+const Calendar = lazy(() => import("@/ui/DateCalendar"));
+
+/** Typing understands dates in words; the calendar below picks with the mouse. */
+export function DateCellEditor({ field, value, typed, onCommit, onCancel }: CellEditorProps) {
+  const t = useT();
+  const language = useLanguage();
+  const type = fieldType(field.type);
+  const [text, setText] = useState(typed ?? type.editText?.(value, field) ?? asText(value));
+  const box = useRef<HTMLInputElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const ended = useRef(false);
+  useEffect(() => {
+    box.current?.focus();
+    if (typed === null) box.current?.select();
+  }, [typed]);
+  const commit = (from: string, then: "stay" | "down" | "right" | "left", quiet = false) => {
+    if (ended.current) return;
+    const parsed = type.parse(from, field, language);
+    if (!parsed.ok) {
+      if (quiet) {
+        ended.current = true;
+        onCancel();
+      } else toast({ kind: "error", text: t(`errors:${parsed.code}`, { label: field.label }), stay: 6000 });
+      return;
+    }
+    ended.current = true;
+    onCommit(parsed.value, then);
+  };
+  const day = readDate(text);
+  return (
+    <div ref={frame} onBlur={(event) => !frame.current?.contains(event.relatedTarget) && commit(text, "stay", true)}>
+      <input
+        ref={box}
+        className={css.line}
+        aria-label={field.label}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (isComposing(event)) return;
+          if (event.key === "Enter") commit(text, "down");
+          else if (event.key === "Tab") commit(text, event.shiftKey ? "left" : "right");
+          else if (event.key === "Escape") {
+            ended.current = true;
+            onCancel();
+          } else return;
+          event.preventDefault();
+        }}
+      />
+      <div className={dateCss.below} onMouseDown={(event) => event.preventDefault()}>
+        <Suspense fallback={null}>
+          <Calendar value={day} onPick={(picked) => commit(type.type === "datetime" ? `${picked} ${/\d{1,2}:\d{2}/.exec(text)?.[0] ?? "00:00"}` : picked, "stay")} />
+        </Suspense>
+      </div>
+    </div>
+  );
+}

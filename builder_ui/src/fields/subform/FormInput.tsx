@@ -1,0 +1,109 @@
+import { Suspense } from "react";
+import type { FieldDef, Json, Value } from "@/api/types";
+import { useLanguage, useT } from "@/i18n";
+import { Button, IconButton } from "@/ui/Button";
+import { usePhone } from "@/ui/hooks";
+import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@/ui/icons";
+import { Frame } from "@/ui/Input";
+import type { FormInputProps } from "../contract";
+import { fieldType } from "../registry";
+import type { Row } from "./rows";
+import { columnsOf, moveRow, rowsOf } from "./rows";
+import css from "./subform.module.css";
+
+/** Rows of a table on wide screens, cards on phones. The field's value is the whole list. */
+export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, describedBy }: FormInputProps) {
+  const t = useT();
+  const language = useLanguage();
+  const phone = usePhone();
+  const rows = rowsOf(value);
+  const columns = columnsOf(field).filter((column) => column.can?.read !== false);
+  const set = (next: readonly Row[]) => onChange(next as unknown as Json[]);
+  const locked = (column: FieldDef) => readOnly || column.readonly || column.computed !== null;
+
+  const box = (row: Row, at: number, column: FieldDef) => {
+    const { FormInput: Box, Cell } = fieldType(column.type);
+    const key = `${id}-${at}-${column.id}`;
+    const error = partErrors[`${at}.${column.id}`];
+    const name = t("fields:row_field", { row: at + 1, label: column.label });
+    const control =
+      locked(column) ? (
+        <span className={css.still} data-align={fieldType(column.type).align}><Cell field={column} value={row[column.id] as Value} place={place} /></span>
+      ) : (
+        <Suspense fallback={<span className={css.still} />}>
+          <Box
+            id={key}
+            field={{ ...column, label: name }}
+            value={row[column.id] as Value}
+            place={place}
+            required={column.required}
+            invalid={Boolean(error)}
+            describedBy={error ? `${key}-error` : undefined}
+            onBlur={onBlur ?? (() => undefined)}
+            onChange={(next) => set(rows.map((other, index) => (index === at ? { ...other, [column.id]: next as Json } : other)))}
+          />
+        </Suspense>
+      );
+    return { key, error, name, control };
+  };
+
+  const tools = (at: number) =>
+    readOnly ? null : (
+      <span className={css.tools}>
+        <IconButton size="sm" icon={IconArrowUp} label={t("fields:move_row_up", { row: at + 1 })} disabled={at === 0} onClick={() => set(moveRow(rows, at, -1))} />
+        <IconButton size="sm" icon={IconArrowDown} label={t("fields:move_row_down", { row: at + 1 })} disabled={at === rows.length - 1} onClick={() => set(moveRow(rows, at, 1))} />
+        <IconButton size="sm" icon={IconTrash} label={t("fields:remove_row", { row: at + 1 })} onClick={() => set(rows.filter((_, index) => index !== at))} />
+      </span>
+    );
+
+  return (
+    <div className={css.subform} id={id} tabIndex={-1} aria-describedby={describedBy}>
+      {rows.length === 0 && <p className={css.none}>{t("fields:no_rows")}</p>}
+      {rows.length > 0 && phone && (
+        <ol className={css.cards}>
+          {rows.map((row, at) => (
+            <li key={row.id ?? `new-${at}`} className={css.card}>
+              <header><b>{t("fields:row", { row: at + 1 })}</b>{tools(at)}</header>
+              {columns.map((column) => {
+                const { key, error, control } = box(row, at, column);
+                return <Frame key={column.id} label={column.label} htmlFor={key} required={column.required} error={error}>{control}</Frame>;
+              })}
+            </li>
+          ))}
+        </ol>
+      )}
+      {rows.length > 0 && !phone && (
+        <div className={css.scroll} role="region" aria-label={field.label} tabIndex={0}>
+          <table className={css.table} lang={language}>
+            <thead>
+              <tr>
+                <th className={css.nr}><span className="vh">{t("fields:row_number")}</span></th>
+                {columns.map((column) => <th key={column.id} data-align={fieldType(column.type).align} style={{ minWidth: Math.min(200, fieldType(column.type).width) }}>{column.label}{column.required && <span aria-hidden="true" className={css.star}>*</span>}</th>)}
+                {!readOnly && <th className={css.end}><span className="vh">{t("common:actions")}</span></th>}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, at) => (
+                <tr key={row.id ?? `new-${at}`}>
+                  <td className={css.nr}>{at + 1}</td>
+                  {columns.map((column) => {
+                    const { key, error, control, name } = box(row, at, column);
+                    return (
+                      <td key={column.id}>
+                        <label className="vh" htmlFor={locked(column) ? undefined : key} id={`${key}-label`}>{name}</label>
+                        {control}
+                        {error && <p className={css.error} id={`${key}-error`}>{error}</p>}
+                      </td>
+                    );
+                  })}
+                  {!readOnly && <td className={css.end}>{tools(at)}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {!readOnly && <Button size="sm" look="quiet" icon={IconPlus} className={css.add} onClick={() => set([...rows, {}])}>{t("fields:add_row")}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Writes assets/boot-<hash>.js: the few lines that run before the first paint (language, colour scheme, the sign-in
+ * question). A file of its own instead of an inline script, so that a strict Content-Security-Policy needs no nonce.
+ */
+function bootScript(): Plugin {
+  const place = "<!-- boot -->";
+  return {
+    name: "formwright-boot",
+    apply: "build",
+    writeBundle(options, bundle) {
+      const dir = options.dir ?? "dist";
+      const languages: Record<string, string> = {};
+      for (const name of Object.keys(bundle)) {
+        const language = /locale-(en|zh)-/.exec(name)?.[1];
+        if (language && name.endsWith(".js")) languages[language === "zh" ? "zh-CN" : "en"] = `/${name}`;
+      }
+      const source = readFileSync(join(import.meta.dirname, "src/boot.js"), "utf8").replace(
+        "__LANGUAGE_FILES__",
+        JSON.stringify(languages),
+      );
+      const name = `assets/boot-${createHash("sha256").update(source).digest("hex").slice(0, 8)}.js`;
+      writeFileSync(join(dir, name), source);
+      const page = join(dir, "index.html");
+      writeFileSync(page, readFileSync(page, "utf8").replace(place, `<script src="/${name}"></script>`));
+    },
+  };
+}
+
+const api = process.env.FORMWRIGHT_API ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), bootScript()],
+  resolve: { alias: { "@": join(import.meta.dirname, "src") } },
+  server: { proxy: { "/api": { target: api, changeOrigin: false } } },
+  build: {
+    target: "es2022",
+    // Newer than the script target: the minifier would rewrite light-dark() into something that never switches.
+    cssTarget: ["chrome125", "firefox128", "safari18"],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 2048,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "locale-en", test: /i18n\/locales\/en\// },
+            { name: "locale-zh", test: /i18n\/locales\/zh\// },
+            { name: "charts", test: /node_modules\/(echarts|zrender)\// },
+            { name: "dates", test: /node_modules\/@mantine\/dates\/|src\/ui\/Date/ },
+            { name: "field-editors", test: /src\/fields\/.*(CellEditor|FormInput)\.tsx$/ },
+          ],
+        },
+      },
+    },
+  },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});
