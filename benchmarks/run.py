@@ -1,0 +1,64 @@
+"""`make bench`: all measurements, or those that are named; writes benchmarks/results/<date>.json, prints tables."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine, requests
+from tests.support import postgres
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+def size(name: str, default: int) -> int:
+    """A size from the environment: FORMWRIGHT_BENCH_ROWS and so on."""
+    return int(os.environ.get(f"FORMWRIGHT_BENCH_{name}", default))
+
+
+def main(parts: list[str]) -> int:
+    machine.divide()
+    kinds = os.environ.get("FORMWRIGHT_BENCH_DATABASES", "sqlite,postgresql").split(",")
+    result: dict[str, Any] = {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "machine": machine.about()}
+    with tempfile.TemporaryDirectory(prefix="formwright-bench-") as name:
+        for kind in kinds:
+            databases: Databases
+            if kind == "sqlite":
+                databases = SqliteDatabases(Path(name))
+            else:
+                databases = PostgresDatabases(postgres.start())
+            result[kind] = measured = _measure(parts, databases, Path(name))
+            for part in _PARTS:
+                if part in measured:
+                    print(_PARTS[part].table(kind, measured[part]), flush=True)
+    RESULTS.mkdir(exist_ok=True)
+    file = RESULTS / f"{time.strftime('%Y-%m-%d-%H%M', time.gmtime())}.json"
+    file.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"\nWritten to {file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}")
+    return 0
+
+
+_PARTS: dict[str, Any] = {"requests": requests}
+
+
+def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, Any]:
+    measured: dict[str, Any] = {}
+    if not parts or "requests" in parts:
+        measured["requests"] = requests.measure(
+            databases,
+            folder,
+            rows=size("ROWS", 100_000),
+            seconds=size("SECONDS", 3),
+            repeats=size("REPEATS", 3),
+        )
+    return measured
+
+
+if __name__ == "__main__":
+    sys.exit(main([word for word in sys.argv[1:] if not word.startswith("-")]))
