@@ -15,8 +15,9 @@ The column `key` names the row for relations (`null` where nothing refers to it)
 of keys. `created_at`, `created_by`, `updated_at`, `updated_by` are the record's system fields.
 
 Days: `today`, `today-3d`, `today+5d`, or `MM-DD`: the latest such day that is not after the day of installation, so
-that seasons survive any installation day; `11-15-20d` is twenty days before it (an offset after `MM-DD` is never
-positive, so that nothing of a closed chain lies in the future; the 29th of February is the 28th in other years).
+that seasons survive any installation day. What belongs together hangs on one such day, its last event, and keeps its
+distances: `11-15-20d` is twenty days before; `11-15+20d` suits deadlines only, as it may lie in the future. The 29th
+of February is the 28th in other years.
 A moment is a day, a space and a time of the company's zone: `today-3d 14:30`, `11-15-20d 09:00`.
 """
 
@@ -43,7 +44,7 @@ INSTALLER = "installer"
 """The key, among people, of whoever installs the template."""
 
 _FILE = re.compile(r"(?:.*/)?(\d+)_([a-z][a-z0-9_]*)\.jsonl")
-_DAY = re.compile(r"(?:(today)([+-]\d{1,5}d)?|(\d\d)-(\d\d)(-\d{1,5}d)?)")
+_DAY = re.compile(r"(?:today|(\d\d)-(\d\d))([+-]\d{1,5}d)?")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -157,13 +158,12 @@ def resolve_day(text: str, today: date) -> date | None:
     match = _DAY.fullmatch(text)
     if match is None:
         return None
-    _, offset, month, day, back = match.groups()
+    month, day, offset = match.groups()
     try:
         anchor = today if month is None else _latest(int(month), int(day), today)
     except ValueError:
         return None
-    days = offset or back
-    return anchor + timedelta(days=int(days[:-1])) if days else anchor
+    return anchor + timedelta(days=int(offset[:-1])) if offset else anchor
 
 
 @lru_cache(maxsize=512)

@@ -15,9 +15,20 @@ OVERSEAS = "emma.clarke@example.com"
 SERVICE = ["tang.yue@example.com", "gao.peng@example.com"]
 MARKETING = "lu.qian@example.com"
 INSTALLER = "installer"
-SOURCES = ["website", "online_ad", "search", "social_media", "campaign", "referral", "exhibition", "store", "phone", "on_site"]
+SOURCES = [
+    "website",
+    "online_ad",
+    "search",
+    "social_media",
+    "campaign",
+    "referral",
+    "exhibition",
+    "store",
+    "phone",
+    "on_site",
+]
 SOURCE_WEIGHTS = [16, 10, 12, 8, 7, 18, 14, 3, 8, 4]
-NORTHERN = ("north", "northeast", "northwest")
+NORTHERN = ("north", "northeast", "northwest", "central")
 
 
 @dataclass
@@ -100,7 +111,9 @@ class Market:
         for number, industry in enumerate(industries):
             word = self.random.choice(words.INDUSTRIES[industry][2])
             ending = self.random.choices(["有限公司", "股份有限公司", "集团有限公司"], [80, 14, 6])[0]
-            self.add_company(brands[number] + word + ending, brands[number] + word, industry, regions[number % len(regions)])
+            self.add_company(
+                brands[number] + word + ending, brands[number] + word, industry, regions[number % len(regions)]
+            )
         for name, short, industry in words.ENGLISH_COMPANIES:
             self.add_company(name, short, industry, "overseas")
         for _ in range(12):
@@ -115,7 +128,10 @@ class Market:
     def add_company(self, name: str, short: str, industry: str, region: str) -> None:
         english = region == "overseas"
         address = self.overseas_address() if english else self.address(region)
-        mark = "".join(char for char in short.lower() if char.isascii() and char.isalpha()) or f"kh{len(self.customers):03}"
+        mark = (
+            "".join(char for char in short.lower() if char.isascii() and char.isalpha())
+            or f"kh{len(self.customers):03}"
+        )
         owner = OVERSEAS if english else self.random.choice(NORTH if region in NORTHERN else SOUTH)
         cells = {
             "kind": "company", "name": name, "short_name": short, "industry": industry, "region": region,
@@ -147,7 +163,9 @@ class Market:
             customer.group = "lost"
         for customer in [*companies[190:], *people[6:]]:
             customer.group = "potential"
-        ranked = sorted(companies[:120], key=lambda customer: -words.INDUSTRIES[customer.industry][1] * self.random.uniform(0.4, 1))
+        ranked = sorted(
+            companies[:120], key=lambda customer: -words.INDUSTRIES[customer.industry][1] * self.random.uniform(0.4, 1)
+        )
         for rank, customer in enumerate(ranked, start=1):
             customer.size = 14 / (rank + 2) ** 0.85
         for customer in companies[120:]:
@@ -155,6 +173,8 @@ class Market:
 
     def finish_customers(self) -> None:
         months = list(range(12)) * 6
+        ages = [1, 2, 4, 7, 11, 16, 22, 27, 33, 38, 44, 50, 55, 62, 70, 78, 90, 105, 120, 135, 150, 165, 180, 195, 210]
+        ages += [225, 240, 255, 270, 285, 300, 315, 330, 340]
         for customer in self.customers:
             cells, random = customer.cells, self.random
             if customer.group == "new":
@@ -162,13 +182,17 @@ class Market:
                 customer.chain = Chain(first_day)
                 customer.born = customer.chain.day(-random.randint(62, 95))
             elif customer.group == "potential":
-                customer.born = ago(random.choice([1, 3, 6, 10, 15, 22, 30, 45, 70, 100, 150, 200, 260, 320]))
+                customer.born = ago(ages.pop(0))
             else:
                 customer.born = ago(random.randint(760, 1900))
             big = customer.group == "existing" and customer.size > 0.9
             middle = customer.group == "existing" and customer.size > 0.45
             source = random.choices(SOURCES, SOURCE_WEIGHTS)[0]
-            older = [other for other in self.customers if other.key and other.key < customer.key and other.group == "existing"]
+            older = [
+                other
+                for other in self.customers
+                if other.key and other.key < customer.key and other.group == "existing"
+            ]
             topic = customer.say(random.choice(words.TOPICS)[:2])
             fresh = ago(random.choice([20, 45, 70, 110, 150, 240, 320]))
             cells.update(

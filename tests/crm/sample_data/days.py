@@ -40,6 +40,10 @@ class Day:
         self.chain.last = max(self.chain.last, self.offset + days)
         return Day(self.chain, self.offset + days, time)
 
+    def deadline(self, days: int, time: str = "") -> Day:
+        """So many days later, as a date that was agreed: it may lie after the chain's end, and in the future."""
+        return Day(self.chain, self.offset + days, time)
+
     def text(self) -> str:
         """As it stands in the file: `today-3d 14:30`, `11-15-20d`."""
         if self.chain.first_day is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.crm.sample_data import texts, words
 from tests.crm.sample_data.company import INSTALLER, SERVICE, Customer, Market, Product
-from tests.crm.sample_data.days import TODAY, Chain, Day, ago, ahead
+from tests.crm.sample_data.days import TODAY, Chain, Day, ago
 
 # how business runs over the year: a weak February, a strong November
 SEASON = [0.95, 0.5, 1.0, 0.95, 1.0, 1.15, 0.9, 0.9, 1.1, 1.0, 1.7, 1.25]
@@ -64,7 +64,7 @@ class Dealings:
 
     def order_size(self, customer: Customer) -> float:
         industry = words.INDUSTRIES[customer.industry][1]
-        return 26_000 * (0.35 + customer.size) * industry * self.random.lognormvariate(0, 0.45)
+        return min(26_000 * (0.35 + customer.size) * industry * self.random.lognormvariate(0, 0.4), 190_000)
 
     # what happens
 
@@ -72,7 +72,9 @@ class Dealings:
         """A topic this customer has had no deal about yet: its words, its categories, a suffix for a second round."""
         left = [number for number in range(len(words.TOPICS)) if number not in customer.topics]
         again = "" if left else customer.say(("（二期）", " (second phase)"))
-        number = self.random.choice(left or [number for number in range(len(words.TOPICS)) if number + 100 not in customer.topics])
+        number = self.random.choice(
+            left or [number for number in range(len(words.TOPICS)) if number + 100 not in customer.topics]
+        )
         customer.topics.append(number + (100 if again else 0))
         chinese, english, categories = words.TOPICS[number]
         return (chinese, english), categories, again
@@ -108,12 +110,12 @@ class Dealings:
 
     def close_with_order(self, customer: Customer, chain: Chain, back: int, **order: Any) -> Row:
         """A won deal, the talks before it, its order on day 0 of the chain, and the handover task; gives the order."""
-        target = self.order_size(customer)
+        target = self.order_size(customer) * 2.2
         won = chain.day(-self.random.randint(0, 3) if chain is not TODAY else order.pop("won_on"))
         deal = self.opportunity(customer, "won", won.plus(-back), won, target)
         lines = self.lines(target, deal["_categories"])
         deal["amount"] = str(self.worth(lines).quantize(Decimal("0.01")))
-        deal["lines"] = [[product, quantity, price] for product, quantity, price, _ in lines[:3]]
+        deal["lines"] = [[product, quantity, price] for product, quantity, price, _ in lines]
         for step in range(self.random.choices([1, 2, 3], [30, 50, 20])[0]):
             self.talk(customer, won.plus(-max(1, back - 3 - step * max(back // 4, 1))), deal)
         placed = chain.day(0) if chain is not TODAY else won
@@ -123,9 +125,9 @@ class Dealings:
             done = {"status": "done", "done_on": won.plus(self.random.randint(1, 3))}
         else:
             done = {"status": "open"}
-        self.task(
-            subject, "delivery", customer, won.plus(3), made=won.at("17:40"), opportunity=deal["key"], priority="high", **done
-        )
+        if chain is TODAY or self.random.random() < 0.6:
+            self.task(subject, "delivery", customer, won.deadline(3), made=won.at("17:40"), opportunity=deal["key"],
+                      priority="high", **done)  # fmt: skip
         return row
 
     def order(self, customer: Customer, placed: Day, lines: list[tuple[str, int, int, str]], **more: Any) -> Row:
@@ -135,21 +137,32 @@ class Dealings:
             "key": self.key("order"), "customer": customer.key, "contact": customer.contacts[0], "ordered_on": placed,
             "owner": customer.owner, "lines": [list(line) for line in lines],
             "address": customer.cells["address"] if random.random() < 0.3 else None,
-            "deliver_by": placed.plus(14), "is_first": False, "created_at": placed.at(self.time()),
+            "deliver_by": placed.deadline(14), "is_first": False, "created_at": placed.at(self.time()),
         }  # fmt: skip
         state = more.pop("state", "paid")
         if state in ("paid", "received"):
             shipped = placed.plus(random.randint(1, 6))
             received = shipped.plus(random.randint(1, 5))
-            row.update(status="received", shipped_on=shipped, received_on=received, pay_by=received.plus(customer.cells["payment_days"]))
+            row.update(
+                status="received",
+                shipped_on=shipped,
+                received_on=received,
+                pay_by=received.deadline(customer.cells["payment_days"]),
+            )
             if state == "paid":
                 row.update(payment="paid", paid_on=received.plus(random.randint(0, 12)))
             else:
                 row.update(payment=random.choice(["unpaid", "part_paid"]))
         elif state == "cancelled":
-            row.update(status="cancelled", payment="unpaid", notes=customer.say(("客户预算调整，取消订单。", "Cancelled: the customer's budget changed.")))
+            row.update(
+                status="cancelled",
+                payment="unpaid",
+                notes=customer.say(("客户预算调整，取消订单。", "Cancelled: the customer's budget changed.")),
+            )
         else:
-            row.update(status=state, payment=random.choice(["unpaid", "unpaid", "part_paid"]), pay_by=placed.plus(30))
+            row.update(
+                status=state, payment=random.choice(["unpaid", "unpaid", "part_paid"]), pay_by=placed.deadline(30)
+            )
             if state != "placed":
                 row.update(shipped_on=placed.plus(1))
         row.update(more)
@@ -179,7 +192,9 @@ class Dealings:
             "created_at": day.at("17:50"),
         }  # fmt: skip
         if way in ("meeting", "visit", "face_to_face"):
-            row["place"] = say(("客户现场", "At the customer's site")) if way == "visit" else say(("会议室", "Meeting room"))
+            row["place"] = (
+                say(("客户现场", "At the customer's site")) if way == "visit" else say(("会议室", "Meeting room"))
+            )
             row["participants"] = [customer.owner]
         if inbound and hour > 9:
             wait = random.choice([10, 20, 30, 45, 60])
@@ -225,9 +240,15 @@ class Dealings:
             complaint = random.random() < 0.5
         closed_after = random.randint(1, 6)
         if complaint:
-            topic, subject, subject_en, text, text_en, cause, why, why_en, cure, cure_en, better, better_en = random.choice(texts.COMPLAINTS)
+            topic, subject, subject_en, text, text_en, cause, why, why_en, cure, cure_en, better, better_en = (
+                random.choice(texts.COMPLAINTS)
+            )
             severity = random.choices(["urgent", "high", "medium", "low"], [8, 27, 45, 20])[0]
-            row.update(kind="complaint", severity=severity, due_at=received.plus({"urgent": 0, "high": 1, "medium": 2, "low": 5}[severity], "17:00"))
+            row.update(
+                kind="complaint",
+                severity=severity,
+                due_at=received.deadline({"urgent": 0, "high": 1, "medium": 2, "low": 5}[severity], "17:00"),
+            )
             if status == "closed":
                 row.update(root_cause=cause, root_cause_text=say((why, why_en)), solution=say((cure, cure_en)),
                            improvement=say((better, better_en)), satisfaction=random.choices([2, 3, 4, 5], [8, 22, 44, 26])[0],
@@ -237,7 +258,11 @@ class Dealings:
             row.update(kind=kind, severity="low")
             if status == "closed":
                 row["solution"] = say(random.choice(texts.ANSWERS))
-        row.update(topic=topic, subject=say((subject, subject_en)).format(product=say(product.names)), description=say((text, text_en)))
+        row.update(
+            topic=topic,
+            subject=say((subject, subject_en)).format(product=say(product.names)),
+            description=say((text, text_en)),
+        )
         if status in ("handling", "call_back", "closed"):
             row["answered_at"] = received.at(random.choice(["10:50", "11:40", "14:10", "15:30", "16:50"]))
         if status == "closed":
@@ -246,7 +271,7 @@ class Dealings:
         row.update(more)
         self.rows["feedback"].append(row)
         if complaint and status == "closed" and random.random() < 0.3:
-            self.task(customer.say(("处理投诉：", "Answer the complaint: ")) + row["subject"], "complaint", customer, received.plus(1),
+            self.task(customer.say(("处理投诉：", "Answer the complaint: ")) + row["subject"], "complaint", customer, received.deadline(1),
                       made=received.at("10:40"), feedback=row["key"], owner=row["owner"], priority="high", status="done",
                       done_on=received.plus(1))  # fmt: skip
         return row
@@ -259,6 +284,3 @@ class Dealings:
         }  # fmt: skip
         self.rows["task"].append(row)
         return row
-
-
-__all__ = ["SEASON", "Dealings", "ago", "ahead"]

@@ -6,12 +6,22 @@ from random import Random
 from typing import Any
 
 from tests.crm.sample_data import texts, words
-from tests.crm.sample_data.company import INSTALLER, MARKETING, NORTH, NORTHERN, OVERSEAS, SERVICE, SOUTH, Customer, Market
+from tests.crm.sample_data.company import (
+    INSTALLER,
+    MARKETING,
+    NORTH,
+    NORTHERN,
+    OVERSEAS,
+    SERVICE,
+    SOUTH,
+    Customer,
+    Market,
+)
 from tests.crm.sample_data.days import TODAY, Chain, Day, ago, ahead
 from tests.crm.sample_data.dealings import SEASON, Dealings, Row
 
-OPEN_STAGES = {"first_contact": 62, "needs": 52, "proposal": 42, "contract": 26}
-MONTHLY_TARGET = 1_450_000
+OPEN_STAGES = {"first_contact": 58, "needs": 48, "proposal": 38, "contract": 26}
+MONTHLY_TARGET = 1_100_000
 
 
 class Year:
@@ -76,18 +86,18 @@ class Year:
     def repeat_orders(self) -> None:
         """Existing customers: deals and repeat orders over the year, more of them for the big ones."""
         for customer in self.existing:
-            count = 2 + round(5.2 * customer.size**0.55 * self.random.uniform(0.6, 1.3))
+            count = 2 + round(3.6 * customer.size**0.55 * self.random.uniform(0.6, 1.3))
             for number in range(min(count, 16)):
                 chain = Chain(self.dealings.day_of_season())
                 roll = self.random.random()
                 state = "cancelled" if roll < 0.02 and number > 1 else "received" if roll < 0.06 else "paid"
-                if number == 0 and self.random.random() < 0.62 or number == 3:
+                if number == 0 and self.random.random() < 0.5 or number == 5:
                     order = self.dealings.close_with_order(customer, chain, self.random.randint(18, 75), state=state)
                 else:
                     topic = self.random.choice(words.TOPICS)
                     lines = self.dealings.lines(self.dealings.order_size(customer) * 0.8, topic[2])
                     order = self.dealings.order(customer, chain.day(0), lines, state=state)
-                if state != "cancelled" and self.random.random() < 0.13:
+                if state != "cancelled" and self.random.random() < 0.27:
                     after = order["received_on"].plus(self.random.randint(1, 8))
                     self.dealings.feedback(customer, after, order, "closed")
 
@@ -112,7 +122,8 @@ class Year:
             back = self.random.randint(15, 80)
             say = customer.say
             reason = self.random.choices(
-                ["price", "competitor", "no_budget", "no_need", "features", "timing", "no_answer"], [26, 22, 16, 10, 8, 12, 6]
+                ["price", "competitor", "no_budget", "no_need", "features", "timing", "no_answer"],
+                [26, 22, 16, 10, 8, 12, 6],
             )[0]
             competitor = say((self.random.choice(words.COMPETITORS), self.random.choice(words.ENGLISH_COMPETITORS)))
             deal = self.dealings.opportunity(
@@ -129,13 +140,13 @@ class Year:
         """Deals won in the last weeks and orders on their way; they stand in for seasons that are not over yet."""
         buyers = self.existing[:]
         self.random.shuffle(buyers)
-        for number in range(16):
-            won = -[0, 0, 1, 2, 3, 5, 7, 9, 11, 14, 17, 20, 23, 26, 28, 31][number]
+        for number in range(13):
+            won = -[0, 0, 1, 2, 4, 6, 9, 12, 15, 19, 23, 27, 31][number]
             state = "placed" if won > -5 else "part_shipped" if number % 4 == 0 else "shipped"
             self.dealings.close_with_order(buyers[number], TODAY, 30 + number, won_on=won, state=state)
-        for number in range(58):
-            customer = buyers[(16 + number) % len(buyers)]
-            age = number * 34 // 58
+        for number in range(40):
+            customer = buyers[13 + number]
+            age = number * 34 // 40
             state = "placed" if age < 5 else self.random.choice(["part_shipped", "shipped", "shipped"])
             if age > 16:
                 state = "received"
@@ -151,17 +162,21 @@ class Year:
                 customer = buyers[number % len(buyers)]
                 number += 1
                 oldest = 55 if customer.group == "new" else self.age(customer)
-                low, high = {"first_contact": (1, 30), "needs": (5, 45), "proposal": (15, 70), "contract": (25, 110)}[stage]
+                low, high = {"first_contact": (1, 30), "needs": (5, 45), "proposal": (15, 70), "contract": (25, 110)}[
+                    stage
+                ]
                 made = ago(max(0, min(self.random.randint(low, high), oldest)))
-                closing = {"first_contact": (30, 120), "needs": (20, 100), "proposal": (8, 70), "contract": (1, 35)}[stage]
+                closing = {"first_contact": (30, 120), "needs": (20, 100), "proposal": (8, 70), "contract": (1, 35)}[
+                    stage
+                ]
                 target = self.dealings.order_size(customer) * self.random.uniform(0.9, 1.8)
                 deal = self.dealings.opportunity(customer, stage, made, ahead(self.random.randint(*closing)), target)
                 if stage in ("proposal", "contract"):
                     lines = self.dealings.lines(target, deal["_categories"])
                     deal["lines"] = [[product, quantity, price] for product, quantity, price, _ in lines]
                 age = -made.offset
-                for _ in range(1 if stage == "first_contact" else 2):
-                    if age >= 1:
+                for _ in range(2 if stage == "contract" else 1):
+                    if age >= 1 and self.random.random() < 0.75:
                         self.dealings.talk(customer, ago(self.random.randint(1, age)), deal)
 
     @staticmethod
@@ -170,13 +185,13 @@ class Year:
 
     def other_talks(self) -> None:
         """Care calls and enquiries without a deal, over the year and in the last weeks."""
-        for _ in range(105):
+        for _ in range(300):
             customer = self.random.choice(self.existing)
             self.dealings.talk(customer, Chain(self.dealings.day_of_season()).day(0))
-        for number in range(60):
+        for number in range(40):
             customer = self.random.choice(self.existing)
-            voice = {0: "complaint", 1: "suggestion"}.get(number % 12)
-            self.dealings.talk(customer, ago(1 + number % 30), voice=voice)
+            voice = {0: "complaint", 1: "suggestion"}.get(number % 8)
+            self.dealings.talk(customer, ago(1 + number), voice=voice)
         for customer in self.potential:
             if self.age(customer) >= 2:
                 self.dealings.talk(customer, ago(self.random.randint(1, self.age(customer) - 1)))
@@ -187,16 +202,16 @@ class Year:
         open_deals = [row for row in dealings.rows["opportunity"] if row["stage"] not in ("won", "lost")]
         for number in range(112):
             deal = open_deals[number % len(open_deals)]
-            day = ahead(1 + number % 28)
-            dealings.plan(deal["_customer"], day, ago(random.randint(0, 6) + 1), opportunity=deal["key"])
+            made = ago(min(1 + number % 7, -deal["created_at"].offset))
+            dealings.plan(deal["_customer"], ahead(1 + number % 28), made, opportunity=deal["key"])
+        older = [deal for deal in reversed(open_deals) if deal["created_at"].offset <= -20]
         for number in range(34):
-            deal = open_deals[(112 + number) % len(open_deals)]
-            late = 1 + number % 13
+            deal, late = older[number], 1 + number % 13
             dealings.plan(deal["_customer"], ago(late), ago(late + 5), opportunity=deal["key"])
         for number in range(16):
             customer = self.existing[number]
             dealings.plan(customer, ahead(3 + number), ago(8), "postponed")
-        talks = [row for row in dealings.rows["interaction"] if row["started_at"].chain is not TODAY][:120]
+        talks = [row for row in dealings.rows["interaction"] if row["started_at"].chain is not TODAY][:400:3]
         by_key = {customer.key: customer for customer in self.market.customers}
         for talk in talks:
             day: Day = talk["started_at"]
@@ -207,27 +222,44 @@ class Year:
             status = "cancelled" if number % 2 else "done"
             dealings.plan(customer, ago(2 + number), ago(12 + number), status)
         planned = [row for row in dealings.rows["follow_up"] if row["status"] == "planned"]
-        recent = [row for row in dealings.rows["interaction"] if row["started_at"].chain is TODAY and row["opportunity"]]
+        recent = [
+            row for row in dealings.rows["interaction"] if row["started_at"].chain is TODAY and row["opportunity"]
+        ]
         for plan in planned:
-            talk = next((row for row in recent if row["opportunity"] == plan.get("opportunity") and "next_at" not in row), None)
+            talk = next(
+                (row for row in recent if row["opportunity"] == plan.get("opportunity") and "next_at" not in row), None
+            )
             if talk is not None and talk["started_at"].offset < plan["planned_at"].offset:
                 plan.update(came_from=talk["key"], created_at=talk["started_at"].at("17:55"))
                 talk.update(next_at=plan["planned_at"], next_way=plan["way"], next_content=plan["subject"])
 
     def open_feedback(self) -> None:
-        statuses = ["new"] * 14 + ["accepted"] * 12 + ["handling"] * 20 + ["call_back"] * 10 + ["closed"] * 24
-        orders = [row for row in self.dealings.rows["order"] if row["_customer"].group == "existing"]
+        statuses = ["new"] * 8 + ["accepted"] * 7 + ["handling"] * 11 + ["call_back"] * 7 + ["closed"] * 6
+        recent = [
+            row
+            for row in self.dealings.rows["order"]
+            if row["ordered_on"].chain is TODAY and row["ordered_on"].offset < -16
+        ]
+        arrived = [row for row in recent if row["status"] == "received" and row["ordered_on"].offset > -60]
         for number, status in enumerate(statuses):
-            age = {"new": 1 + number % 3, "accepted": 2 + number % 5, "handling": 3 + number % 12, "call_back": 5 + number % 14}
+            age = {
+                "new": 1 + number % 3,
+                "accepted": 2 + number % 5,
+                "handling": 3 + number % 12,
+                "call_back": 5 + number % 14,
+            }
             day = ago(age.get(status, 9 + number % 20))
-            order = self.random.choice(orders) if number % 3 == 0 else None
+            order = arrived.pop() if arrived and status in ("new", "accepted") else None
             customer: Customer = order["_customer"] if order else self.random.choice(self.existing)
-            earlier = order is not None and order["ordered_on"].chain is TODAY
-            self.dealings.feedback(customer, day, None if earlier else order, status)
+            self.dealings.feedback(customer, day, order, status)
         for _ in range(46):
             day = Chain(self.dealings.day_of_season()).day(0)
             self.dealings.feedback(self.random.choice(self.existing), day, None, "closed")
-        urgent = [row for row in self.dealings.rows["feedback"] if row["kind"] == "complaint" and row["status"] in ("accepted", "handling")]
+        urgent = [
+            row
+            for row in self.dealings.rows["feedback"]
+            if row["kind"] == "complaint" and row["status"] in ("accepted", "handling")
+        ]
         for row in urgent:
             customer = next(found for found in self.market.customers if found.key == row["customer"])
             subject = customer.say(("处理投诉：", "Answer the complaint: ")) + row["subject"]
@@ -243,15 +275,23 @@ class Year:
             due = -[14, 9, 6, 4, 2, 1][number % 6] if number % 5 == 0 else number % 24
             status = "in_progress" if number % 4 == 1 else "open"
             made = ago(self.random.randint(1, 9) + max(0, -due)).at(self.dealings.time())
-            more: dict[str, Any] = {"owner": self.random.choice(SERVICE) if kind == "general" and number % 3 == 0 else customer.owner}
+            more: dict[str, Any] = {
+                "owner": self.random.choice(SERVICE) if kind == "general" and number % 3 == 0 else customer.owner
+            }
             if kind == "marketing":
                 more["owner"] = MARKETING
             if number % 8 == 7:
                 age = 1 + number % 20
-                made, due, status = ago(age + 5).at(self.dealings.time()), -age, "done" if number % 16 == 7 else "cancelled"
+                made, due, status = (
+                    ago(age + 5).at(self.dealings.time()),
+                    -age,
+                    "done" if number % 16 == 7 else "cancelled",
+                )
                 more["done_on"] = ago(age) if status == "done" else None
             priority = self.random.choice(["high", "medium", "medium", "low"])
-            self.dealings.task(subject, kind, customer, TODAY.day(due), made=made, status=status, priority=priority, **more)
+            self.dealings.task(
+                subject, kind, customer, TODAY.day(due), made=made, status=status, priority=priority, **more
+            )
 
     # leads
 
@@ -273,18 +313,31 @@ class Year:
     def other_leads(self) -> None:
         brands = [second + first for first in words.BRAND_FIRST for second in words.BRAND_SECOND]
         self.random.shuffle(brands)
-        statuses = ["new"] * 32 + ["contacting"] * 32 + ["qualified"] * 20 + ["invalid"] * 26
+        statuses = ["new"] * 18 + ["contacting"] * 28 + ["qualified"] * 22 + ["invalid"] * 42
         for number, status in enumerate(statuses):
             region = self.random.choice(list(words.REGIONS))
             industry = self.random.choice(list(words.INDUSTRIES))
             company = brands[number] + self.random.choice(words.INDUSTRIES[industry][2]) + "有限公司"
             english = number % 9 == 8
             name, _ = self.market.person(english)
-            age = {"new": number % 9, "contacting": 3 + number % 30, "qualified": 10 + number % 40}.get(status)
+            age = {"new": number % 9, "contacting": 3 + number * 2 % 60, "qualified": 10 + number * 4 % 100}.get(status)
             came = ago(age) if age else ago(1) if age == 0 else Chain(self.dealings.day_of_season()).day(0)
             pooled = status in ("new", "contacting") and number % 4 == 0
             owner = OVERSEAS if english else self.random.choice(NORTH if region in NORTHERN else SOUTH)
-            source = self.random.choice(["website", "website", "online_ad", "search", "social_media", "campaign", "exhibition", "phone", "store", "on_site"])
+            source = self.random.choice(
+                [
+                    "website",
+                    "website",
+                    "online_ad",
+                    "search",
+                    "social_media",
+                    "campaign",
+                    "exhibition",
+                    "phone",
+                    "store",
+                    "on_site",
+                ]
+            )
             closed = status == "invalid"
             self.add_lead(
                 english, status, came, name=name, company=f"{name.split()[-1]} Engineering Ltd" if english else company,
@@ -308,7 +361,11 @@ class Year:
     def share_with_installer(self) -> None:
         """A few open things belong to whoever installs, so that the lists called "my …" show something."""
         for form, limit in (("opportunity", 6), ("follow_up", 9), ("task", 9)):
-            rows = [row for row in self.dealings.rows[form] if row.get("status", row.get("stage")) in ("open", "in_progress", "planned", "needs", "proposal")]
+            rows = [
+                row
+                for row in self.dealings.rows[form]
+                if row.get("status", row.get("stage")) in ("open", "in_progress", "planned", "needs", "proposal")
+            ]
             for row in rows[:: max(1, len(rows) // limit)][:limit]:
                 row["owner"] = INSTALLER
         for customer in self.potential[:4]:
@@ -319,7 +376,9 @@ class Year:
         for month, factor in enumerate(SEASON, start=1):
             for key, label, share in (("sales_north", "North 北区", 0.42), ("sales_south", "South 南区", 0.58)):
                 amount = round(MONTHLY_TARGET * factor * share / 10_000) * 10_000
-                day = Chain((month - 1) * 31 if month < 3 else [59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 3]).day(0)
+                day = Chain(
+                    (month - 1) * 31 if month < 3 else [59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 3]
+                ).day(0)
                 head = NORTH[0] if key == "sales_north" else SOUTH[0]
                 rows.append({"key": f"t{month:02}{key[6]}", "name": f"{label} · {month:02}", "department": key, "owner": head,
                              "month": day, "amount": amount})  # fmt: skip
