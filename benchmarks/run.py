@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import machine, requests
+from benchmarks import importing, machine, many_forms, requests, sizes
 from tests.support import postgres
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 
@@ -20,6 +20,11 @@ RESULTS = Path(__file__).resolve().parent / "results"
 def size(name: str, default: int) -> int:
     """A size from the environment: FORMWRIGHT_BENCH_ROWS and so on."""
     return int(os.environ.get(f"FORMWRIGHT_BENCH_{name}", default))
+
+
+def several(name: str, default: str) -> tuple[int, ...]:
+    """Several sizes from the environment, divided by commas."""
+    return tuple(int(word) for word in os.environ.get(f"FORMWRIGHT_BENCH_{name}", default).split(","))
 
 
 def main(parts: list[str]) -> int:
@@ -44,7 +49,7 @@ def main(parts: list[str]) -> int:
     return 0
 
 
-_PARTS: dict[str, Any] = {"requests": requests}
+_PARTS: dict[str, Any] = {"requests": requests, "import": importing, "sizes": sizes, "forms": many_forms}
 
 
 def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, Any]:
@@ -57,6 +62,15 @@ def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, 
             seconds=size("SECONDS", 3),
             repeats=size("REPEATS", 3),
         )
+    if not parts or "import" in parts:
+        rows, repeats = size("IMPORT_ROWS", 100_000), size("REPEATS", 3)
+        measured["import"] = importing.measure(databases, folder, rows=rows, repeats=repeats)
+    if not parts or "sizes" in parts:
+        counts = several("SIZES", "10000,100000")
+        measured["sizes"] = sizes.measure(databases, folder, rows=counts, seconds=size("SECONDS", 3))
+    if not parts or "forms" in parts:
+        counts = several("FORMS", "10,100,500")
+        measured["forms"] = many_forms.measure(databases, folder, forms=counts, seconds=size("SECONDS", 3))
     return measured
 
 

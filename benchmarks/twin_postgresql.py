@@ -31,8 +31,8 @@ create table words (record bigint primary key, pairs tsvector not null);
 create index words_by_pair on words using gin (pairs);
 """
 _SHOWN = (
-    "id, revision, name, account, stage, amount::text as shown_amount, probability::text as shown_probability, close_date, owner, source, priority, "
-    "next_step, made_on, seen_on, notes, active, created_at, created_by, updated_at, updated_by"
+    "id, revision, name, account, stage, amount::text as money, probability::text as chance, close_date, owner, "
+    "source, priority, next_step, made_on, seen_on, notes, active, created_at, created_by, updated_at, updated_by"
 )
 _KEYS = ("id", "revision", *COLUMNS, "created_at", "created_by", "updated_at", "updated_by")
 _NAMES = ", ".join(COLUMNS)
