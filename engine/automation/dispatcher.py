@@ -10,7 +10,8 @@ import structlog
 
 from engine.access.actor import Actor
 from engine.automation.conditions import Explained, explain
-from engine.definition.model import App, Rule
+from engine.definition.app import App
+from engine.definition.model import Rule
 from engine.events import MAX_CHAIN, Cause, RecordEvent
 from engine.jobs import queue
 from engine.publishing.app_store import AppSnapshot, AppStore

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.catalog.catalog import Catalog
-from engine.definition.model import App
+from engine.definition.app import App
 from engine.definition.resolver import resolve
 from engine.definition.source import load_texts
 from engine.errors import NotFound

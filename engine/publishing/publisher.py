@@ -11,7 +11,7 @@ import orjson
 
 from engine.definition.diff import Change, diff
 from engine.definition.merge import merge
-from engine.definition.model import App
+from engine.definition.app import App
 from engine.definition.problem import Problem
 from engine.definition.resolver import resolve
 from engine.definition.source import load_texts
