@@ -1,0 +1,281 @@
+"""Tree to Python closures: compiled once, called for every record; strict for stored formulas, lenient like Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from engine.clock import Clock
+
+from .function import Context, Function, Functions, Run, Semantics, Value, built_in_functions
+from .nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
+from .operators import STRICT, arithmetic, compare, contains, show
+from .types import ListOf, OptionValues, Record, Records
+from .values import (
+    EXACT,
+    NAME,
+    TEXT_CAP,
+    VALUE,
+    ZERO,
+    ErrorValue,
+    Span,
+    is_blank,
+    number,
+    record_id,
+    to_decimal,
+)
+
+
+@dataclass(frozen=True)
+class SimpleContext:
+    """A context out of plain mappings: `values` by root name, `records` by form and id, `changes` by field."""
+
+    values: Mapping[str, Value]
+    clock: Clock
+    records: Mapping[tuple[str, int], Mapping[str, Value]] = field(default_factory=dict)
+    changes: Mapping[str, tuple[Value, Any]] = field(default_factory=dict)
+
+    def value(self, name: str) -> Value:
+        return self.values.get(name)
+
+    def record(self, form: str, id: int) -> Mapping[str, Value] | None:
+        return self.records.get((form, id))
+
+    def history(self, field: str) -> tuple[Value, Any] | None:
+        return self.changes.get(field)
+
+
+def compile_python(tree: Node, functions: Functions | None = None) -> Run:
+    """A callable out of a checked tree: `run(context) -> value`. Never raises for data; what fails is an ErrorValue."""
+    return _Compiler(functions or built_in_functions(), STRICT).compile(tree)
+
+
+class _Compiler:
+    def __init__(self, functions: Functions, semantics: Semantics):
+        self.functions, self.semantics = functions, semantics
+
+    def compile(self, node: Node) -> Run:
+        match node:
+            case Literal(value=value):
+                return lambda context: value
+            case Name(name=name):
+                return lambda context: context.value(name)
+            case Label():
+                return lambda context: NAME
+            case Member():
+                return self.member(node)
+            case Call():
+                return self.call(node)
+            case Unary():
+                return self.unary(node)
+            case Binary(operator="in" | "not in"):
+                return self.within(node)
+            case Binary(operator="&"):
+                return joined(self.compile(node.left), self.compile(node.right), show)
+            case Binary(operator="+" | "-" | "*" | "/" | "^"):
+                return self.operation(node)
+            case Binary():
+                return self.comparison(node)
+            case Logic(operator=operator):
+                return logic(operator, [self.compile(condition) for condition in node.conditions], self.semantics.truth)
+            case ListNode():
+                return _listed([self.compile(item) for item in node.items])
+        raise TypeError(f"cannot run {node!r}")
+
+    def member(self, node: Member) -> Run:
+        name, of = node.name, node.target.type
+        if isinstance(of, OptionValues) and isinstance(node.target, Member):
+            table = {choice.id: dict(choice.values).get(name) for choice in of.choices}
+            table = {id: exact if (exact := to_decimal(value)) is not None else value for id, value in table.items()}
+            option = self.compile(node.target.target)
+            return lambda context: table.get(option(context))
+        target = self.compile(node.target)
+        form = of.form if isinstance(of, (Record, Records)) else ""
+        if isinstance(of, (Records, ListOf)):
+            return lambda context: _members(target(context), form, name, context)
+        return lambda context: _member(target(context), form, name, context)
+
+    def comparison(self, node: Binary) -> Run:
+        left, right = self.compile(node.left), self.compile(node.right)
+        test = compare(node.operator)
+        if isinstance(node.left.type, Record) or isinstance(node.right.type, Record):
+            return lambda context: test(record_id(left(context)), record_id(right(context)))
+
+        def run(context: Context) -> Value:
+            a = left(context)
+            if a.__class__ is ErrorValue:
+                return a
+            b = right(context)
+            if b.__class__ is ErrorValue:
+                return b
+            return test(a, b)
+
+        return run
+
+    def operation(self, node: Binary) -> Run:
+        left, right, compute = self.compile(node.left), self.compile(node.right), arithmetic(node.operator)
+
+        def run(context: Context) -> Value:
+            a = left(context)
+            if a.__class__ is ErrorValue:
+                return a
+            b = right(context)
+            if b.__class__ is ErrorValue:
+                return b
+            return compute(a, b, context)
+
+        return run
+
+    def unary(self, node: Unary) -> Run:
+        operand, operator, truth = self.compile(node.operand), node.operator, self.semantics.truth
+
+        def negate(context: Context) -> Value:
+            value = truth(operand(context))
+            return value if isinstance(value, ErrorValue) else not value
+
+        def run(context: Context) -> Value:
+            value = operand(context)
+            if isinstance(value, ErrorValue) or operator == "+":
+                return value
+            if isinstance(value, Span):
+                return -value
+            exact = ZERO if value is None else to_decimal(value)
+            if exact is None:
+                return VALUE
+            return EXACT.minus(exact) if operator == "-" else percent(exact)
+
+        return negate if operator == "not" else run
+
+    def within(self, node: Binary) -> Run:
+        left, right, negated = self.compile(node.left), self.compile(node.right), node.operator == "not in"
+
+        def run(context: Context) -> Value:
+            item, within = left(context), right(context)
+            if isinstance(item, ErrorValue):
+                return item
+            if isinstance(within, ErrorValue):
+                return within
+            found = contains(item, within)
+            return not found if negated and not isinstance(found, ErrorValue) else found
+
+        return run
+
+    def call(self, node: Call) -> Run:
+        function = self.functions.get(node.function)
+        if function is None:
+            return lambda context: NAME
+        count = len(node.arguments)
+        runs = [
+            _constant(argument.name)
+            if isinstance(argument, Name) and function.parameter(position, count).kind == "field"
+            else self.compile(argument)
+            for position, argument in enumerate(node.arguments)
+        ]
+        if function.compile is not None:
+            return function.compile(runs, self.semantics)
+        return called(function, runs, self.semantics)
+
+
+def called(function: Function, runs: list[Run], semantics: Semantics) -> Run:
+    """A function over arguments that are all needed: errors pass through, the rest is converted."""
+    python, count, with_context = function.python, len(runs), function.context
+    assert python is not None
+    kinds = [function.parameter(position, count).kind for position in range(count)]
+    defaults = [p.default for p in function.parameters[count:] if not p.many]
+    convert, temporal = semantics.convert, not semantics.lenient
+
+    def run(context: Context) -> Value:
+        values: list[Value] = [context] if with_context else []
+        for kind, argument in zip(kinds, runs, strict=True):
+            value = argument(context)
+            if value.__class__ is ErrorValue:
+                return value
+            value = convert(kind, value, context)
+            if value.__class__ is ErrorValue:
+                return value
+            if value is None and temporal and kind in ("day", "date", "moment", "time"):
+                return None
+            values.append(value)
+        result = python(*values, *defaults)
+        if isinstance(result, str) and len(result) > TEXT_CAP:
+            return VALUE
+        return number(result) if isinstance(result, Decimal) else result
+
+    return run
+
+
+def logic(operator: str, conditions: Sequence[Run], truth: Callable[[Value], bool | ErrorValue]) -> Run:
+    """and / or: what decides, decides, even beside an error (`x <> 0 and 10 / x > 2` is false for x = 0)."""
+    decisive = operator == "or"
+
+    def run(context: Context) -> Value:
+        error: ErrorValue | None = None
+        for condition in conditions:
+            value = truth(condition(context))
+            if value is decisive:
+                return decisive
+            if isinstance(value, ErrorValue) and error is None:
+                error = value
+        return error if error is not None else not decisive
+
+    return run
+
+
+def joined(left: Run, right: Run, shown: Callable[[Value, Context], str]) -> Run:
+    """`&`, with the length of its result capped."""
+
+    def run(context: Context) -> Value:
+        a = left(context)
+        if isinstance(a, ErrorValue):
+            return a
+        b = right(context)
+        if isinstance(b, ErrorValue):
+            return b
+        made = shown(a, context) + shown(b, context)
+        return made if len(made) <= TEXT_CAP else VALUE
+
+    return run
+
+
+def percent(value: Decimal) -> Decimal:
+    return EXACT.multiply(value, Decimal("0.01"))
+
+
+def _constant(value: Value) -> Run:
+    return lambda context: value
+
+
+def _listed(items: Sequence[Run]) -> Run:
+    def run(context: Context) -> Value:
+        made = [item(context) for item in items]
+        return next((value for value in made if isinstance(value, ErrorValue)), made)
+
+    return run
+
+
+def _member(value: Value, form: str, name: str, context: Context) -> Value:
+    if isinstance(value, Mapping):
+        return value.get(name)
+    if isinstance(value, (list, tuple)):
+        return _members(value, form, name, context)
+    if isinstance(value, ErrorValue):
+        return value
+    if form and isinstance(value, int):
+        record = context.record(form, value)
+        return record.get(name) if record is not None else None
+    return None
+
+
+def _members(values: Value, form: str, name: str, context: Context) -> Value:
+    if not isinstance(values, (list, tuple)):
+        return [] if values is None else _member(values, form, name, context)
+    made: list[Value] = []
+    for value in values:
+        found = _member(value, form, name, context)
+        if isinstance(found, (list, tuple)):
+            made.extend(found)
+        elif not is_blank(found):
+            made.append(found)
+    return made

@@ -1,0 +1,170 @@
+"""The contract of a function: one declaration holds its signature, Python, SQL, sentence and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from engine.clock import Clock
+from engine.registry import nearest
+
+from .types import ANY, Type
+from .values import ErrorValue
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql import ColumnElement
+
+    from .nodes import Node
+
+Value = (
+    Any  # text str, number Decimal or int, bool, date, datetime (aware), time, Span, list, mapping, None, ErrorValue
+)
+Kind = Literal["any", "text", "number", "whole", "yes_no", "date", "moment", "day", "time", "list", "record", "field"]
+
+
+class Context(Protocol):
+    """What an expression sees while it runs, for one record and one request."""
+
+    @property
+    def clock(self) -> Clock:
+        """One moment for the whole request, in the company's zone."""
+
+    def value(self, name: str) -> Value:
+        """The value of a root name: a field, `me`, `settings`, `old`, `record`, `trigger`, `steps`, `item`, `secret`.
+
+        A relation is an id, or a mapping with `id`; `old` is a mapping, or None where the record is new.
+        """
+
+    def record(self, form: str, id: int) -> Mapping[str, Value] | None:
+        """The record that a relation's id points to, for paths like `customer.owner`; None when it is gone."""
+
+    def history(self, field: str) -> tuple[Value, Any] | None:
+        """The value of `field` before its last change and the moment of that change; None: never changed."""
+
+
+Run = Callable[[Context], Value]
+
+
+class Semantics(Protocol):
+    """How values are read by operators and functions: strictly, or as loosely as Excel."""
+
+    lenient: bool
+
+    def truth(self, value: Value) -> bool | ErrorValue: ...
+    def equal(self, left: Value, right: Value) -> bool | ErrorValue: ...
+    def convert(self, kind: Kind, value: Value, context: Context) -> Value: ...
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One argument: what it accepts; may it be left out (then `default` is passed), do more of it follow."""
+
+    name: str
+    kind: Kind = "any"
+    optional: bool = False
+    many: bool = False
+    default: Value = None
+
+
+@dataclass(frozen=True)
+class SqlForm:
+    """SQL of a function, given the SQL of its arguments: texts, NUMERIC, days, moments on the company's clock.
+
+    Empty numbers and texts arrive as 0 and ''. NULL as a result means an error (for days: empty).
+    sqlite: None = the Python of the function is called from SQLite, so that both agree by construction.
+    """
+
+    postgresql: Callable[..., ColumnElement[Any]]
+    sqlite: Callable[..., ColumnElement[Any]] | None = None
+
+
+Compile = Callable[[list[Run], Semantics], Run]
+Returns = Type | Callable[[tuple["Node", ...]], Type | None]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that authors may call.
+
+    python: called with the converted arguments; errors among them have already been passed on.
+    compile: instead of `python`, for functions that look at arguments only when needed, or at the context.
+    sql: the SQL out of the SQL of its arguments, where there is one (see SqlForm).
+    group: how many arguments belong together at the end of a variadic list (IFS: 2).
+    blank: an empty first date makes the result empty.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: Returns
+    sentence: Mapping[str, str]
+    examples: tuple[tuple[str, Value], ...]
+    python: Callable[..., Value] | None = None
+    compile: Compile | None = None
+    sql: SqlForm | None = None
+    context: bool = False  # `python` gets the context first
+    clock: bool = False
+    safe: bool = False  # never gives an error of its own
+    group: int = 1
+    fixed: int | None = None  # at most so many arguments, when a variadic list needs a bound
+
+    @property
+    def least(self) -> int:
+        return sum(1 for parameter in self.parameters if not parameter.optional)
+
+    @property
+    def most(self) -> int | None:
+        return None if any(parameter.many for parameter in self.parameters) else len(self.parameters)
+
+    def parameter(self, position: int, count: int) -> Parameter:
+        """The parameter that the argument at `position` (of `count`) belongs to."""
+        if position < len(self.parameters):
+            return self.parameters[position]
+        group = [parameter for parameter in self.parameters if parameter.many]
+        first = len(self.parameters) - len(group)
+        return group[(position - first) % len(group)]
+
+    @property
+    def signature(self) -> str:
+        """`ROUND(number, [decimals])`, for messages and help."""
+        shown = [f"[{parameter.name}]" if parameter.optional else parameter.name for parameter in self.parameters]
+        return f"{self.name}({', '.join(shown)}{', …' if self.most is None else ''})"
+
+
+class Functions(Mapping[str, Function]):
+    """The functions one may call, by name in capitals; a value passed in, so that plug-ins can add theirs."""
+
+    def __init__(self, functions: Iterable[Function], aliases: Mapping[str, str] | None = None):
+        self._functions = {function.name: function for function in functions}
+        for alias, name in (aliases or {}).items():
+            self._functions[alias] = self._functions[name]
+
+    def __getitem__(self, name: str) -> Function:
+        return self._functions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._functions)
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def adding(self, functions: Iterable[Function]) -> Functions:
+        return Functions([*self._functions.values(), *functions])
+
+    def nearest(self, name: str) -> tuple[str, ...]:
+        return nearest(name, self._functions)
+
+
+@lru_cache(maxsize=1)
+def built_in_functions() -> Functions:
+    """All functions of the engine."""
+    from .functions import date, list, logic, number, text
+
+    declared = [*text.FUNCTIONS, *number.FUNCTIONS, *date.FUNCTIONS, *logic.FUNCTIONS, *list.FUNCTIONS]
+    return Functions(declared, {"CONCAT": "CONCATENATE", "ISNULL": "ISBLANK"})
+
+
+def same_type(position: int) -> Callable[[tuple[Node, ...]], Type | None]:
+    """A result of the type of the argument at `position`."""
+    return lambda arguments: arguments[position].type if len(arguments) > position else ANY

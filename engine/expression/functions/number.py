@@ -1,0 +1,310 @@
+"""Functions over numbers: round, smallest and greatest, sums of arguments and of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_UP, Decimal
+from typing import Any
+
+from sqlalchemy.sql import case, func, literal
+
+from engine.expression.function import Context, Function, Parameter, Run, Semantics, SqlForm, Value
+from engine.expression.nodes import Literal, Node
+from engine.expression.operators import power
+from engine.expression.types import NUMBER, WHOLE, AnyType, Blank, ListOf, Number, Type, display
+from engine.expression.values import DIV0, EXACT, NUM, ONE, ZERO, ErrorValue, divide_exact, number, round_half_up
+
+_NUMBER = Parameter("number", "number")
+_DIGITS = Parameter("decimals", "whole", optional=True, default=ZERO)
+_VALUES = (Parameter("value"), Parameter("more", optional=True, many=True))
+
+
+def _rounded(value: Decimal, decimals: Decimal, how: str) -> Value:
+    if abs(decimals) > 400:
+        return value if decimals > 0 else ZERO
+    if -value.as_tuple().exponent <= decimals:  # type: ignore[operator]  # finite numbers have a whole exponent
+        return value
+    return value.quantize(ONE.scaleb(-int(decimals)), how, EXACT)
+
+
+def _rounding(how: str) -> Any:
+    return lambda value, decimals=ZERO: _rounded(value, decimals, how)
+
+
+def _rounded_type(arguments: tuple[Node, ...]) -> Type:
+    type, digits = arguments[0].type, arguments[1] if len(arguments) > 1 else Literal(ZERO)
+    if isinstance(digits, Literal) and isinstance(digits.value, Decimal) and abs(digits.value) < 400:
+        wanted = max(0, int(digits.value))
+        own = type.decimals if isinstance(type, Number) else None
+        return Number(wanted if own is None else min(wanted, own))
+    return NUMBER
+
+
+def _modulo(value: Decimal, by: Decimal) -> Value:
+    if not by:
+        return DIV0
+    rest = EXACT.remainder(value, by) if value.adjusted() - by.adjusted() < 1000 else None
+    if rest is None:
+        return NUM
+    return EXACT.add(rest, by) if rest and (rest < 0) != (by < 0) else rest
+
+
+def _modulo_sql(value: Any, by: Any) -> Any:
+    rest = func.mod(value, func.nullif(by, 0))
+    return case((rest == 0, rest), ((rest < 0) != (by < 0), rest + by), else_=rest)
+
+
+def _multiple(value: Decimal, step: Decimal, how: str) -> Value:
+    if not value:
+        return ZERO
+    if not step:
+        return DIV0 if how == ROUND_FLOOR else ZERO
+    if value > 0 > step:
+        return NUM
+    if step < 0:
+        how = ROUND_UP if how == ROUND_CEILING else ROUND_DOWN
+        value, step = -value, -step
+        return -EXACT.multiply(_times(value, step, how), step)
+    return EXACT.multiply(_times(value, step, how), step)
+
+
+def _times(value: Decimal, step: Decimal, how: str) -> Decimal:
+    whole = EXACT.divide_int(value, step)
+    rest = EXACT.remainder(value, step)
+    if rest and ((how in (ROUND_CEILING, ROUND_UP) and value > 0) or (how == ROUND_FLOOR and value < 0)):
+        whole += 1 if value > 0 else -1
+    return whole
+
+
+def _sqrt(value: Decimal) -> Value:
+    return NUM if value < 0 else round_half_up(EXACT_ROOT.sqrt(value), 12)
+
+
+EXACT_ROOT = EXACT.copy()
+EXACT_ROOT.prec = 340
+
+
+def flatten(values: Iterator[Value] | list[Value] | tuple[Value, ...]) -> Iterator[Value]:
+    """The values of arguments, those of lists one by one."""
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from flatten(value)
+        else:
+            yield value
+
+
+def numbers_of(values: tuple[Value, ...], semantics: Semantics, context: Context) -> list[Decimal] | ErrorValue:
+    """The numbers among the arguments; empty ones and the other things in lists are left out."""
+    found: list[Decimal] = []
+    for argument in values:
+        if argument.__class__ is ErrorValue:
+            return argument
+        inside = isinstance(argument, (list, tuple))
+        for value in flatten([argument]):
+            if isinstance(value, ErrorValue):
+                return value
+            if value is None or (inside and isinstance(value, (str, bool))):
+                continue
+            made = semantics.convert("number", value, context)
+            if isinstance(made, ErrorValue):
+                return made
+            found.append(made)
+    return found
+
+
+def _over(compute: Any) -> Any:
+    """A function over all numbers of its arguments."""
+
+    def compile(runs: list[Run], semantics: Semantics) -> Run:
+        def run(context: Context) -> Value:
+            found = numbers_of(tuple(one(context) for one in runs), semantics, context)
+            return found if isinstance(found, ErrorValue) else compute(found)
+
+        return run
+
+    return compile
+
+
+def _count(runs: list[Run], semantics: Semantics) -> Run:
+    def run(context: Context) -> Value:
+        count = 0
+        for one in runs:
+            given = one(context)
+            for value in flatten([given]):
+                if value is None or value == "" or isinstance(value, ErrorValue):
+                    continue
+                if semantics.lenient and isinstance(semantics.convert("number", value, context), ErrorValue):
+                    continue
+                count += 1
+        return Decimal(count)
+
+    return run
+
+
+def _sum(values: list[Decimal]) -> Value:
+    total = ZERO
+    for value in values:
+        total = EXACT.add(total, value)
+    return number(total)
+
+
+def _average(values: list[Decimal]) -> Value:
+    total = _sum(values)
+    return DIV0 if not values else total if isinstance(total, ErrorValue) else divide_exact(total, Decimal(len(values)))
+
+
+def _number_type(decimals: int | None = None) -> Any:
+    """The common type of numbers among the arguments; None when one of them is no number."""
+
+    def returns(arguments: tuple[Node, ...]) -> Type | None:
+        found: list[int | None] = [decimals] if decimals is not None else []
+        for argument in arguments:
+            type = display(argument.type)
+            if isinstance(type, (AnyType, Blank)) or (isinstance(argument.type, ListOf) and isinstance(type, AnyType)):
+                continue
+            if not isinstance(type, Number):
+                return None
+            found.append(type.decimals)
+        return Number(None if None in found or not found else max(each for each in found if each is not None))
+
+    return returns
+
+
+FUNCTIONS = (
+    Function(
+        "ABS",
+        (_NUMBER,),
+        lambda arguments: _same(arguments),
+        {"en": "The number without its sign.", "zh-CN": "绝对值。"},
+        (("ABS(-2.5)", Decimal("2.5")),),
+        python=lambda value: EXACT.abs(value),
+        sql=SqlForm(func.abs),
+        safe=True,
+    ),
+    Function(
+        "ROUND",
+        (_NUMBER, _DIGITS),
+        _rounded_type,
+        {"en": "Rounds to so many decimals, halves away from zero.", "zh-CN": "四舍五入到指定的小数位。"},
+        (("ROUND(2.345, 2)", Decimal("2.35")), ("ROUND(-2.5)", Decimal(-3)), ("ROUND(1250, -2)", Decimal(1300))),
+        python=_rounding("ROUND_HALF_UP"),
+        sql=SqlForm(lambda value, decimals=literal(0): func.round(value, decimals)),
+        safe=True,
+    ),
+    Function(
+        "ROUNDUP",
+        (_NUMBER, _DIGITS),
+        _rounded_type,
+        {"en": "Rounds away from zero.", "zh-CN": "向远离零的方向舍入。"},
+        (("ROUNDUP(2.341, 2)", Decimal("2.35")), ("ROUNDUP(-2.1)", Decimal(-3))),
+        python=_rounding(ROUND_UP),
+        safe=True,
+    ),
+    Function(
+        "ROUNDDOWN",
+        (_NUMBER, _DIGITS),
+        _rounded_type,
+        {"en": "Rounds towards zero.", "zh-CN": "向零的方向舍入。"},
+        (("ROUNDDOWN(2.349, 2)", Decimal("2.34")), ("ROUNDDOWN(-2.9)", Decimal(-2))),
+        python=_rounding(ROUND_DOWN),
+        sql=SqlForm(lambda value, decimals=literal(0): func.trunc(value, decimals)),
+        safe=True,
+    ),
+    Function(
+        "INT",
+        (_NUMBER,),
+        WHOLE,
+        {"en": "The whole number below.", "zh-CN": "向下取整。"},
+        (("INT(2.9)", Decimal(2)), ("INT(-2.1)", Decimal(-3))),
+        python=lambda value: value.to_integral_value(ROUND_FLOOR),
+        sql=SqlForm(func.floor),
+        safe=True,
+    ),
+    Function(
+        "MOD",
+        (_NUMBER, Parameter("divisor", "number")),
+        NUMBER,
+        {"en": "What is left after dividing; it has the sign of the divisor.", "zh-CN": "求余数，符号与除数相同。"},
+        (("MOD(7, 3)", Decimal(1)), ("MOD(-7, 3)", Decimal(2)), ("MOD(1, 0)", DIV0)),
+        python=_modulo,
+        sql=SqlForm(_modulo_sql),
+    ),
+    Function(
+        "POWER",
+        (_NUMBER, Parameter("exponent", "number")),
+        NUMBER,
+        {"en": "A number to a power.", "zh-CN": "乘方。"},
+        (("POWER(2, 10)", Decimal(1024)), ("POWER(4, 0.5)", Decimal(2)), ("POWER(9, 9999999)", NUM)),
+        python=power,
+    ),
+    Function(
+        "SQRT",
+        (_NUMBER,),
+        Number(12),
+        {"en": "The square root.", "zh-CN": "平方根。"},
+        (("SQRT(9)", Decimal(3)), ("SQRT(-1)", NUM)),
+        python=_sqrt,
+    ),
+    Function(
+        "CEILING",
+        (_NUMBER, Parameter("step", "number", optional=True, default=ONE)),
+        NUMBER,
+        {"en": "The next multiple of a step above.", "zh-CN": "向上舍入到步长的倍数。"},
+        (("CEILING(2.1, 0.5)", Decimal("2.5")), ("CEILING(2.1)", Decimal(3))),
+        python=lambda value, step=ONE: _multiple(value, step, ROUND_CEILING),
+    ),
+    Function(
+        "FLOOR",
+        (_NUMBER, Parameter("step", "number", optional=True, default=ONE)),
+        NUMBER,
+        {"en": "The next multiple of a step below.", "zh-CN": "向下舍入到步长的倍数。"},
+        (("FLOOR(2.9, 0.5)", Decimal("2.5")), ("FLOOR(2.9)", Decimal(2))),
+        python=lambda value, step=ONE: _multiple(value, step, ROUND_FLOOR),
+    ),
+    Function(
+        "SUM",
+        _VALUES,
+        _number_type(),
+        {"en": "The sum of numbers and lists of numbers.", "zh-CN": "求和，可用于多个数字或列表。"},
+        (("SUM(1, 2, 3.5)", Decimal("6.5")), ("SUM([1, 2])", Decimal(3))),
+        compile=_over(_sum),
+    ),
+    Function(
+        "AVERAGE",
+        _VALUES,
+        _number_type(12),
+        {"en": "The average; empty ones are left out.", "zh-CN": "平均值，空值不计。"},
+        (("AVERAGE(1, 2)", Decimal("1.5")), ("AVERAGE(null)", DIV0)),
+        compile=_over(_average),
+    ),
+    Function(
+        "MIN",
+        _VALUES,
+        _number_type(),
+        {"en": "The smallest number.", "zh-CN": "最小值。"},
+        (("MIN(3, 1, 2)", Decimal(1)),),
+        compile=_over(lambda values: min(values, default=ZERO)),
+    ),
+    Function(
+        "MAX",
+        _VALUES,
+        _number_type(),
+        {"en": "The greatest number.", "zh-CN": "最大值。"},
+        (("MAX(3, 1, 2)", Decimal(3)),),
+        compile=_over(lambda values: max(values, default=ZERO)),
+    ),
+    Function(
+        "COUNT",
+        _VALUES,
+        WHOLE,
+        {"en": "How many values are there, empty ones left out.", "zh-CN": "计数，空值不计。"},
+        (("COUNT([1, 2, null])", Decimal(2)),),
+        compile=_count,
+        safe=True,
+    ),
+)
+
+
+def _same(arguments: tuple[Node, ...]) -> Type:
+    type = arguments[0].type if arguments else NUMBER
+    return Number(type.decimals) if isinstance(type, Number) else NUMBER
