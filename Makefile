@@ -37,12 +37,12 @@ format:                   ## write Python the one way
 
 bench:                    ## our figures beside a hand-written twin, into benchmarks/results/
 	@$(PYTHON) tools/install.py --test --no-ui
-	@$(VENV)/python -m benchmarks.run $(ARGS)
+	@$(VENV)/python -m benchmarks $(ARGS)
 
 bench-ui:                 ## frames and input delay of the table in a real browser
 	@$(PYTHON) tools/needs.py
 	@$(PYTHON) tools/install.py --test
-	@$(VENV)/python -m benchmarks.screens $(ARGS)
+	@PYTHONPATH=tools $(VENV)/python -m benchmarks.screens $(ARGS)
 
 ui:                       ## build the UI, whether or not its sources changed
 	@$(PYTHON) tools/install.py --no-ui

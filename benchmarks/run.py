@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -72,7 +71,3 @@ def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, 
         counts = several("FORMS", "10,100,500")
         measured["forms"] = many_forms.measure(databases, folder, forms=counts, seconds=size("SECONDS", 3))
     return measured
-
-
-if __name__ == "__main__":
-    sys.exit(main([word for word in sys.argv[1:] if not word.startswith("-")]))

@@ -130,16 +130,14 @@ class ProductTarget(Target):
         self.cursor = ""
 
     def prepare(self) -> None:
-        done = servers.command("install", str(APP), data_dir=self.data, database_url=self.url)
-        assert done.returncode == 0, done.stdout + done.stderr
+        self._command("publish", str(APP))
+        self._command("user", EMAIL, "--name", "Seller", "--password", PASSWORD, "--role", "bench/seller")
         with servers.running("serve", self.data, database_url=self.url) as server:
-            with server.client() as admin:
-                role = {"app": "bench", "role": "seller"}
-                made = admin.post(
-                    "users", json={"name": "Seller", "email": EMAIL, "password": PASSWORD, "roles": [role]}
-                )
-                assert made.is_success, made.text
             self.fill(server.port)
+
+    def _command(self, *arguments: str) -> None:
+        done = servers.command(*arguments, data_dir=self.data, database_url=self.url)
+        assert done.returncode == 0, f"formwright {arguments[0]}: {done.stdout} {done.stderr}"
 
     def fill(self, port: int) -> None:
         headers = self.sign_in(port)
