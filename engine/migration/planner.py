@@ -1,0 +1,211 @@
+"""Compares the tables that are there with those an app needs, and says which operations lead from one to the other.
+
+The order of operations: indexes go first (a renamed column would keep them under a wrong name), then what is retired,
+given back, made new and added; values are filled in before foreign keys and indexes look at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from engine.migration.filling import ConvertColumn, FillKey, survey
+from engine.migration.operations import (
+    AddColumn,
+    AddForeignKey,
+    CreateIndex,
+    CreateTable,
+    DropIndex,
+    DropKey,
+    Operation,
+    RestoreColumn,
+    RestoreTable,
+    RetireColumn,
+    RetireTable,
+)
+from engine.migration.plan import Plan
+from engine.storage import ddl, names
+from engine.storage.database import Transaction
+from engine.storage.layout import ColumnSpec, Layout, TableSpec, layout_of
+from engine.storage.names import Retired, quoted
+
+if TYPE_CHECKING:
+    from engine.definition.app import App
+    from engine.definition.model import Field
+
+_ORDER: tuple[type[Operation], ...] = (
+    DropIndex, DropKey, RetireTable, RetireColumn, RestoreTable, RestoreColumn, CreateTable, ConvertColumn, AddColumn,
+    FillKey, AddForeignKey, CreateIndex,
+)  # fmt: skip
+
+
+def plan(tx: Transaction, old: App | None, new: App | None, number: int) -> Plan:
+    """The plan that brings the database from what it holds to what `new` needs, as version `number`.
+
+    `old` gives the types that values are converted from; None for `new` retires the whole app.
+    """
+    app = new or old
+    if app is None:
+        raise ValueError("a plan needs an app")
+    wanted = layout_of(new) if new is not None else Layout()
+    there = names.load(tx, app.id).tables
+    operations = list(_Comparison(tx, app.id, old, new, number, there, names.retired(tx, app.id)).compare(wanted))
+    return Plan(app.id, tuple(sorted(operations, key=lambda operation: _ORDER.index(type(operation)))))
+
+
+class _Comparison:
+    def __init__(
+        self,
+        tx: Transaction,
+        app: str,
+        old: App | None,
+        new: App | None,
+        number: int,
+        there: Mapping[str, TableSpec],
+        retired: list[Retired],
+    ) -> None:
+        self.tx, self.app, self.old, self.new, self.number = tx, app, old, new, number
+        self.there, self.retired = there, retired
+        self.replaced: set[tuple[str, str]] = set()  # columns that get a new body under their old name
+
+    def compare(self, wanted: Layout) -> Iterator[Operation]:
+        for name, table in wanted.tables.items():
+            present = self.there.get(name)
+            if present is not None and (present.role, present.target) == (table.role, table.target):
+                yield from self._columns(present, table)
+            else:
+                yield from self._new_table(table)
+        for name, table in self.there.items():
+            other = wanted.tables.get(name)
+            if other is None or (other.role, other.target) != (table.role, table.target):
+                yield RetireTable(self.app, table, self.number, rows=self._count(name))
+        yield from self._indexes(wanted, self.replaced)
+
+    def _new_table(self, table: TableSpec) -> Iterator[Operation]:
+        aside = next((one for one in reversed(self.retired) if self._is_of(one, table)), None)
+        if aside is None:
+            yield CreateTable(self.app, table)
+            for column, target, cascade in ddl.foreign_keys_of(table):
+                yield AddForeignKey(table.name, column, target, cascade)
+            return
+        yield RestoreTable(self.app, table, aside)
+        back = [
+            one.spec
+            for one in self.retired
+            if one.table == aside.table and one.version == aside.version and one.spec is not None
+        ]
+        yield from self._columns(TableSpec(table.name, table.role, table.form, table.field, table.owner, table.target, tuple(back)), table)
+
+    def _is_of(self, one: Retired, table: TableSpec) -> bool:
+        return (
+            one.column == ""
+            and (one.form, one.field) == (table.form, table.field)
+            and (one.part or "form") == (table.role if table.field else "form")
+            and one.target == table.target
+        )
+
+    def _columns(self, present: TableSpec, table: TableSpec) -> Iterator[Operation]:
+        before = {column.name: column for column in present.columns}
+        after = {column.name: column for column in table.columns}
+        for name, column in after.items():
+            old = before.get(name)
+            if old is None:
+                yield from self._new_column(table, column)
+            elif old != column or self._another_type(table, column):
+                yield from self._changed(present, table, old, column)
+        for name, column in before.items():
+            if name in after:
+                continue
+            if column.part:
+                yield DropKey(self.app, present, column)
+            else:
+                yield RetireColumn(self.app, present, column, self.number, rows=self._count(present.name, name))
+
+    def _new_column(self, table: TableSpec, column: ColumnSpec) -> Iterator[Operation]:
+        if column.part:
+            yield AddColumn(self.app, table, column)
+            source = next(one for one in table.columns if one.field == column.field and not one.part)
+            yield FillKey(table, source, column)
+            return
+        path = f"{table.field}.{column.field}" if table.field else column.field
+        for one in reversed(self.retired):
+            same = one.spec is not None and (one.form, one.field) == (table.form, path) and one.table == table.name
+            if same and one.spec is not None and (one.spec.codec, one.spec.references) == (column.codec, column.references):
+                yield RestoreColumn(self.app, table, column, one)
+                return
+        yield AddColumn(self.app, table, column)
+        if column.references:
+            yield AddForeignKey(table.name, column.name, column.references)
+
+    def _changed(self, present: TableSpec, table: TableSpec, old: ColumnSpec, new: ColumnSpec) -> Iterator[Operation]:
+        self.replaced.add((table.name, new.name))
+        if new.part:
+            yield DropKey(self.app, present, old)
+            yield from self._new_column(table, new)
+            return
+        old_field, new_field = self._field(self.old, table, new), self._field(self.new, table, new)
+        if old_field is None or new_field is None or new.references or old.references:
+            yield RetireColumn(self.app, present, old, self.number, rows=self._count(present.name, old.name))
+            yield AddColumn(self.app, table, new)
+            if new.references:
+                yield AddForeignKey(table.name, new.name, new.references)
+            return
+        rows, lost, samples = survey(self.tx, present, old, new, old_field, new_field)
+        yield ConvertColumn(self.app, table, old, new, old_field, new_field, self.number, rows, lost, samples)
+        for key in table.columns:
+            if key.part and key.field == new.field:
+                yield FillKey(table, new, key)
+
+    def _another_type(self, table: TableSpec, column: ColumnSpec) -> bool:
+        """Whether equal columns hold values that mean something else (the label of a choice, its id)."""
+        old, new = self._field(self.old, table, column), self._field(self.new, table, column)
+        if old is None or new is None or column.part or old.type.name == new.type.name:
+            return False
+        return (old.value_type.kind, "option") != (new.value_type.kind, "option") and "option" in (
+            old.value_type.kind,
+            new.value_type.kind,
+        )
+
+    def _field(self, app: App | None, table: TableSpec, column: ColumnSpec) -> Field | None:
+        form = app.forms.get(table.form) if app is not None else None
+        if form is None:
+            return None
+        fields: Mapping[str, Field] = form.fields
+        if table.field:
+            outer = form.fields.get(table.field)
+            fields = outer.fields if outer is not None else {}
+        return fields.get(column.field)
+
+    def _indexes(self, wanted: Layout, replaced: set[tuple[str, str]]) -> Iterator[Operation]:
+        stale = {
+            name
+            for name, index in wanted.indexes.items()
+            if any((index.table, column) in replaced for column in index.columns)
+        }
+        there = existing_indexes(self.tx, list(self.there))
+        for name in there:
+            if name not in wanted.indexes or name in stale:
+                yield DropIndex(name)
+        for name, index in wanted.indexes.items():
+            if name not in there or name in stale:
+                yield CreateIndex(index)
+
+    def _count(self, table: str, column: str | None = None) -> int:
+        where = f" WHERE {quoted(column)} IS NOT NULL" if column else ""
+        return int(self.tx.execute(f"SELECT count(*) FROM {quoted(table)}{where}").fetchone()[0])
+
+
+def existing_indexes(tx: Transaction, tables: list[str]) -> list[str]:
+    """Our indexes of some tables by name, without those of primary keys."""
+    if not tables:
+        return []
+    if tx.dialect == "sqlite":
+        marks = ", ".join("?" * len(tables))
+        sql = f"SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"
+        return sorted(row[0] for row in tx.execute(sql, tables).fetchall())
+    sql = (
+        "SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid "
+        "JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = current_schema() AND NOT x.indisprimary "
+        "AND t.relname = ANY(%s)"
+    )
+    return sorted(row[0] for row in tx.execute(sql, (tables,)).fetchall())
