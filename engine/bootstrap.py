@@ -25,6 +25,7 @@ from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing import backup
+from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.folders import Folders
 from engine.publishing.publisher import Publisher
@@ -54,6 +55,7 @@ class Engine:
         self.files = FileStore(self.database, settings.data_dir / "files")
         self.store = AppStore(self.database, self.catalog)
         self.publisher = Publisher(self.store)
+        self.adding = AddingFields(self.store, self.publisher)
         self.templates = Templates(templates_folder(), self.publisher)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():

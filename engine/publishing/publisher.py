@@ -89,6 +89,11 @@ class Publisher:
             raise InvalidDefinition(errors or resolution.problems)
         return resolution.app, tuple(problem for problem in resolution.problems if problem.severity != "error")
 
+    def versions(self, app_id: str) -> list[version_rows.VersionRow]:
+        """All versions of an app, newest first."""
+        with self.database.read() as tx:
+            return version_rows.versions(tx, app_id)
+
     def prepare(self, texts: Mapping[str, str]) -> Prepared:
         """What publishing would do, writing nothing."""
         app, warnings = self.check(texts)

@@ -1,0 +1,150 @@
+"""Apps as screens need them, "+" that adds a field, versions, and the figures of dashboards."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.api.answers import in_thread, json_answer
+from engine.api.dependencies import Api
+from engine.api.shown_app import may_see_app, shown_app, summary
+from engine.desk import dashboards
+from engine.errors import NotFound
+from engine.publishing.adding_fields import NewField
+
+
+class AddedField(BaseModel):
+    """A column added from a table's header."""
+
+    model_config = ConfigDict(extra="forbid")
+    label: str = Field(max_length=200)
+    type: str = Field(max_length=40)
+    options: list[str] = Field(default_factory=list, max_length=500, description="labels, one an option")
+    after: str | None = Field(None, max_length=60, description="the field it stands after")
+    view: str | None = Field(None, max_length=60, description="the view it was added in")
+
+
+class Files(BaseModel):
+    """The files of a definition, by name."""
+
+    model_config = ConfigDict(extra="forbid")
+    files: dict[str, str]
+    based_on: int | None = None
+    merge: bool = False
+    destroy: bool = False
+    plan: str | None = None
+    note: str = Field("", max_length=2000)
+    kind: Literal["publish"] = "publish"
+
+
+def router(api: Api) -> APIRouter:
+    routes = APIRouter(tags=["apps"])
+    engine = api.engine
+
+    @routes.get("/apps", summary="The apps that the caller may use")
+    async def apps(request: Request) -> Response:
+        def work() -> Any:
+            context = api.context(request)
+            snapshot = engine.store.current()
+            return [
+                summary(app, snapshot.number(app.id), context.actor, context.language)
+                for app in snapshot.all().values()
+                if app.id != "company" and may_see_app(app, context.actor)
+            ]
+
+        return json_answer({"apps": await in_thread(work)})
+
+    @routes.get("/apps/{app}", summary="One app, resolved for the caller and his language")
+    async def one(request: Request, app: str) -> Response:
+        def work() -> Any:
+            context = api.context(request)
+            snapshot = engine.store.current()
+            found = snapshot.app(app)
+            if not may_see_app(found, context.actor):
+                raise NotFound(what="app", id=app)
+            return shown_app(found, snapshot.number(app), context.actor, context.language)
+
+        return json_answer(await in_thread(work))
+
+    @routes.post("/apps/{app}/forms/{form}/fields", status_code=201, summary="Add a field, live at once")
+    async def add_field(request: Request, app: str, form: str, body: AddedField) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            wanted = NewField(body.label, body.type, tuple(body.options), body.after, body.view)
+            field, version = engine.adding.add(app, form, wanted, context.actor.key, context.language)
+            return {"field": field, "version": version}
+
+        return json_answer(await in_thread(work), 201)
+
+    @routes.get("/apps/{app}/versions", summary="The versions of an app, newest first")
+    async def versions(request: Request, app: str) -> Response:
+        def work() -> Any:
+            api.builder(request)
+            return [
+                {"number": row.number, "at": row.at, "by": row.actor, "note": row.note, "kind": row.kind}
+                for row in engine.publisher.versions(app)
+            ]
+
+        return json_answer({"versions": await in_thread(work)})
+
+    @routes.post("/apps/{app}/plan", summary="What publishing these files would do; writes nothing")
+    async def plan(request: Request, app: str, body: Files) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            prepared = engine.publisher.prepare(_own(app, body.files))
+            return {
+                "live": prepared.number,
+                "plan": prepared.plan.hash,
+                "destroys_data": prepared.plan.destroys_data,
+                "lines": prepared.plan.describe(context.language),
+                "changes": [change.describe(context.language) for change in prepared.changes],
+            }
+
+        return json_answer(await in_thread(work))
+
+    @routes.post("/apps/{app}/publish", summary="Make these files the live version")
+    async def publish(request: Request, app: str, body: Files) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            published = engine.publisher.publish(
+                _own(app, body.files),
+                actor=context.actor.key,
+                note=body.note,
+                based_on=body.based_on,
+                merging=body.merge,
+                destroy=body.destroy,
+                plan_hash=body.plan,
+            )
+            return {"app": published.app.id, "version": published.number}
+
+        return json_answer(await in_thread(work))
+
+    @routes.get("/apps/{app}/files", summary="The files of the live version, as they were written")
+    async def files(request: Request, app: str) -> Response:
+        def work() -> Any:
+            api.builder(request)
+            snapshot = engine.store.current()
+            return {"version": snapshot.number(app), "files": dict(snapshot.app(app).texts)}
+
+        return json_answer(await in_thread(work))
+
+    @routes.get("/apps/{app}/dashboards/{dashboard}/data", summary="The figures of a dashboard")
+    async def figures(request: Request, app: str, dashboard: str) -> Response:
+        chosen = dict(request.query_params)
+
+        def work() -> Any:
+            return dashboards.data(api.context(request), app, dashboard, chosen)
+
+        return json_answer(await in_thread(work))
+
+    def _own(app: str, files: dict[str, str]) -> dict[str, str]:
+        checked, _ = engine.publisher.check(files)
+        if checked.id != app:
+            raise NotFound(what="app", id=checked.id)
+        return files
+
+    return routes

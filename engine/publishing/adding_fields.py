@@ -1,0 +1,129 @@
+"""The "+" of a table: one new field, published at once on the live version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.catalog.ids import id_from_label
+from engine.definition.app import App
+from engine.definition.model import Form
+from engine.definition.writer import Edit, edit
+from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
+from engine.publishing.app_store import AppStore
+from engine.publishing.publisher import LiveHasMovedOn, Publisher
+from engine.storage import version_rows
+
+# The palette of the header's "+": a type and the settings that make it a sensible first choice.
+OFFERED: Mapping[str, Mapping[str, Any]] = {
+    "text": {},
+    "number": {},
+    "date": {},
+    "select": {},
+    "long_text": {},
+    "yes_no": {},
+    "phone": {},
+    "email": {},
+}
+COLORS = ("blue", "green", "gold", "cyan", "purple", "orange", "red", "gray")
+TRIES = 5
+
+
+class FieldTypeNotOffered(FormwrightError):
+    """A type that a table's header cannot add (`type`, `possible`)."""
+
+    code = "field_type_not_offered"
+    kind = Kind.INVALID
+
+
+@dataclass(frozen=True)
+class NewField:
+    """What somebody typed into the header: a label, a type, and the options of a select as labels."""
+
+    label: str
+    type: str
+    options: tuple[str, ...] = ()
+    after: str | None = None
+    view: str | None = None
+
+
+class AddingFields:
+    """Adds fields to live apps."""
+
+    def __init__(self, store: AppStore, publisher: Publisher):
+        self.store = store
+        self.publisher = publisher
+
+    def add(self, app_id: str, form_id: str, wanted: NewField, actor: str, language: str) -> tuple[str, int]:
+        """Answers (id of the field, version). Raises NotFound, InvalidValues, FieldTypeNotOffered."""
+        label = wanted.label.strip()
+        if not label:
+            raise InvalidValues(errors=[FieldError("label", "name_needed")])
+        if wanted.type not in OFFERED:
+            raise FieldTypeNotOffered(type=wanted.type, possible=list(OFFERED))
+        for attempt in range(TRIES):
+            snapshot = self.store.current()
+            app = snapshot.app(app_id)
+            number = snapshot.number(app_id)
+            field_id = self._free_id(app, form_id, label)
+            texts = self._edited(app, form_id, field_id, label, wanted)
+            try:
+                published = self.publisher.publish(
+                    texts, actor=actor, kind="field", note=f"{form_id}.{field_id}", based_on=number
+                )
+            except LiveHasMovedOn:
+                # Somebody else published between our look and our write: look again, both changes stay.
+                if attempt == TRIES - 1:
+                    raise
+                continue
+            return field_id, published.number
+        raise AssertionError("unreachable")
+
+    def _edited(self, app: App, form_id: str, field_id: str, label: str, wanted: NewField) -> Mapping[str, str]:
+        form = self._form(app, form_id)
+        declared: dict[str, Any] = {"type": wanted.type, "label": label, **OFFERED[wanted.type]}
+        if wanted.type == "select":
+            declared["options"] = options_of(wanted.options)
+        edits = [Edit("form", form_id, ("fields", field_id), declared)]
+        placed = {item for section in form.layout for item in section.items}
+        if form.layout and wanted.after in placed:
+            section = next(section for section in form.layout if wanted.after in section.items)
+            edits.append(_into(("layout", section.id, "items"), "form", form_id, field_id, wanted.after))
+        elif form.layout:
+            edits.append(_into(("layout", form.layout[0].id, "items"), "form", form_id, field_id, None))
+        view = app.views.get(wanted.view or (form.views[0] if form.views else ""))
+        if view is not None and not view.generated and view.options.get("columns"):
+            edits.append(_into(("columns",), "view", view.id, field_id, wanted.after))
+        return edit(app.texts, edits)
+
+    def _free_id(self, app: App, form_id: str, label: str) -> str:
+        form = self._form(app, form_id)
+        with self.store.database.read() as tx:
+            from_template = any(row.id == app.id and row.base_template for row in version_rows.installed(tx))
+        return id_from_label(label, form.fields, "x_" if from_template else "")
+
+    @staticmethod
+    def _form(app: App, form_id: str) -> Form:
+        if form_id not in app.forms:
+            raise NotFound(what="form", id=form_id)
+        return app.forms[form_id]
+
+
+def _into(path: tuple[str, ...], kind: str, of: str, field_id: str, after: str | None) -> Edit:
+    """An edit that puts a field's id into a list of ids, after another one or at the end."""
+    return Edit(kind, of, path, field_id, insert_after=after, into_list=True)
+
+
+def options_of(labels: tuple[str, ...]) -> list[dict[str, str]]:
+    """Options with ids and colours out of pasted labels; empty and repeated ones are left out."""
+    wanted = list(dict.fromkeys(label.strip() for label in labels if label.strip()))
+    if not wanted:
+        raise InvalidValues(errors=[FieldError("options", "options_needed")])
+    taken: dict[str, str] = {}
+    for label in wanted:
+        taken[id_from_label(label, taken)] = label
+    return [
+        {"id": option_id, "label": label, "color": COLORS[place % len(COLORS)]}
+        for place, (option_id, label) in enumerate(taken.items())
+    ]
