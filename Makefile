@@ -11,7 +11,8 @@ help:                     ## list the tasks
 install:                  ## prepare everything: environment, packages, the built UI
 	@$(PYTHON) tools/install.py
 
-demo: install             ## start the CRM with sample data; ARGS="--port 9000"
+demo:                     ## start the CRM with sample data; ARGS="--port 9000"
+	@$(PYTHON) tools/install.py --demo
 	@exec $(VENV)/formwright demo $(ARGS)
 
 test:                     ## run every check: types, layers, both databases, the UI, the browser

@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     except subprocess.CalledProcessError as error:
         print(f"Stopped: {' '.join(map(str, error.cmd))} ended with {error.returncode}; its reason stands above.")
         return 1
-    if "--test" not in arguments:
+    if not arguments:
         print("Installed. Next: `make demo` starts the CRM with sample data; `.venv/bin/formwright --help`: the rest.")
     return 0
 
