@@ -31,8 +31,12 @@ def make_environment() -> None:
         return
     print("Making .venv", flush=True)
     make = [sys.executable, "-m", "venv", "--clear", str(VENV)]
-    if subprocess.run(make, capture_output=True, check=False).returncode == 0 and _works(PYTHON):
+    tried = subprocess.run(make, capture_output=True, text=True, check=False)
+    if tried.returncode == 0 and _works(PYTHON):
         return
+    said = tried.stdout + tried.stderr
+    if "ensurepip" not in said and "No module named venv" not in said:
+        raise SystemExit(f"Python could not make .venv:\n{said}")
     debian.install("python3-venv", why="Python's venv module is missing")
     subprocess.run(make, check=True)
 

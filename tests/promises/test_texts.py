@@ -73,6 +73,17 @@ def test_every_text_is_there_in_each_language(language: str) -> None:
     assert [code for code, sentences in texts.catalog().items() if not sentences.get(language)] == []
 
 
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_text_can_be_filled(language: str) -> None:
+    said = {}
+    for code in texts.catalog():
+        try:
+            texts.say(code, {}, language)
+        except (ValueError, KeyError, IndexError) as error:
+            said[code] = str(error)
+    assert said == {}
+
+
 def test_both_languages_fill_the_same_holes() -> None:
     def holes(sentence: str) -> set[str]:
         return set(re.findall(r"(?<!\{)\{(\w+)", sentence))
