@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Dialect
 from engine.clock import stopwatch
 from engine.storage.connecting import connect_engine, is_gone, is_transient
 from engine.storage.errors import DatabaseBusy
+from engine.storage.signals import Signals
 from engine.storage.writers import WriterQueue
 
 T = TypeVar("T")
@@ -152,6 +153,7 @@ class Database:
         self._room = threading.BoundedSemaphore(size)
         self._writers = WriterQueue()
         self._here = threading.local()
+        self.signals = Signals(None if self.dialect == "sqlite" else self._connect_alone)
 
     @property
     def sa_dialect(self) -> Dialect:
@@ -207,8 +209,27 @@ class Database:
             raise
         self._give(link)
 
+    def wake(self, topic: str) -> None:
+        """Wakes whoever waits for `topic` (see signals.py), in every process."""
+        self.signals.wake(topic)
+
+    def wake_count(self, topic: str) -> int:
+        """How often `topic` was woken so far."""
+        return self.signals.count(topic)
+
+    def wait(self, topic: str, seen: int, seconds: float) -> bool:
+        """Waits until `topic` is woken more than `seen` times, at most `seconds`."""
+        return self.signals.wait(topic, seen, seconds)
+
+    def _connect_alone(self) -> Any:
+        """A connection of the driver's own, outside the pool."""
+        import psycopg
+
+        return psycopg.connect(self.url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
+
     def close(self) -> None:
         """Closes idle connections."""
+        self.signals.close()
         while self._idle:
             self._idle.pop().close()
         self.engine.dispose()
