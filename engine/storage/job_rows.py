@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, literal, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from engine import clock
@@ -122,7 +122,7 @@ def claim(tx: Transaction, types: Sequence[str], owner: str, lease: float) -> di
             lease_token=job.c.lease_token + 1,
             lease_until=lease_end(tx, lease),
             attempts=job.c.attempts + 1,
-            started_at=func.coalesce(job.c.started_at, clock.now()),
+            started_at=func.coalesce(job.c.started_at, literal(clock.now(), job.c.started_at.type)),
         )
     )
     return get(tx, job_id)
