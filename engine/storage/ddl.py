@@ -44,8 +44,10 @@ def create_table(tx: Transaction, spec: TableSpec) -> None:
     table = table_object(spec, tx.dialect, foreign_keys=tx.dialect == "sqlite")
     for column in table.columns:
         for key in column.foreign_keys:
-            # Only the name of the target matters for the statement; the target need not exist yet.
-            sa.Table(key.target_fullname.rpartition(".")[0], table.metadata, sa.Column("id", BigId), extend_existing=True)
+            target = key.target_fullname.rpartition(".")[0]
+            if target not in table.metadata.tables:
+                # Only the name matters for the statement; the target need not exist yet.
+                sa.Table(target, table.metadata, sa.Column("id", BigId))
     tx.connection.execute(CreateTable(table))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.catalog.catalog import built_in_catalog
 from engine.definition.app import App
+from engine.definition.expressions import Template
 from engine.definition.model import Field, Form, Holes, UniqueKey, View
 
 CATALOG = built_in_catalog()
@@ -36,7 +37,16 @@ def field(id: str, type: str, /, *, app: str = "crm", **written: Any) -> Field:
 
 def form(id: str, *fields: Field, app: str = "crm", unique: Mapping[str, UniqueKey] | None = None, **more: Any) -> Form:
     """A form with these fields."""
-    return Form(id, app, id, f"{id}s", Holes("", ()), {one.id: one for one in fields}, unique=unique or {}, **more)
+    return Form(
+        id=id,
+        app_id=app,
+        label=id,
+        label_plural=f"{id}s",
+        title=more.pop("title", Holes(Template("", ()))),
+        fields={one.id: one for one in fields},
+        unique=unique or {},
+        **more,
+    )
 
 
 def app(*forms: Form, id: str = "crm", views: Mapping[str, View] | None = None) -> App:
