@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from engine.expression.sql import sqlite_aggregates, sqlite_functions
+from engine.expression.sqlite import sqlite_aggregates, sqlite_functions
 
 
 def register_functions(connection: sqlite3.Connection) -> None:
