@@ -1,0 +1,1 @@
+"""The CRM template: its definition, its sample data, its stories."""

@@ -1,0 +1,1 @@
+"""The generator of the sample data of the CRM template."""

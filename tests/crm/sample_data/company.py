@@ -93,13 +93,21 @@ class Market:
             stock = None if reorder is None else reorder - 3 if number % 9 == 4 else reorder * self.random.randint(2, 9)
             self.rows["product"].append(
                 {
-                    "key": code, "code": code, "name": f"{chinese} {english}", "category": category, "unit": unit,
-                    "list_price": price, "cost": round(price * share), "stock": stock, "reorder_at": reorder,
-                    "status": status, "launched_on": None if status == "planned" else ago(700 + number * 23),
+                    "key": code,
+                    "code": code,
+                    "name": f"{chinese} {english}",
+                    "category": category,
+                    "unit": unit,
+                    "list_price": price,
+                    "cost": round(price * share),
+                    "stock": stock,
+                    "reorder_at": reorder,
+                    "status": status,
+                    "launched_on": None if status == "planned" else ago(700 + number * 23),
                     "description": f"{chinese}，适用于工业现场。{english} for industrial use.",
                     "created_at": ago(900).at("09:00"),
                 }
-            )  # fmt: skip
+            )
 
     def make_customers(self) -> None:
         industries = [name for name, (share, _, _) in words.INDUSTRIES.items() for _ in range(share)]
@@ -134,12 +142,19 @@ class Market:
         )
         owner = OVERSEAS if english else self.random.choice(NORTH if region in NORTHERN else SOUTH)
         cells = {
-            "kind": "company", "name": name, "short_name": short, "industry": industry, "region": region,
+            "kind": "company",
+            "name": name,
+            "short_name": short,
+            "industry": industry,
+            "region": region,
             "size": self.random.choices(["micro", "small", "medium", "large", "huge"], [8, 34, 36, 16, 6])[0],
-            "phone": self.phone(english), "email": f"info@{mark}.example.com", "website": f"https://{mark}.example.com",
-            "address": address, "owner": owner,
+            "phone": self.phone(english),
+            "email": f"info@{mark}.example.com",
+            "website": f"https://{mark}.example.com",
+            "address": address,
+            "owner": owner,
             "department": "sales_north" if region in NORTHERN else "sales_south",
-        }  # fmt: skip
+        }
         self.customers.append(Customer("", english, short, industry, owner, 1.0, cells))
 
     def add_person(self) -> None:
@@ -147,10 +162,16 @@ class Market:
         region = self.random.choice(["east", "south", "north"])
         owner = self.random.choice(NORTH if region == "north" else SOUTH)
         cells = {
-            "kind": "person", "name": name, "industry": None, "region": region, "phone": self.phone(False),
-            "social_account": f"wx_{self.phones}", "address": self.address(region), "owner": owner,
+            "kind": "person",
+            "name": name,
+            "industry": None,
+            "region": region,
+            "phone": self.phone(False),
+            "social_account": f"wx_{self.phones}",
+            "address": self.address(region),
+            "owner": owner,
             "department": "sales_north" if region == "north" else "sales_south",
-        }  # fmt: skip
+        }
         self.customers.append(Customer("", False, name, "services", owner, 0.1, cells))
 
     def group_customers(self) -> None:
@@ -203,9 +224,23 @@ class Market:
                 background=customer.say(random.choice(texts.BACKGROUND)).format(topic=topic),
                 needs=customer.say(random.choice(texts.NEEDS)),
                 decision_process=customer.say(random.choice(texts.DECISION)) if cells["kind"] == "company" else None,
-                preferences=sorted(random.sample(["price_sensitive", "quality_first", "fast_delivery", "customised",
-                                                  "long_term", "local_service", "online_orders"], random.randint(1, 3))),
-                dormant_reason=random.choice(["product", "service", "competitor", "price"]) if customer.group == "lost" else None,
+                preferences=sorted(
+                    random.sample(
+                        [
+                            "price_sensitive",
+                            "quality_first",
+                            "fast_delivery",
+                            "customised",
+                            "long_term",
+                            "local_service",
+                            "online_orders",
+                        ],
+                        random.randint(1, 3),
+                    )
+                ),
+                dormant_reason=random.choice(["product", "service", "competitor", "price"])
+                if customer.group == "lost"
+                else None,
                 purchasing_power=5 if big else 4 if middle else random.randint(1, 4),
                 potential_value=random.randint(3, 5) if middle else random.randint(1, 5),
                 strategic_fit=random.randint(3, 5) if big else random.randint(1, 5),
@@ -214,7 +249,7 @@ class Market:
                 consent=random.random() < 0.7,
                 verified_on=fresh if customer.group in ("existing", "lost") and random.random() < 0.85 else None,
                 created_at=customer.born.at(self.time()),
-            )  # fmt: skip
+            )
             self.rows["customer"].append(cells)
 
     def make_contacts(self) -> None:
@@ -237,22 +272,28 @@ class Market:
         person = name is not None
         self.rows["contact"].append(
             {
-                "key": key, "name": name or own_name, "customer": customer.key,
+                "key": key,
+                "name": name or own_name,
+                "customer": customer.key,
                 "job_title": None if person else title[1] if customer.english else title[0],
                 "department_name": None if person or customer.english else title[2],
-                "is_primary": index == 0, "gender": gender,
-                "birth_date": ago(365 * random.randint(26, 57) + random.randint(0, 364)) if random.random() < 0.6 else None,
+                "is_primary": index == 0,
+                "gender": gender,
+                "birth_date": ago(365 * random.randint(26, 57) + random.randint(0, 364))
+                if random.random() < 0.6
+                else None,
                 "mobile": customer.cells["phone"] if person else self.phone(customer.english),
                 "email": None if person else f"{mark}@{domain}",
                 "social_account": f"wx_{self.phones}" if not customer.english and random.random() < 0.5 else None,
                 "preferred_way": random.choice(["phone", "email", "social_media", "visit"]),
                 "influence": "decides" if person else title[3],
                 "interests": random.choice(words.ENGLISH_INTERESTS if customer.english else words.INTERESTS)
-                if random.random() < 0.3 else None,
+                if random.random() < 0.3
+                else None,
                 "has_left": left,
                 "created_at": customer.born.at(self.time()),
             }
-        )  # fmt: skip
+        )
 
     def person(self, english: bool) -> tuple[str, str]:
         gender = self.random.choice(["female", "male"])

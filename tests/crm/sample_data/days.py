@@ -13,11 +13,13 @@ class Chain:
     """Events that belong together and keep their distances: either round today, or round a day of the year.
 
     `first_day` is the day of the year (0-364) of the event at day 0; None counts from today. A chain of the year
-    hangs on its last event, so that none of it is ever in the future.
+    hangs on the day after its last event, so that none of it is ever in the future, whatever the hour; with `margin`
+    0 on the last event itself.
     """
 
     first_day: int | None = None
     last: int = field(default=-10_000)
+    margin: int = 1
 
     def day(self, offset: int) -> Day:
         """The event `offset` days from the chain's day 0 (or from today)."""
@@ -49,8 +51,9 @@ class Day:
         if self.chain.first_day is None:
             anchor, offset = "today", self.offset
         else:
-            last = date(YEAR, 1, 1) + timedelta(days=(self.chain.first_day + self.chain.last) % 365)
-            anchor, offset = f"{last:%m-%d}", self.offset - self.chain.last
+            end = self.chain.last + self.chain.margin
+            anchor = f"{date(YEAR, 1, 1) + timedelta(days=(self.chain.first_day + end) % 365):%m-%d}"
+            offset = self.offset - end
         day = f"{anchor}{offset:+d}d" if offset else anchor
         return f"{day} {self.time}" if self.time else day
 

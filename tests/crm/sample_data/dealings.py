@@ -89,19 +89,32 @@ class Dealings:
         amount = round(target / 500) * 500 + 500
         strong = {"first_contact": 2, "needs": 3, "proposal": 4, "contract": 5, "won": 5, "lost": 3}[stage]
         row: Row = {
-            "key": self.key("opportunity"), "name": name, "customer": customer.key, "contacts": customer.contacts[:2],
-            "stage": stage, "amount": amount, "close_date": close, "owner": customer.owner,
-            "source": customer.cells["source"] if random.random() < 0.5 else random.choice(["website", "search", "exhibition", "campaign", "phone"]),
+            "key": self.key("opportunity"),
+            "name": name,
+            "customer": customer.key,
+            "contacts": customer.contacts[:2],
+            "stage": stage,
+            "amount": amount,
+            "close_date": close,
+            "owner": customer.owner,
+            "source": customer.cells["source"]
+            if random.random() < 0.5
+            else random.choice(["website", "search", "exhibition", "campaign", "phone"]),
             "urgency": random.choice(["high", "medium", "medium", "low"]),
-            "importance": "high" if customer.cells["importance"] == "key" else random.choice(["high", "medium", "medium", "low"]),
+            "importance": "high"
+            if customer.cells["importance"] == "key"
+            else random.choice(["high", "medium", "medium", "low"]),
             "budget": amount if late and random.random() < 0.6 else None,
-            "need_clarity": min(5, strong + random.randint(-1, 1)), "budget_fit": max(1, min(5, strong + random.randint(-2, 1))),
-            "decision_access": max(1, min(5, strong + random.randint(-1, 0))), "product_fit": random.randint(3, 5),
+            "need_clarity": min(5, strong + random.randint(-1, 1)),
+            "budget_fit": max(1, min(5, strong + random.randint(-2, 1))),
+            "decision_access": max(1, min(5, strong + random.randint(-1, 0))),
+            "product_fit": random.randint(3, 5),
             "next_step": None if stage in ("won", "lost") else say(random.choice(texts.NEXT_STEPS)),
-            "description": say(random.choice(texts.NEEDS)), "created_at": made.at(self.time()),
+            "description": say(random.choice(texts.NEEDS)),
+            "created_at": made.at(self.time()),
             "updated_at": close.at("17:30") if stage in ("won", "lost") else ago(random.randint(1, 9)).at(self.time()),
             **more,
-        }  # fmt: skip
+        }
         if row["source"] == "referral":
             row["referrer"] = customer.cells["referrer"]
         row["_topic"], row["_categories"], row["_customer"] = topic, categories, customer
@@ -126,19 +139,33 @@ class Dealings:
         else:
             done = {"status": "open"}
         if chain is TODAY or self.random.random() < 0.6:
-            self.task(subject, "delivery", customer, won.deadline(3), made=won.at("17:40"), opportunity=deal["key"],
-                      priority="high", **done)  # fmt: skip
+            self.task(
+                subject,
+                "delivery",
+                customer,
+                won.deadline(3),
+                made=won.at("17:40"),
+                opportunity=deal["key"],
+                priority="high",
+                **done,
+            )
         return row
 
     def order(self, customer: Customer, placed: Day, lines: list[tuple[str, int, int, str]], **more: Any) -> Row:
         """An order that was delivered and paid, unless `more` says otherwise."""
         random = self.random
         row: Row = {
-            "key": self.key("order"), "customer": customer.key, "contact": customer.contacts[0], "ordered_on": placed,
-            "owner": customer.owner, "lines": [list(line) for line in lines],
+            "key": self.key("order"),
+            "customer": customer.key,
+            "contact": customer.contacts[0],
+            "ordered_on": placed,
+            "owner": customer.owner,
+            "lines": [list(line) for line in lines],
             "address": customer.cells["address"] if random.random() < 0.3 else None,
-            "deliver_by": placed.deadline(14), "is_first": False, "created_at": placed.at(self.time()),
-        }  # fmt: skip
+            "deliver_by": placed.deadline(14),
+            "is_first": False,
+            "created_at": placed.at(self.time()),
+        }
         state = more.pop("state", "paid")
         if state in ("paid", "received"):
             shipped = placed.plus(random.randint(1, 6))
@@ -182,15 +209,24 @@ class Dealings:
         ended = hour * 60 + minute + length if length else None
         inbound = way in ("phone", "email", "online_chat", "social_media") and random.random() < 0.35
         row: Row = {
-            "key": self.key("interaction"), "subject": say((chinese, english)).format(topic=say(topic), product=say(product)),
-            "customer": customer.key, "contacts": random.sample(customer.contacts, min(len(customer.contacts), random.choice([1, 1, 2]))),
-            "opportunity": deal["key"] if deal else None, "way": way, "direction": "inbound" if inbound else "outbound",
-            "started_at": day.at(f"{hour:02}:{minute:02}"), "ended_at": day.at(f"{ended // 60:02}:{ended % 60:02}") if ended else None,
-            "owner": customer.owner, "topics": say((about, about_en)), "customer_view": say((said, said_en)),
-            "result": random.choices(["reached", "interested", "needs_follow_up", "not_interested", "not_reached"], [30, 30, 26, 7, 7])[0],
+            "key": self.key("interaction"),
+            "subject": say((chinese, english)).format(topic=say(topic), product=say(product)),
+            "customer": customer.key,
+            "contacts": random.sample(customer.contacts, min(len(customer.contacts), random.choice([1, 1, 2]))),
+            "opportunity": deal["key"] if deal else None,
+            "way": way,
+            "direction": "inbound" if inbound else "outbound",
+            "started_at": day.at(f"{hour:02}:{minute:02}"),
+            "ended_at": day.at(f"{ended // 60:02}:{ended % 60:02}") if ended else None,
+            "owner": customer.owner,
+            "topics": say((about, about_en)),
+            "customer_view": say((said, said_en)),
+            "result": random.choices(
+                ["reached", "interested", "needs_follow_up", "not_interested", "not_reached"], [30, 30, 26, 7, 7]
+            )[0],
             "effect": random.choices([1, 2, 3, 4, 5], [6, 12, 34, 32, 16])[0],
             "created_at": day.at("17:50"),
-        }  # fmt: skip
+        }
         if way in ("meeting", "visit", "face_to_face"):
             row["place"] = (
                 say(("客户现场", "At the customer's site")) if way == "visit" else say(("会议室", "Meeting room"))
@@ -210,12 +246,18 @@ class Dealings:
         """One follow-up plan."""
         random = self.random
         row: Row = {
-            "key": self.key("follow_up"), "subject": customer.say(random.choice(texts.NEXT_STEPS)), "customer": customer.key,
-            "contact": random.choice(customer.contacts), "planned_at": planned.at(self.time()),
+            "key": self.key("follow_up"),
+            "subject": customer.say(random.choice(texts.NEXT_STEPS)),
+            "customer": customer.key,
+            "contact": random.choice(customer.contacts),
+            "planned_at": planned.at(self.time()),
             "way": random.choice(["phone", "phone", "visit", "email", "meeting", "social_media"]),
-            "content": customer.say(random.choice(texts.NEEDS)), "owner": customer.owner, "status": status,
-            "created_at": made.at("17:55"), **more,
-        }  # fmt: skip
+            "content": customer.say(random.choice(texts.NEEDS)),
+            "owner": customer.owner,
+            "status": status,
+            "created_at": made.at("17:55"),
+            **more,
+        }
         if status == "done":
             row.update(done_at=planned.at("17:20"), outcome=customer.say(random.choice(texts.OUTCOMES)))
         elif status == "cancelled":
@@ -228,13 +270,22 @@ class Dealings:
         random, say = self.random, customer.say
         product_key = order["lines"][0][0] if order else random.choice(self.market.products).key
         product = next(product for product in self.market.products if product.key == product_key)
-        channel = random.choices(["call_back", "online_survey", "interview", "online_review", "social_media", "social_listening", "email"],
-                                 [26, 22, 12, 10, 10, 6, 14])[0]  # fmt: skip
+        channel = random.choices(
+            ["call_back", "online_survey", "interview", "online_review", "social_media", "social_listening", "email"],
+            [26, 22, 12, 10, 10, 6, 14],
+        )[0]
         row: Row = {
-            "key": self.key("feedback"), "customer": customer.key, "contact": customer.contacts[0], "channel": channel,
-            "order": order["key"] if order else None, "product": product_key, "received_at": received.at("10:20"),
-            "status": status, "owner": None if status == "new" else random.choice(SERVICE), "created_at": received.at("10:30"),
-        }  # fmt: skip
+            "key": self.key("feedback"),
+            "customer": customer.key,
+            "contact": customer.contacts[0],
+            "channel": channel,
+            "order": order["key"] if order else None,
+            "product": product_key,
+            "received_at": received.at("10:20"),
+            "status": status,
+            "owner": None if status == "new" else random.choice(SERVICE),
+            "created_at": received.at("10:30"),
+        }
         complaint = more.pop("complaint", None)
         if complaint is None:
             complaint = random.random() < 0.5
@@ -250,9 +301,14 @@ class Dealings:
                 due_at=received.deadline({"urgent": 0, "high": 1, "medium": 2, "low": 5}[severity], "17:00"),
             )
             if status == "closed":
-                row.update(root_cause=cause, root_cause_text=say((why, why_en)), solution=say((cure, cure_en)),
-                           improvement=say((better, better_en)), satisfaction=random.choices([2, 3, 4, 5], [8, 22, 44, 26])[0],
-                           compensation=random.choice([200, 500, 1000]) if severity == "urgent" else None)  # fmt: skip
+                row.update(
+                    root_cause=cause,
+                    root_cause_text=say((why, why_en)),
+                    solution=say((cure, cure_en)),
+                    improvement=say((better, better_en)),
+                    satisfaction=random.choices([2, 3, 4, 5], [8, 22, 44, 26])[0],
+                    compensation=random.choice([200, 500, 1000]) if severity == "urgent" else None,
+                )
         else:
             kind, topic, subject, subject_en, text, text_en = random.choice(texts.REMARKS)
             row.update(kind=kind, severity="low")
@@ -271,16 +327,32 @@ class Dealings:
         row.update(more)
         self.rows["feedback"].append(row)
         if complaint and status == "closed" and random.random() < 0.3:
-            self.task(customer.say(("处理投诉：", "Answer the complaint: ")) + row["subject"], "complaint", customer, received.deadline(1),
-                      made=received.at("10:40"), feedback=row["key"], owner=row["owner"], priority="high", status="done",
-                      done_on=received.plus(1))  # fmt: skip
+            self.task(
+                customer.say(("处理投诉：", "Answer the complaint: ")) + row["subject"],
+                "complaint",
+                customer,
+                received.deadline(1),
+                made=received.at("10:40"),
+                feedback=row["key"],
+                owner=row["owner"],
+                priority="high",
+                status="done",
+                done_on=received.plus(1),
+            )
         return row
 
     def task(self, subject: str, kind: str, customer: Customer | None, due: Day, *, made: Day, **more: Any) -> Row:
         row: Row = {
-            "key": self.key("task"), "subject": subject, "kind": kind, "status": "open", "priority": "medium", "due_on": due,
-            "owner": customer.owner if customer else INSTALLER, "customer": customer.key if customer else None,
-            "created_at": made, **more,
-        }  # fmt: skip
+            "key": self.key("task"),
+            "subject": subject,
+            "kind": kind,
+            "status": "open",
+            "priority": "medium",
+            "due_on": due,
+            "owner": customer.owner if customer else INSTALLER,
+            "customer": customer.key if customer else None,
+            "created_at": made,
+            **more,
+        }
         self.rows["task"].append(row)
         return row

@@ -1,4 +1,4 @@
-"""Writes the sample data of the CRM template: `python -m tests.crm.sample_data.generate` (the same bytes every time)."""
+"""Writes the sample data of the CRM template, the same bytes every time: `python -m tests.crm.sample_data.generate`."""
 
 from __future__ import annotations
 
@@ -13,74 +13,63 @@ from tests.crm.sample_data.year import Year
 
 SEED = 20240229
 FOLDER = Path(__file__).resolve().parents[3] / "templates" / "crm" / "data"
-PEOPLE = ("@company.user", "@company.department")
 
-# in the order of loading: a relation points only to forms before it, or to rows before it in the same form
-FORMS: dict[str, dict[str, Any]] = {
-    "product_category": {"name": None, "parent": "@product_category"},
-    "product": {
-        "code": None, "name": None, "category": "@product_category", "unit": None, "list_price": None, "cost": None,
-        "stock": None, "reorder_at": None, "status": None, "launched_on": "date", "description": None, "created_at": "datetime",
-    },
-    "customer": {
-        "kind": None, "name": None, "short_name": None, "industry": None, "size": None, "region": None, "importance": None,
-        "tier": None, "lifecycle": None, "source": None, "referrer": "@customer", "owner": PEOPLE[0], "department": PEOPLE[1],
-        "phone": None, "email": None, "website": None, "social_account": None, "address": None, "background": None,
-        "needs": None, "decision_process": None, "preferences": None, "purchasing_power": None, "potential_value": None,
-        "strategic_fit": None, "credit_limit": None, "payment_days": None, "consent": None, "created_at": "datetime",
-        "verified_on": "date", "dormant_reason": None,
-    },
-    "contact": {
-        "name": None, "customer": "@customer", "job_title": None, "department_name": None, "is_primary": None, "gender": None,
-        "mobile": None, "email": None, "preferred_way": None, "influence": None, "has_left": None, "created_at": "datetime",
-        "birth_date": "date", "social_account": None, "interests": None,
-    },
-    "opportunity": {
-        "name": None, "customer": "@customer", "contacts": "@contact", "stage": None, "amount": None, "close_date": "date",
-        "owner": PEOPLE[0], "source": None, "urgency": None, "importance": None, "need_clarity": None, "budget_fit": None,
-        "decision_access": None, "product_fit": None, "description": None, "created_at": "datetime", "updated_at": "datetime",
-        "budget": None, "next_step": None, "lines": {"columns": ["product", "qty", "price"], "types": {"product": "@product"}},
-        "lost_reason": None, "competitor": None, "lost_note": None, "referrer": "@customer",
-    },
-    "interaction": {
-        "subject": None, "customer": "@customer", "contacts": "@contact", "opportunity": "@opportunity", "way": None,
-        "direction": None, "started_at": "datetime", "ended_at": "datetime", "owner": PEOPLE[0], "topics": None,
-        "customer_view": None, "result": None, "effect": None, "created_at": "datetime", "place": None,
-        "participants": PEOPLE[0], "enquired_at": "datetime", "next_at": "datetime", "next_way": None, "next_content": None,
-        "voice": None,
-    },
-    "follow_up": {
-        "subject": None, "customer": "@customer", "contact": "@contact", "opportunity": "@opportunity",
-        "planned_at": "datetime", "way": None, "content": None, "owner": PEOPLE[0], "status": None, "created_at": "datetime",
-        "done_at": "datetime", "outcome": None, "came_from": "@interaction", "interaction": "@interaction",
-        "cancel_reason": None,
-    },
-    "lead": {
-        "name": None, "company": None, "job_title": None, "phone": None, "email": None, "industry": None, "region": None,
-        "source": None, "source_detail": None, "status": None, "rating": None, "need": None, "owner": PEOPLE[0], "in_pool": None,
-        "created_at": "datetime", "budget": None, "next_contact": "date", "converted_on": "date", "customer": "@customer",
-        "contact": "@contact", "opportunity": "@opportunity", "invalid_reason": None, "referrer": "@customer",
-    },
-    "order": {
-        "customer": "@customer", "contact": "@contact", "ordered_on": "date", "owner": PEOPLE[0], "status": None,
-        "payment": None, "lines": {"columns": ["product", "qty", "price", "discount"], "types": {"product": "@product"}},
-        "deliver_by": "date", "is_first": None, "created_at": "datetime", "opportunity": "@opportunity", "shipped_on": "date",
-        "received_on": "date", "pay_by": "date", "paid_on": "date", "notes": None, "address": None,
-    },
-    "feedback": {
-        "subject": None, "customer": "@customer", "contact": "@contact", "order": "@order", "product": "@product", "kind": None,
-        "topic": None, "channel": None, "severity": None, "description": None, "received_at": "datetime", "owner": PEOPLE[0],
-        "status": None, "created_at": "datetime", "due_at": "datetime", "answered_at": "datetime", "closed_at": "datetime",
-        "summary": None, "root_cause": None, "root_cause_text": None, "solution": None, "improvement": None,
-        "satisfaction": None, "compensation": None,
-    },
-    "task": {
-        "subject": None, "kind": None, "status": None, "priority": None, "due_on": "date", "owner": PEOPLE[0],
-        "customer": "@customer", "opportunity": "@opportunity", "feedback": "@feedback", "created_at": "datetime",
-        "done_on": "date",
-    },
-    "sales_target": {"name": None, "owner": PEOPLE[0], "department": PEOPLE[1], "month": "date", "amount": None},
-}  # fmt: skip
+# In the order of loading: a relation points only to forms before it, or to rows before it in the same form.
+# `name`, `name:date`, `name@form` (a relation), `name(…,…)` (the rows of a subform).
+FORMS = {
+    "product_category": "name parent@product_category",
+    "product": """
+        code name category@product_category unit list_price cost stock reorder_at status launched_on:date
+        description created_at:datetime
+    """,
+    "customer": """
+        kind name short_name industry size region importance tier lifecycle source referrer@customer
+        owner@company.user department@company.department phone email website social_account address background
+        needs decision_process preferences purchasing_power potential_value strategic_fit credit_limit
+        payment_days consent created_at:datetime verified_on:date dormant_reason
+    """,
+    "contact": """
+        name customer@customer job_title department_name is_primary gender mobile email preferred_way influence
+        has_left created_at:datetime birth_date:date social_account interests
+    """,
+    "opportunity": """
+        name customer@customer contacts@contact stage amount close_date:date owner@company.user source urgency
+        importance need_clarity budget_fit decision_access product_fit description created_at:datetime
+        updated_at:datetime budget next_step lines(product@product,qty,price) lost_reason competitor lost_note
+        referrer@customer
+    """,
+    "interaction": """
+        subject customer@customer contacts@contact opportunity@opportunity way direction started_at:datetime
+        ended_at:datetime owner@company.user topics customer_view result effect created_at:datetime place
+        participants@company.user enquired_at:datetime next_at:datetime next_way next_content voice
+    """,
+    "follow_up": """
+        subject customer@customer contact@contact opportunity@opportunity planned_at:datetime way content
+        owner@company.user status created_at:datetime done_at:datetime outcome came_from@interaction
+        interaction@interaction cancel_reason
+    """,
+    "lead": """
+        name company job_title phone email industry region source source_detail status rating need
+        owner@company.user in_pool created_at:datetime budget next_contact:date converted_on:date
+        customer@customer contact@contact opportunity@opportunity invalid_reason referrer@customer
+    """,
+    "order": """
+        customer@customer contact@contact ordered_on:date owner@company.user status payment
+        lines(product@product,qty,price,discount) deliver_by:date is_first created_at:datetime
+        opportunity@opportunity shipped_on:date received_on:date pay_by:date paid_on:date notes address
+    """,
+    "feedback": """
+        subject customer@customer contact@contact order@order product@product kind topic channel severity
+        description received_at:datetime owner@company.user status created_at:datetime due_at:datetime
+        answered_at:datetime closed_at:datetime summary root_cause root_cause_text solution improvement
+        satisfaction compensation
+    """,
+    "task": """
+        subject kind status priority due_on:date owner@company.user customer@customer opportunity@opportunity
+        feedback@feedback created_at:datetime done_on:date
+    """,
+    "sales_target": "name owner@company.user department@company.department month:date amount",
+}
 COMMENT = (
     "# Sample records, counted from the day of installation (engine/publishing/sample_data.py tells how to read it).\n"
 )
@@ -90,14 +79,24 @@ def files() -> dict[str, bytes]:
     """The generated files by name."""
     rows = Year(Random(SEED)).make()
     made = {}
-    for number, (form, columns) in enumerate(FORMS.items(), start=1):
-        types = {name: kind for name, kind in columns.items() if kind is not None}
-        header: dict[str, Any] = {"form": form, "columns": ["key", *columns]}
-        if types:
-            header["types"] = types
-        lines = [_line(header), *(_line(_cells(row, ["key", *columns])) for row in rows[form])]
+    for number, (form, text) in enumerate(FORMS.items(), start=1):
+        header = {"form": form, **_columns("key " + text)}
+        lines = [_line(header), *(_line(_cells(row, header["columns"])) for row in rows[form])]
         made[f"{number * 5:02}_{form}.jsonl"] = (COMMENT + "\n".join(lines) + "\n").encode()
     return made
+
+
+def _columns(text: str) -> dict[str, Any]:
+    columns, types = [], {}
+    for word in text.split():
+        name, inner = word.split("(", 1) if word.endswith(")") else (word, "")
+        name, _, kind = name.partition(":") if ":" in name else name.partition("@")
+        columns.append(name)
+        if inner:
+            types[name] = _columns(inner[:-1].replace(",", " "))
+        elif kind:
+            types[name] = kind if ":" in word else f"@{kind}"
+    return {"columns": columns, "types": types}
 
 
 def _cells(row: dict[str, Any], columns: list[str]) -> list[Any]:

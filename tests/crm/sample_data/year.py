@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.crm.sample_data.company import (
     Customer,
     Market,
 )
-from tests.crm.sample_data.days import TODAY, Chain, Day, ago, ahead
+from tests.crm.sample_data.days import TODAY, YEAR, Chain, Day, ago, ahead
 from tests.crm.sample_data.dealings import SEASON, Dealings, Row
 
 OPEN_STAGES = {"first_contact": 58, "needs": 48, "proposal": 38, "contract": 26}
@@ -76,12 +77,25 @@ class Year:
         contact = next(row for row in self.market.rows["contact"] if row["key"] == customer.contacts[0])
         came = customer.born.plus(-self.random.randint(3, 20))
         self.add_lead(
-            customer.english, "converted", came, owner=customer.owner, name=contact["name"],
-            company=customer.cells["name"] if customer.cells["kind"] == "company" else None, job_title=contact["job_title"],
-            phone=contact["mobile"], email=contact["email"], industry=customer.cells["industry"], region=customer.cells["region"],
-            source=customer.cells["source"], referrer=customer.cells["referrer"], rating="high", converted_on=customer.born,
-            customer=customer.key, contact=contact["key"], opportunity=deal,
-        )  # fmt: skip
+            customer.english,
+            "converted",
+            came,
+            owner=customer.owner,
+            name=contact["name"],
+            company=customer.cells["name"] if customer.cells["kind"] == "company" else None,
+            job_title=contact["job_title"],
+            phone=contact["mobile"],
+            email=contact["email"],
+            industry=customer.cells["industry"],
+            region=customer.cells["region"],
+            source=customer.cells["source"],
+            referrer=customer.cells["referrer"],
+            rating="high",
+            converted_on=customer.born,
+            customer=customer.key,
+            contact=contact["key"],
+            opportunity=deal,
+        )
 
     def repeat_orders(self) -> None:
         """Existing customers: deals and repeat orders over the year, more of them for the big ones."""
@@ -91,7 +105,7 @@ class Year:
                 chain = Chain(self.dealings.day_of_season())
                 roll = self.random.random()
                 state = "cancelled" if roll < 0.02 and number > 1 else "received" if roll < 0.06 else "paid"
-                if number == 0 and self.random.random() < 0.5 or number == 5:
+                if (number == 0 and self.random.random() < 0.5) or number == 5:
                     order = self.dealings.close_with_order(customer, chain, self.random.randint(18, 75), state=state)
                 else:
                     topic = self.random.choice(words.TOPICS)
@@ -127,10 +141,15 @@ class Year:
             )[0]
             competitor = say((self.random.choice(words.COMPETITORS), self.random.choice(words.ENGLISH_COMPETITORS)))
             deal = self.dealings.opportunity(
-                customer, "lost", close.plus(-back), close, self.dealings.order_size(customer) * 1.2, lost_reason=reason,
+                customer,
+                "lost",
+                close.plus(-back),
+                close,
+                self.dealings.order_size(customer) * 1.2,
+                lost_reason=reason,
                 competitor=competitor if reason in ("competitor", "price") else None,
                 lost_note=say(self.random.choice(texts.LESSONS)) if self.random.random() < 0.5 else None,
-            )  # fmt: skip
+            )
             self.dealings.talk(customer, close.plus(-back + 2), deal)
             self.dealings.talk(customer, close.plus(-1), deal, result="not_interested", effect=2)
 
@@ -215,8 +234,14 @@ class Year:
         by_key = {customer.key: customer for customer in self.market.customers}
         for talk in talks:
             day: Day = talk["started_at"]
-            dealings.plan(by_key[talk["customer"]], day, day.plus(-random.randint(4, 10)), "done",
-                          opportunity=talk["opportunity"], interaction=talk["key"])  # fmt: skip
+            dealings.plan(
+                by_key[talk["customer"]],
+                day,
+                day.plus(-random.randint(4, 10)),
+                "done",
+                opportunity=talk["opportunity"],
+                interaction=talk["key"],
+            )
         for number in range(24):
             customer = random.choice(self.existing)
             status = "cancelled" if number % 2 else "done"
@@ -263,9 +288,17 @@ class Year:
         for row in urgent:
             customer = next(found for found in self.market.customers if found.key == row["customer"])
             subject = customer.say(("处理投诉：", "Answer the complaint: ")) + row["subject"]
-            self.dealings.task(subject, "complaint", customer, row["received_at"].plus(1).at(""), made=row["received_at"].at("10:40"),
-                               feedback=row["key"], owner=row["owner"], priority="high",
-                               status="in_progress" if row["status"] == "handling" else "open")  # fmt: skip
+            self.dealings.task(
+                subject,
+                "complaint",
+                customer,
+                row["received_at"].plus(1).at(""),
+                made=row["received_at"].at("10:40"),
+                feedback=row["key"],
+                owner=row["owner"],
+                priority="high",
+                status="in_progress" if row["status"] == "handling" else "open",
+            )
 
     def open_tasks(self) -> None:
         for number in range(96):
@@ -297,9 +330,12 @@ class Year:
 
     def add_lead(self, english: bool, status: str, came: Day, **more: Any) -> None:
         row: Row = {
-            "key": f"l{len(self.leads) + 1:04}", "status": status, "in_pool": False, "created_at": came.at(self.market.time()),
+            "key": f"l{len(self.leads) + 1:04}",
+            "status": status,
+            "in_pool": False,
+            "created_at": came.at(self.market.time()),
             **more,
-        }  # fmt: skip
+        }
         pair = self.random.choice(texts.LEAD_NEEDS)
         product, topic = self.random.choice(words.PRODUCTS), self.random.choice(words.TOPICS)
         language = 1 if english else 0
@@ -340,14 +376,25 @@ class Year:
             )
             closed = status == "invalid"
             self.add_lead(
-                english, status, came, name=name, company=f"{name.split()[-1]} Engineering Ltd" if english else company,
-                job_title=self.random.choice(words.TITLES)[1 if english else 0], phone=self.market.phone(english),
-                email=f"lead{number + 1:03}@example.com" if number % 3 else None, industry=industry,
-                region="overseas" if english else region, source=source, in_pool=pooled, owner=None if pooled else owner,
+                english,
+                status,
+                came,
+                name=name,
+                company=f"{name.split()[-1]} Engineering Ltd" if english else company,
+                job_title=self.random.choice(words.TITLES)[1 if english else 0],
+                phone=self.market.phone(english),
+                email=f"lead{number + 1:03}@example.com" if number % 3 else None,
+                industry=industry,
+                region="overseas" if english else region,
+                source=source,
+                in_pool=pooled,
+                owner=None if pooled else owner,
                 rating=self.random.choice(["high", "medium", "medium", "low"]),
                 next_contact=None if closed else TODAY.day(number % 14 - 2),
-                invalid_reason=self.random.choice(["wrong_data", "no_need", "no_budget", "competitor", "duplicate"]) if closed else None,
-            )  # fmt: skip
+                invalid_reason=self.random.choice(["wrong_data", "no_need", "no_budget", "competitor", "duplicate"])
+                if closed
+                else None,
+            )
 
     # last touches
 
@@ -376,10 +423,16 @@ class Year:
         for month, factor in enumerate(SEASON, start=1):
             for key, label, share in (("sales_north", "North 北区", 0.42), ("sales_south", "South 南区", 0.58)):
                 amount = round(MONTHLY_TARGET * factor * share / 10_000) * 10_000
-                day = Chain(
-                    (month - 1) * 31 if month < 3 else [59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 3]
-                ).day(0)
+                day = Chain(date(YEAR, month, 1).timetuple().tm_yday - 1, margin=0).day(0)
                 head = NORTH[0] if key == "sales_north" else SOUTH[0]
-                rows.append({"key": f"t{month:02}{key[6]}", "name": f"{label} · {month:02}", "department": key, "owner": head,
-                             "month": day, "amount": amount})  # fmt: skip
+                rows.append(
+                    {
+                        "key": f"t{month:02}{key[6]}",
+                        "name": f"{label} · {month:02}",
+                        "department": key,
+                        "owner": head,
+                        "month": day,
+                        "amount": amount,
+                    }
+                )
         return rows
