@@ -29,8 +29,8 @@ const TREES: readonly [string, Group, string][] = [
   ["today", group("and", [condition("due", "<", { name: "today", days: 0 })]), "due < today()"],
   ["days ago", group("and", [condition("due", "<", { name: "today", days: -7 })]), "due < today() - 7 days"],
   ["days ahead", group("and", [condition("due", "<=", { name: "today", days: 30 })]), "due <= today() + 30 days"],
-  ["one of", group("and", [condition("stage", "in", ["won", "lost"])]), "stage in ('won', 'lost')"],
-  ["none of", group("and", [condition("customer", "not_in", [1, 2])]), "not customer in (1, 2)"],
+  ["one of", group("and", [condition("stage", "in", ["won", "lost"])]), "stage in ['won', 'lost']"],
+  ["none of", group("and", [condition("customer", "not_in", [1, 2])]), "customer not in [1, 2]"],
   ["a yes or no", group("and", [condition("closed", "=", true)]), "closed = true"],
   ["empty", group("and", [condition("name", "is_empty")]), "name = null"],
   ["not empty", group("and", [condition("name", "is_not_empty")]), "name <> null"],
@@ -38,6 +38,7 @@ const TREES: readonly [string, Group, string][] = [
   ["not a part", group("and", [condition("name", "not_contains", "x")]), "not CONTAINS(name, 'x')"],
   ["the start", group("and", [condition("name", "starts_with", "x")]), "STARTSWITH(name, 'x')"],
   ["a choice among many", group("and", [condition("tags", "has", "vip")]), "'vip' in tags"],
+  ["not a choice among many", group("and", [condition("tags", "not_has", "vip")]), "'vip' not in tags"],
   [
     "groups",
     group("and", [

@@ -33,7 +33,7 @@ function operand(value: Operand, kind: LiteralKind): string {
     if (value.days === 0) return "today()";
     return `today() ${value.days < 0 ? "-" : "+"} ${Math.abs(value.days)} days`;
   }
-  if (typeof value === "object") return `(${value.map((one) => literal(one, kind)).join(", ")})`;
+  if (typeof value === "object") return `[${value.map((one) => literal(one, kind)).join(", ")}]`;
   return literal(value, kind);
 }
 
@@ -48,11 +48,11 @@ function conditionText(item: Condition, kindOf: KindOf): string {
     case "is_not_empty":
       return `${field} <> null`;
     case "not_in":
-      return `not ${field} in ${operand(value, kind)}`;
+      return `${field} not in ${operand(value, kind)}`;
     case "has":
       return `${operand(value, kind)} in ${field}`;
     case "not_has":
-      return `not ${operand(value, kind)} in ${field}`;
+      return `${operand(value, kind)} not in ${field}`;
     default:
       return `${field} ${operator} ${operand(value, kind)}`;
   }
@@ -76,7 +76,7 @@ interface Token {
 
 function tokens(text: string): Token[] | null {
   const pattern =
-    /\s*(?:([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(<>|>=|<=|[=<>(),+-]))\s*/gy;
+    /\s*(?:([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(<>|>=|<=|[=<>()[\],+-]))\s*/gy;
   const found: Token[] = [];
   let end = 0;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
@@ -144,20 +144,15 @@ class Reader {
   }
 
   private single(): Item {
-    if (this.is("(")) {
-      const start = this.at;
-      this.need("(");
+    if (this.take("(")) {
       const inner = this.level("or");
       this.need(")");
-      if (!this.is("in")) return inner;
-      this.at = start;
+      return inner;
     }
     const negated = this.take("not");
     const read = this.comparison();
     if (!negated) return read;
     const opposite: Readonly<Record<string, string>> = {
-      in: "not_in",
-      has: "not_has",
       contains: "not_contains",
     };
     const operator = opposite[read.operator];
@@ -171,8 +166,9 @@ class Reader {
     if (token?.type === "text" || token?.type === "number") {
       const value = token.text;
       this.at += 1;
+      const negated = this.take("not");
       this.need("in");
-      return this.field("has", (field) => this.typed(value, field));
+      return this.field(negated ? "not_has" : "has", (field) => this.typed(value, field));
     }
     const name = this.next("name");
     if (this.take("(")) {
@@ -185,6 +181,10 @@ class Reader {
       return condition(field, operator, value);
     }
     if (name.includes(".")) throw new NotOurs();
+    if (this.take("not")) {
+      this.need("in");
+      return condition(name, "not_in", this.listOf(name));
+    }
     if (this.take("in")) return condition(name, "in", this.listOf(name));
     const operator = ["=", "<>", ">", ">=", "<", "<="].find((sign) => this.take(sign));
     if (!operator) return condition(name, "=", true);
@@ -203,14 +203,14 @@ class Reader {
   }
 
   private listOf(field: string): Literal[] {
-    this.need("(");
+    this.need("[");
     const values: Literal[] = [];
     do {
       const value = this.value(field);
       if (value === null || typeof value === "object") throw new NotOurs();
       values.push(value);
     } while (this.take(","));
-    this.need(")");
+    this.need("]");
     return values;
   }
 

@@ -35,7 +35,8 @@ describe("keys in the grid", () => {
     ["a Chinese character replaces", press("中"), { kind: "edit", text: "中" }],
     ["delete clears", press("Delete"), { kind: "clear" }],
     ["space opens the record", press(" "), { kind: "open" }],
-    ["ctrl c copies", press("c", { ctrl: true }), { kind: "copy" }],
+    ["ctrl c is the browser’s", press("c", { ctrl: true }), null],
+    ["alt up goes to the header", press("ArrowUp", { alt: true }), { kind: "header" }],
     ["ctrl a selects all", press("A", { ctrl: true }), { kind: "selectAll" }],
     ["escape leaves", press("Escape"), { kind: "leave" }],
     ["an unknown ctrl key is the browser’s", press("r", { ctrl: true }), null],
@@ -47,8 +48,12 @@ describe("keys in the grid", () => {
   });
 
   it("stay inside at the edges", () => {
-    expect(commandOf(press("ArrowUp"), { ...place, focus: { row: 0, col: 0 } })).toEqual(to(0, 0));
+    expect(commandOf(press("ArrowLeft"), { ...place, focus: { row: 0, col: 0 } })).toEqual(to(0, 0));
     expect(commandOf(press("PageDown"), { ...place, focus: { row: 95, col: 0 } })).toEqual(to(99, 0));
+  });
+
+  it("lead from the first row to the header", () => {
+    expect(commandOf(press("ArrowUp"), { ...place, focus: { row: 0, col: 2 } })).toEqual({ kind: "header" });
   });
 
   it("shrink a larger selection before leaving", () => {

@@ -16,10 +16,10 @@ export type Command =
   | { readonly kind: "edit"; readonly text: string | null }
   | { readonly kind: "clear" }
   | { readonly kind: "open" }
-  | { readonly kind: "copy" }
   | { readonly kind: "selectAll" }
   | { readonly kind: "leave" }
-  | { readonly kind: "menu" };
+  /** Up from the first row, or Alt+Up: to the header of the focused column. */
+  | { readonly kind: "header" };
 
 export interface GridPlace extends GridSize {
   /** Rows that fit into the viewport: a page. */
@@ -64,13 +64,12 @@ export function tabFrom({ row, col }: Cell, back: boolean, size: GridSize): Cell
 export function commandOf(press: KeyPress, place: GridPlace): Command | null {
   if (press.composing || place.rows === 0 || place.cols === 0) return null;
   const focus = place.focus ?? { row: 0, col: 0 };
+  if (press.key === "ArrowUp" && focus.row === 0 && !press.shift && !press.ctrl) return { kind: "header" };
   const to = press.alt ? null : arrow(press, focus, place);
   if (to) return move(to, press.shift, place);
   if (press.ctrl && !press.alt) {
-    const key = press.key.toLowerCase();
-    if (key === "c") return { kind: "copy" };
-    if (key === "a") return { kind: "selectAll" };
-    return null;
+    // Copying stays the browser's: its own event carries the clipboard without asking for a permission.
+    return press.key.toLowerCase() === "a" ? { kind: "selectAll" } : null;
   }
   switch (press.key) {
     case "PageUp":
@@ -87,7 +86,7 @@ export function commandOf(press: KeyPress, place: GridPlace): Command | null {
     case "ArrowDown":
       return press.alt ? { kind: "edit", text: null } : null;
     case "ArrowUp":
-      return press.alt ? { kind: "menu" } : null;
+      return press.alt ? { kind: "header" } : null;
     case "Delete":
     case "Backspace":
       return { kind: "clear" };
@@ -101,12 +100,10 @@ export function commandOf(press: KeyPress, place: GridPlace): Command | null {
   }
 }
 
+export type CommitBy = "enter" | "tab" | "shift-enter" | "shift-tab" | "blur";
+
 /** Where the focus goes when an edit is committed: Enter down, Tab along the row; it stays at the ends. */
-export function afterCommit(
-  cell: Cell,
-  by: "enter" | "tab" | "shift-enter" | "shift-tab" | "blur",
-  size: GridSize,
-): Cell {
+export function afterCommit(cell: Cell, by: CommitBy, size: GridSize): Cell {
   switch (by) {
     case "enter":
       return clampCell({ row: cell.row + 1, col: cell.col }, size);

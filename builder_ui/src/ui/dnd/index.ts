@@ -1,4 +1,5 @@
 // The one door to the drag-and-drop library (0.x: its API may move).
-export { DragDropProvider, DragOverlay, useDraggable, useDroppable } from "@dnd-kit/react";
+export { DragDropProvider, DragOverlay, KeyboardSensor, PointerSensor, useDraggable, useDroppable } from "@dnd-kit/react";
 export { useSortable } from "@dnd-kit/react/sortable";
 export { move } from "@dnd-kit/helpers";
+export { Accessibility } from "@dnd-kit/dom";

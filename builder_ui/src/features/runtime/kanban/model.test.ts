@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDecimals, lanesOf, mayMove, movedLanes } from "./model";
+import { excludedLanes, laneWhere, lanesOf, mayMove, movedLanes } from "./model";
 
 const options = [
   { id: "needs", label: "Needs", color: "blue" },
@@ -51,12 +51,16 @@ describe("transitions", () => {
 });
 
 it.each([
-  ["0.10", "0.2", 1, "0.30"],
-  ["10", "0.05", -1, "9.95"],
-  ["1.00", "2.5", -1, "-1.50"],
-  ["-1.50", "1.50", 1, "0.00"],
-  ["90071992547409930.01", "0.01", 1, "90071992547409930.02"],
-  ["7", "5", 1, "12"],
-] as const)("%s and %s are added exactly", (first, second, sign, expected) => {
-  expect(addDecimals(first, second, sign)).toBe(expected);
+  ["one option left out", "stage <> 'lost'", ["lost"]],
+  ["several", "stage not in ['won', 'lost'] and owner = me", ["won", "lost"]],
+  ["another field", "name <> 'lost'", []],
+  ["not for certain", "stage <> 'lost' or owner = me", []],
+  ["something else", "not stage.values.closed", []],
+  ["no filter", null, []],
+])("lanes that only take in: %s", (_name, where, expected) => {
+  expect(excludedLanes(where, "stage", () => "text")).toEqual(expected);
+});
+
+it("a lane is a condition on the records", () => {
+  expect(laneWhere("stage", "won")).toBe("stage = 'won'");
 });

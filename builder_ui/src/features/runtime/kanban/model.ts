@@ -1,4 +1,8 @@
 /** The board: lanes from the options of a select field, where a card may go, and how the totals move with it. */
+import type { KindOf } from "@/conditions/expression";
+import { fromExpression, toExpression } from "@/conditions/expression";
+import { condition, group } from "@/conditions/model";
+import { addDecimals } from "@/lib/decimal";
 
 export interface LaneOption {
   readonly id: string;
@@ -50,19 +54,9 @@ export function mayMove(transitions: Transitions, from: string, to: string): boo
   return (transitions[from] ?? []).includes(to);
 }
 
-/** Adds plain decimal texts exactly: "0.10" + "0.2" = "0.30". */
-export function addDecimals(first: string, second: string, sign: 1 | -1 = 1): string {
-  const places = (text: string): number => text.split(".")[1]?.length ?? 0;
-  const scale = Math.max(places(first), places(second));
-  const scaled = (text: string): bigint => {
-    const [whole = "0", fraction = ""] = text.replace("-", "").split(".");
-    const units = BigInt(whole + fraction.padEnd(scale, "0"));
-    return text.startsWith("-") ? -units : units;
-  };
-  const sum = scaled(first) + BigInt(sign) * scaled(second);
-  const digits = (sum < 0n ? -sum : sum).toString().padStart(scale + 1, "0");
-  const text = scale ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits;
-  return sum < 0n ? `-${text}` : text;
+function signed(amount: string, sign: 1 | -1): string {
+  if (sign === 1) return amount;
+  return amount.startsWith("-") ? amount.slice(1) : `-${amount}`;
 }
 
 /** Counts and totals of the lanes after a card worth `amount` has moved. */
@@ -71,7 +65,25 @@ export function movedLanes(lanes: readonly Lane[], from: string, to: string, amo
   return lanes.map((lane) => {
     if (lane.id !== from && lane.id !== to) return lane;
     const sign = lane.id === to ? 1 : -1;
-    const total = lane.total === null ? null : addDecimals(lane.total, amount ?? "0", sign);
+    const total = lane.total === null ? null : addDecimals([lane.total, signed(amount ?? "0", sign)]);
     return { ...lane, count: lane.count + sign, total };
   });
+}
+
+/** Options that a view's own filter leaves out for certain (`stage <> 'lost'`): their lanes only take cards in. */
+export function excludedLanes(where: string | null, by: string, kindOf: KindOf): string[] {
+  const tree = where ? fromExpression(where, kindOf) : null;
+  if (!tree || tree.join === "or") return [];
+  return tree.items.flatMap((item) => {
+    if (item.kind === "group" || item.field !== by) return [];
+    if (item.operator === "<>" && typeof item.value === "string") return [item.value];
+    if (item.operator === "not_in" && Array.isArray(item.value)) return item.value.map(String);
+    return [];
+  });
+}
+
+/** The records of one lane as an expression. */
+export function laneWhere(by: string, lane: string): string {
+  const one = lane === "" ? condition(by, "is_empty") : condition(by, "=", lane);
+  return toExpression(group("and", [one]), () => "text");
 }

@@ -1,0 +1,23 @@
+import type { FieldDef } from "@/api/types";
+import { isRelative } from "./model";
+import type { Operand } from "./model";
+import type { LiteralKind } from "./expression";
+
+/** How the literals of a field are written, told by its settings rather than by its type. */
+export function literalKind(field: FieldDef | undefined): LiteralKind {
+  if (!field) return "text";
+  if (field.settings.to !== undefined) return "id";
+  return field.settings.decimals === undefined ? "text" : "number";
+}
+
+/** A value of an input as an operand: records become their ids. */
+export function toOperand(value: unknown): Operand {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value)) return value.map((one) => toOperand(one)).filter((one) => typeof one !== "object");
+  if (typeof value === "object") {
+    if ("name" in value && isRelative(value as Operand)) return value as Operand;
+    const id = (value as { id?: unknown }).id;
+    return typeof id === "number" || typeof id === "string" ? id : null;
+  }
+  return value as string | number | boolean;
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from "react";
+import { useLanguage } from "@/i18n";
+import { shortAmount } from "@/lib/format";
+import { useScheme } from "@/ui/scheme";
+import { Skeleton } from "@/ui/Skeleton";
+import type { Look } from "./chartOption";
+import { chartOption } from "./chartOption";
+import css from "./dashboard.module.css";
+import { formatValue } from "./format";
+import type { ChartWidget, Drill } from "./model";
+
+interface ChartProps {
+  widget: ChartWidget;
+  description: string;
+  onDrill: (drill: Drill) => void;
+}
+
+const HUES = ["teal", "gold", "purple", "cyan", "orange", "green", "pink", "red", "gray"] as const;
+
+/** The page's colours as the charts need them: resolved. */
+function lookOf(element: Element): Look {
+  const style = getComputedStyle(element);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    palette: [token("--tag-blue-solid"), ...HUES.map((hue) => token(`--tag-${hue}-solid`))],
+    text: token("--text"),
+    muted: token("--text-3"),
+    line: token("--line"),
+    surface: token("--bg"),
+    font: token("--font"),
+  };
+}
+
+type Instance = ReturnType<(typeof import("./echarts"))["init"]>;
+
+/** A bar or line chart. The library comes with the first chart on the screen. */
+export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Instance | null>(null);
+  const [ready, setReady] = useState(false);
+  const language = useLanguage();
+  const scheme = useScheme((state) => state.shown);
+  const drill = useRef(onDrill);
+  drill.current = onDrill;
+
+  useEffect(() => {
+    let gone = false;
+    let observer: ResizeObserver | undefined;
+    void import("./echarts").then(({ init }) => {
+      if (gone || !box.current) return;
+      const made = init(box.current, null, { renderer: "svg" });
+      chart.current = made;
+      observer = new ResizeObserver(() => made.resize());
+      observer.observe(box.current);
+      setReady(true);
+    });
+    return () => {
+      gone = true;
+      observer?.disconnect();
+      chart.current?.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const made = chart.current;
+    if (!ready || !made || !box.current) return;
+    const option = chartOption(widget, lookOf(box.current), {
+      full: (value, format) => formatValue(value, format, language),
+      short: (value) => shortAmount(String(value), language),
+    });
+    made.setOption(option, { notMerge: true });
+    made.off("click");
+    made.on("click", (event) => {
+      const point = widget.points[event.dataIndex];
+      const found = point?.drill?.[event.seriesId ?? ""];
+      if (found) drill.current(found);
+    });
+  }, [ready, widget, language, scheme]);
+
+  return (
+    <div className={css.chart}>
+      {!ready && <Skeleton lines={5} height={20} />}
+      <div ref={box} className={css.canvas} role="img" aria-label={description} data-ready={ready || undefined} />
+    </div>
+  );
+}

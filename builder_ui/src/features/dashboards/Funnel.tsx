@@ -1,0 +1,34 @@
+import { useLanguage } from "@/i18n";
+import { formatPercent } from "@/lib/format";
+import css from "./dashboard.module.css";
+import { DrillLink } from "./DrillLink";
+import { formatValue } from "./format";
+import type { ChartWidget } from "./model";
+import { funnelSteps } from "./model";
+
+/** Steps as centred bars with their names and values beside them: readable, and each one is a link to its records. */
+export function Funnel({ app, widget }: Readonly<{ app: string; widget: ChartWidget }>) {
+  const language = useLanguage();
+  const series = widget.series[0];
+  if (!series) return null;
+  return (
+    <ol className={css.funnel} aria-label={widget.label}>
+      {funnelSteps(widget).map(({ point, value, width, share }) => {
+        const text = formatValue(point.values[series.id] ?? 0, series.format, language);
+        const drill = point.drill?.[series.id] ?? null;
+        return (
+          <li key={String(point.key)} data-point={String(point.key)}>
+            <DrillLink app={app} drill={drill} className={css.step} label={`${point.label}: ${text}`}>
+              <span className={`${css.stepName} cut`}>{point.label}</span>
+              <span className={css.stepTrack}>
+                <span className={css.stepBar} style={{ width: `${Math.max(value > 0 ? 1 : 0, width * 100)}%` }} />
+              </span>
+              <span className={`${css.stepValue} num`}>{text}</span>
+              <span className={`${css.stepShare} num`}>{formatPercent(share.toFixed(3))}</span>
+            </DrillLink>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

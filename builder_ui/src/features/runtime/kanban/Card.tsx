@@ -1,0 +1,111 @@
+import type { MouseEvent } from "react";
+import type { FormDef, RecordData, ViewDef } from "@/api/types";
+import { fieldType } from "@/fields/registry";
+import { useLanguage, useT } from "@/i18n";
+import { IconButton } from "@/ui/Button";
+import { useDraggable } from "@/ui/dnd";
+import { IconCheck, IconDots, IconLock } from "@/ui/icons";
+import { Menu } from "@/ui/Menu";
+import css from "./kanban.module.css";
+import type { Lane } from "./model";
+
+interface CardProps {
+  app: string;
+  form: FormDef;
+  view: ViewDef;
+  row: RecordData;
+  lanes: readonly Lane[];
+  lane: string;
+  movable: boolean;
+  open: boolean;
+  refused: boolean;
+  mayMoveTo: (lane: string) => boolean;
+  onMove: (lane: string) => void;
+  onOpen: () => void;
+}
+
+/** One record on the board: dragged as a whole, picked up with Space on its title, or sent along by its menu. */
+export function Card(props: Readonly<CardProps>) {
+  const { app, form, view, row, lanes, lane, movable, onMove, onOpen } = props;
+  const t = useT("runtime");
+  const language = useLanguage();
+  const { ref, handleRef, isDragging } = useDraggable({ id: row.id, data: { lane }, disabled: !movable });
+  const place = { app, form: form.id, record: row.id };
+  const titleField = view.card?.title ? form.fields[view.card.title] : undefined;
+  const title = (titleField && fieldType(titleField.type).format(row[titleField.id], titleField, language)) || row._title || `#${row.id}`;
+  const badge = view.card?.badge ? form.fields[view.card.badge] : undefined;
+  const Badge = badge && fieldType(badge.type);
+
+  const click = (event: MouseEvent): void => {
+    if (event.target instanceof Element && event.target.closest("button, a, [role=menu]")) return;
+    onOpen();
+  };
+  return (
+    <li
+      ref={ref}
+      className={css.card}
+      data-card={row.id}
+      data-dragging={isDragging || undefined}
+      data-open={props.open || undefined}
+      data-refused={props.refused || undefined}
+      onClick={click}
+    >
+      <div className={css.cardHead}>
+        <button
+          type="button"
+          ref={handleRef}
+          className={css.cardTitle}
+          aria-roledescription={movable ? t("runtime:kanban.draggable") : undefined}
+          onClick={onOpen}
+        >
+          {title}
+        </button>
+        {movable && (
+          <Menu
+            width={220}
+            target={<IconButton size="sm" icon={IconDots} label={t("runtime:kanban.card_menu", { title })} className={css.cardMenu} />}
+            sections={[
+              {
+                key: "move",
+                label: t("runtime:kanban.move_to"),
+                items: lanes
+                  .filter((one) => one.id !== "")
+                  .map((one) => ({
+                    key: one.id,
+                    label: one.label,
+                    ...(one.id === lane ? { icon: IconCheck } : props.mayMoveTo(one.id) ? {} : { icon: IconLock }),
+                    disabled: one.id === lane,
+                    onSelect: () => onMove(one.id),
+                  })),
+              },
+              { key: "open", items: [{ key: "open", label: t("runtime:view.open_record"), onSelect: onOpen }] },
+            ]}
+          />
+        )}
+      </div>
+      <dl className={css.lines}>
+        {(view.card?.lines ?? []).map((id) => {
+          const field = form.fields[id];
+          const type = field && fieldType(field.type);
+          if (!field || !type || type.isEmpty(row[id])) return null;
+          return (
+            <div key={id} className={css.line}>
+              <dt className="vh">{field.label}</dt>
+              <dd>
+                <type.Cell field={field} value={row[id]} place={place} />
+              </dd>
+            </div>
+          );
+        })}
+        {badge && Badge && !Badge.isEmpty(row[badge.id]) && (
+          <div className={css.badge}>
+            <dt className="vh">{badge.label}</dt>
+            <dd>
+              <Badge.Cell field={badge} value={row[badge.id]} place={place} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,247 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { RecordData } from "@/api/types";
+import { useT } from "@/i18n";
+import { setRecordWalk } from "@/lib/recordWalk";
+import { Button, LinkButton } from "@/ui/Button";
+import { Accessibility, DragDropProvider, KeyboardSensor, PointerSensor } from "@/ui/dnd";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import { useLocalStorage, usePhone } from "@/ui/hooks";
+import { IconFilter, IconKanban, IconPlus } from "@/ui/icons";
+import { Skeleton } from "@/ui/Skeleton";
+import { toast } from "@/ui/Toast";
+import { ConflictDialog } from "../table/ConflictDialog";
+import { useCellEdit } from "../table/useCellEdit";
+import { sortText } from "../viewbar/model";
+import type { Collection } from "../viewbar/useCollection";
+import { ViewBar } from "../viewbar/ViewBar";
+import { Card } from "./Card";
+import css from "./kanban.module.css";
+import { LaneColumn } from "./LaneColumn";
+import { LaneTabs } from "./LaneTabs";
+import { MissingDialog } from "./MissingDialog";
+import { excludedLanes, mayMove } from "./model";
+import { useBoard } from "./useBoard";
+
+/** What a drag is said to be while it goes on. */
+interface Said {
+  operation: { source?: { id: unknown } | null; target?: { data: Record<string, unknown> } | null };
+  canceled?: boolean;
+}
+
+/** Width of a lane with its gap: one arrow key moves a card this far. */
+const LANE = 284;
+
+export function KanbanView({ collection }: Readonly<{ collection: Collection }>) {
+  const t = useT("runtime");
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const { app, form, view, search, sort, kindOf, set } = collection;
+  const board = useBoard({ app: app.id, form, view, where: search.where, search: search.search, sort: sortText(sort) });
+  const { by } = board;
+  const field = form.fields[by];
+  const [dragging, setDragging] = useState<{ id: number; lane: string } | null>(null);
+  const [refused, setRefused] = useState<number | null>(null);
+  const [missing, setMissing] = useState<{ row: RecordData; to: string; fields: string[] } | null>(null);
+  const [collapsed, setCollapsed] = useLocalStorage<string[]>({
+    key: `formwright.lanes.${app.id}.${view.id}`,
+    defaultValue: [],
+    getInitialValueInEffect: false,
+  });
+  const scroller = useRef<HTMLDivElement>(null);
+  const order = useRef(new Map<string, readonly RecordData[]>());
+
+  const { edit, conflict, resolve } = useCellEdit(app.id, form, {
+    ...board,
+    onMissing: (row, to, fields) => setMissing({ row, to: String(to ?? ""), fields }),
+  });
+  const excluded = useMemo(() => excludedLanes(view.where, by, kindOf), [view.where, by, kindOf]);
+  const movable = form.can.update && field?.can.write === true && !field.readonly;
+  const transitions = field?.settings.transitions;
+  const labelOf = useCallback(
+    (lane: string) => field?.settings.options?.find((option) => option.id === lane)?.label ?? t("runtime:kanban.no_lane"),
+    [field, t],
+  );
+
+  const move = (id: number, to: string): void => {
+    const row = board.find(id);
+    const from = String(row?.[by] ?? "");
+    if (!row || from === to) return;
+    if (!mayMove(transitions, from, to)) {
+      const allowed = (transitions?.[from] ?? []).map(labelOf);
+      setRefused(id);
+      window.setTimeout(() => setRefused(null), 600);
+      toast({
+        kind: "error",
+        stay: 8000,
+        text: t(allowed.length > 0 ? "runtime:kanban.forbidden" : "runtime:kanban.forbidden_end", {
+          from: labelOf(from),
+          to: labelOf(to),
+          allowed: allowed.join(t("runtime:conditions.list")),
+        }),
+      });
+      return;
+    }
+    void edit(row, by, to).then((done) => {
+      if (!done) return;
+      toast({ kind: "ok", text: t("runtime:kanban.moved", { title: row._title ?? `#${id}`, to: labelOf(to) }) });
+    });
+  };
+
+  const open = useCallback(
+    (id: number) => {
+      if (phone) void navigate({ to: "/a/$app/f/$form/r/$id", params: { app: app.id, form: form.id, id: String(id) } } as never);
+      else set({ r: id });
+    },
+    [phone, navigate, app.id, form.id, set],
+  );
+
+  const onRows = useCallback((lane: string, rows: readonly RecordData[]) => order.current.set(lane, rows), []);
+  useEffect(() => {
+    const all = (): RecordData[] => (board.lanes ?? []).flatMap((lane) => order.current.get(lane.id) ?? []);
+    setRecordWalk({
+      app: app.id,
+      form: form.id,
+      neighbour: (id, step) => {
+        const rows = all();
+        const at = rows.findIndex((row) => row.id === id);
+        return at < 0 ? null : (rows[at + step]?.id ?? null);
+      },
+      focus: (id) => scroller.current?.querySelector<HTMLElement>(`[data-card="${id}"] button`)?.focus(),
+    });
+    return () => setRecordWalk(null);
+  }, [app.id, form.id, board.lanes]);
+
+  const title = (id: unknown): string => {
+    const row = board.find(Number(id));
+    return row?._title ?? `#${String(id)}`;
+  };
+  const lanes = board.lanes;
+  const shown = lanes?.reduce((sum, lane) => sum + (excluded.includes(lane.id) ? 0 : lane.count), 0) ?? null;
+
+  const body = () => {
+    if (board.error && !lanes) return <ErrorState error={board.error} retry={board.retry} />;
+    if (!lanes) {
+      return (
+        <div className={css.loading}>
+          <Skeleton lines={8} height={40} />
+        </div>
+      );
+    }
+    if (shown === 0 && (search.where ?? search.search)) {
+      return (
+        <EmptyState
+          icon={IconFilter}
+          title={t("runtime:empty.filter_title")}
+          text={t("runtime:empty.filter")}
+          action={
+            <Button onClick={() => set({ where: undefined, search: undefined, from: undefined })}>{t("runtime:view.clear_filters")}</Button>
+          }
+        />
+      );
+    }
+    if (shown === 0) {
+      return (
+        <EmptyState
+          icon={IconKanban}
+          title={t("runtime:empty.title", { form: form.label_plural })}
+          text={t("runtime:empty.text", { form: form.label_plural })}
+          action={
+            form.can.create && (
+              <LinkButton look="primary" icon={IconPlus} to="/a/$app/f/$form/new" params={{ app: app.id, form: form.id }}>
+                {t("runtime:view.new")}
+              </LinkButton>
+            )
+          }
+        />
+      );
+    }
+    const totalField = board.totalField ? form.fields[board.totalField] : undefined;
+    return (
+      <>
+        {phone && <LaneTabs lanes={lanes} excluded={excluded} scroller={scroller} />}
+        <div className={css.board} ref={scroller} tabIndex={-1}>
+          {lanes.map((lane) => (
+            <LaneColumn
+              key={lane.id}
+              board={board}
+              lane={lane}
+              totalField={totalField}
+              excluded={excluded.includes(lane.id)}
+              collapsed={!phone && collapsed.includes(lane.id)}
+              onCollapse={() => setCollapsed((old) => (old.includes(lane.id) ? old.filter((one) => one !== lane.id) : [...old, lane.id]))}
+              drop={dragging && dragging.lane !== lane.id ? (mayMove(transitions, dragging.lane, lane.id) ? "yes" : "no") : null}
+              onRows={onRows}
+              renderCard={(row) => (
+                <Card
+                  key={row.id}
+                  app={app.id}
+                  form={form}
+                  view={view}
+                  row={row}
+                  lanes={lanes}
+                  lane={lane.id}
+                  movable={movable}
+                  open={search.r === row.id}
+                  refused={refused === row.id}
+                  mayMoveTo={(to) => mayMove(transitions, lane.id, to)}
+                  onMove={(to) => move(row.id, to)}
+                  onOpen={() => open(row.id)}
+                />
+              )}
+            />
+          ))}
+        </div>
+      </>
+    );
+  };
+
+  return (
+    <div className={css.page} data-state={lanes ? "ready" : "loading"}>
+      <ViewBar collection={collection} count={shown} withFields={false} />
+      <DragDropProvider
+        sensors={[
+          PointerSensor.configure({
+            activatorElements: (source) => [source.element],
+            preventActivation: (event) => event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
+          }),
+          KeyboardSensor.configure({
+            offset: { x: LANE, y: 48 },
+            keyboardCodes: { ...KeyboardSensor.defaults.keyboardCodes, start: ["Space"], end: ["Space", "Enter"] },
+          }),
+        ]}
+        plugins={(defaults) => [
+          ...defaults.filter((plugin) => plugin !== Accessibility),
+          Accessibility.configure({
+            screenReaderInstructions: { draggable: t("runtime:kanban.instructions") },
+            announcements: {
+              dragstart: ({ operation }: Said) => t("runtime:kanban.picked_up", { title: title(operation.source?.id) }),
+              dragover: ({ operation }: Said) => {
+                const lane = operation.target?.data.lane as string | undefined;
+                return lane === undefined ? undefined : t("runtime:kanban.over", { lane: labelOf(lane) });
+              },
+              dragend: ({ canceled }: Said) => t(canceled ? "runtime:kanban.cancelled" : "runtime:kanban.dropped"),
+            },
+          }),
+        ]}
+        onDragStart={({ operation }) => {
+          const { source } = operation;
+          if (source) setDragging({ id: Number(source.id), lane: String(source.data.lane) });
+        }}
+        onDragOver={({ operation }) => {
+          operation.target?.element?.scrollIntoView({ inline: "nearest", block: "nearest" });
+        }}
+        onDragEnd={({ operation, canceled }) => {
+          setDragging(null);
+          const lane = operation.target?.data.lane as string | undefined;
+          if (!canceled && operation.source && lane !== undefined) move(Number(operation.source.id), lane);
+        }}
+      >
+        {body()}
+      </DragDropProvider>
+      <ConflictDialog form={form} conflict={conflict} onAnswer={resolve} />
+      <MissingDialog app={app.id} form={form} by={by} labelOf={labelOf} missing={missing} onClose={() => setMissing(null)} />
+    </div>
+  );
+}

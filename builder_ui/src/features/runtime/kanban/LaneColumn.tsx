@@ -1,0 +1,120 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+import type { FieldDef, RecordData } from "@/api/types";
+import { fieldType } from "@/fields/registry";
+import { useLanguage, useT } from "@/i18n";
+import { formatNumber } from "@/lib/format";
+import { Button, IconButton } from "@/ui/Button";
+import { useDroppable } from "@/ui/dnd";
+import { ErrorState } from "@/ui/ErrorState";
+import { IconChevronLeft, IconChevronRight, IconLock } from "@/ui/icons";
+import { Skeleton } from "@/ui/Skeleton";
+import { hueOf } from "@/ui/Tag";
+import css from "./kanban.module.css";
+import type { Lane } from "./model";
+import type { Board } from "./useBoard";
+
+interface LaneColumnProps {
+  board: Board;
+  lane: Lane;
+  totalField: FieldDef | undefined;
+  /** Only takes cards in: the view does not show what lies in it. */
+  excluded: boolean;
+  collapsed: boolean;
+  onCollapse: () => void;
+  /** A card is on its way: "yes" may be dropped here, "no" may not. */
+  drop: "yes" | "no" | null;
+  renderCard: (row: RecordData) => ReactNode;
+  onRows: (lane: string, rows: readonly RecordData[]) => void;
+}
+
+const STEP = 50;
+
+export function LaneColumn(props: Readonly<LaneColumnProps>) {
+  const { board, lane, totalField, excluded, collapsed, drop, renderCard, onRows } = props;
+  const t = useT("runtime");
+  const language = useLanguage();
+  const [limit, setLimit] = useState(STEP);
+  const { ref, isDropTarget } = useDroppable({ id: `lane:${lane.id}`, data: { lane: lane.id } });
+  const list = useQuery({
+    queryKey: [...board.listKey, lane.id, limit],
+    queryFn: ({ signal }) => board.readLane(lane.id, limit, signal),
+    placeholderData: (old) => old,
+    enabled: !excluded,
+  });
+  const rows = list.data?.records;
+  useEffect(() => {
+    if (rows) onRows(lane.id, rows);
+  }, [lane.id, rows, onRows]);
+
+  const label = lane.label || t("runtime:kanban.no_lane");
+  const total =
+    lane.total !== null && totalField ? fieldType(totalField.type).format(lane.total, totalField, language) : null;
+  const count = excluded ? "" : formatNumber(String(lane.count));
+  const dot = <span className={css.dot} style={{ background: `var(--tag-${hueOf(lane.color)}-solid)` }} />;
+  const small = collapsed || excluded;
+
+  return (
+    <section
+      ref={ref}
+      className={css.lane}
+      data-lane={lane.id}
+      data-count={excluded ? undefined : lane.count}
+      data-small={small || undefined}
+      data-closed={lane.closed || undefined}
+      data-drop={drop ?? undefined}
+      data-over={isDropTarget || undefined}
+      aria-label={t("runtime:kanban.lane", { lane: label, count: lane.count })}
+    >
+      <header className={css.laneHead}>
+        {dot}
+        <h2 className={css.laneName} title={label}>
+          {label}
+        </h2>
+        <span className={css.laneCount}>{count}</span>
+        {total !== null && !small && <span className={`${css.laneTotal} num`}>{total}</span>}
+        {!excluded && (
+          <IconButton
+            size="sm"
+            className={css.collapse}
+            icon={collapsed ? IconChevronRight : IconChevronLeft}
+            aria-expanded={!collapsed}
+            label={t(collapsed ? "runtime:kanban.expand" : "runtime:kanban.collapse", { lane: label })}
+            onClick={props.onCollapse}
+          />
+        )}
+      </header>
+      {drop === "no" && (
+        <p className={css.noDrop}>
+          <IconLock size={14} /> {t("runtime:kanban.not_allowed")}
+        </p>
+      )}
+      {excluded && <p className={css.excluded}>{t("runtime:kanban.excluded")}</p>}
+      {!small && (
+        <>
+          {list.isError && !rows ? (
+            <ErrorState error={list.error} retry={() => void list.refetch()} compact />
+          ) : !rows ? (
+            <div className={css.cards}>
+              <Skeleton lines={5} height={44} />
+            </div>
+          ) : rows.length === 0 ? (
+            <p className={css.nothing}>{t("runtime:kanban.empty_lane")}</p>
+          ) : (
+            <ul className={css.cards} aria-label={label}>
+              {rows.map(renderCard)}
+              {rows.length >= limit && rows.length < lane.count && limit < 1000 && (
+                <li className={css.more}>
+                  <Button size="sm" look="quiet" wide busy={list.isFetching} onClick={() => setLimit(Math.min(1000, limit + STEP))}>
+                    {t("runtime:kanban.more", { n: lane.count - rows.length })}
+                  </Button>
+                </li>
+              )}
+            </ul>
+          )}
+        </>
+      )}
+    </section>
+  );
+}

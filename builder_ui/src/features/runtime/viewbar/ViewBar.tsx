@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Group } from "@/conditions/model";
+import { useT } from "@/i18n";
+import { formatNumber } from "@/lib/format";
+import { LinkButton } from "@/ui/Button";
+import { IconKanban, IconPlus, IconTable } from "@/ui/icons";
+import { Chips } from "./Chips";
+import { FieldsButton } from "./FieldsButton";
+import { FilterButton } from "./FilterButton";
+import { SearchBox } from "./SearchBox";
+import { SortButton } from "./SortButton";
+import type { Collection } from "./useCollection";
+import { viewsOf } from "./useCollection";
+import css from "./viewbar.module.css";
+
+interface ViewBarProps {
+  collection: Collection;
+  count: number | null;
+  /** Filter tree asked for by a column header. */
+  asked?: Group | null;
+  onAsked?: () => void;
+  /** Further tools of this kind of view. */
+  tools?: ReactNode;
+  withFields?: boolean;
+}
+
+const nothing = (): void => undefined;
+
+/** Above every record list: its name, views, what narrows and orders it, and the way to a new record. */
+export function ViewBar({ collection, count, asked = null, onAsked = nothing, tools, withFields = true }: Readonly<ViewBarProps>) {
+  const t = useT("runtime");
+  const { app, form, view } = collection;
+  const views = viewsOf(app, form);
+  return (
+    <header className={css.bar}>
+      <div className={css.title}>
+        <h1 className="cut">{form.label_plural}</h1>
+        <span className={css.count} role="status" data-count={count ?? undefined}>
+          {count === null ? "" : t("runtime:view.count", { count, n: formatNumber(String(count)) })}
+        </span>
+        {form.can.create && (
+          <LinkButton
+            className={css.new}
+            look="primary"
+            icon={IconPlus}
+            to="/a/$app/f/$form/new"
+            params={{ app: app.id, form: form.id }}
+          >
+            {t("runtime:view.new")}
+          </LinkButton>
+        )}
+      </div>
+      <div className={css.tools}>
+        <nav aria-label={t("runtime:view.views")} className={css.views}>
+          {views.map((one) => {
+            const Icon = one.type === "kanban" ? IconKanban : IconTable;
+            return (
+              <Link
+                key={one.id}
+                to="/a/$app/f/$form/v/$view"
+                params={{ app: app.id, form: form.id, view: one.id }}
+                className={css.view}
+                aria-current={one.id === view.id ? "page" : undefined}
+                activeProps={{}}
+              >
+                <Icon size={15} /> {one.label}
+              </Link>
+            );
+          })}
+        </nav>
+        <div className={css.buttons}>
+          {withFields && <FieldsButton collection={collection} />}
+          <FilterButton collection={collection} asked={asked} onAsked={onAsked} />
+          <SortButton collection={collection} />
+          {tools}
+          <SearchBox collection={collection} />
+        </div>
+      </div>
+      <Chips collection={collection} />
+    </header>
+  );
+}

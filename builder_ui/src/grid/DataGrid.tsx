@@ -1,0 +1,313 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import type { ClipboardEvent, Ref } from "react";
+import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import css from "./DataGrid.module.css";
+import { HeaderRow } from "./HeaderRow";
+import type { Cell } from "./model/coords";
+import { clampCell, columnsInSight, offsetsOf, scrollLeftFor } from "./model/coords";
+import type { Command, CommitBy } from "./model/keyboard";
+import { afterCommit } from "./model/keyboard";
+import type { Rect, Selection } from "./model/selection";
+import { at, clampSelection, isSingle, moveTo, rectOf, selectAll, toTsv } from "./model/selection";
+import { cellId, Row } from "./Row";
+import type { DataGridProps, GridColumn, GridHandle, GridRow } from "./types";
+import { useKeyboard } from "./useKeyboard";
+import { usePointer } from "./usePointer";
+import { SIDE_STEP, useViewport } from "./useViewport";
+
+/** Elements that rows share while scrolling: more than fit on any screen. */
+const POOL = 128;
+const HEADER = 36;
+/** Chromium stops drawing beyond some 33 million pixels; lists longer than this are searched, not scrolled. */
+const MOST_ROWS = 500_000;
+/** Rows that Delete empties at once; more is a batch edit. */
+const MOST_CLEARED = 200;
+
+interface Editing extends Cell {
+  text: string | null;
+}
+
+function copyText<R extends GridRow>(
+  rect: Rect,
+  columns: readonly GridColumn<R>[],
+  rowAt: (index: number) => R | undefined,
+): string {
+  const lines: string[][] = [];
+  for (let row = rect.top; row <= rect.bottom; row += 1) {
+    const record = rowAt(row);
+    if (record) lines.push(columns.slice(rect.left, rect.right + 1).map((column) => column.text(record)));
+  }
+  return toTsv(lines);
+}
+
+/**
+ * A table of any length: only what is in sight exists as elements. The page gives rows by number and hears which ones are
+ * needed; selection, keyboard and editing live here.
+ */
+export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & { ref?: Ref<GridHandle> }) {
+  const { columns, frozen, rowAt, rowHeight, onWindow } = props;
+  const grid = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const [selection, select] = useState<Selection | null>(null);
+  const [editing, edit] = useState<Editing | null>(null);
+  const viewport = useViewport(scroller);
+
+  const rows = Math.min(props.rowCount, MOST_ROWS);
+  const size = { rows, cols: columns.length };
+  const gutter = rows > 99_999 ? 64 : rows > 9_999 ? 56 : 48;
+  const offsets = useMemo(() => offsetsOf(columns.map((column) => column.width)), [columns]);
+  const width = gutter + (offsets.at(-1) ?? 0) + (props.headerEnd ? 48 : 0);
+  const chosen = clampSelection(selection, size);
+  const rect = chosen && rectOf(chosen);
+
+  const virtualizer = useVirtualizer({
+    count: rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollMargin: HEADER,
+  });
+  const items = virtualizer.getVirtualItems();
+  const firstRow = items[0]?.index ?? 0;
+  const lastRow = items.at(-1)?.index ?? -1;
+
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useEffect(() => {
+    if (lastRow >= 0) onWindow(firstRow, lastRow);
+  }, [onWindow, firstRow, lastRow]);
+
+  const { first, last } = columnsInSight(offsets, frozen, viewport.left, viewport.width - gutter + SIDE_STEP, 1);
+
+  const bringIntoSight = (cell: Cell) => {
+    const element = scroller.current;
+    if (!element) return;
+    const top = cell.row * rowHeight;
+    const room = element.clientHeight - HEADER;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowHeight > element.scrollTop + room) element.scrollTop = top + rowHeight - room;
+    element.scrollLeft = scrollLeftFor(offsets, frozen, cell.col, element.scrollLeft, element.clientWidth - gutter);
+  };
+
+  const focusRoot = () => root.current?.focus({ preventScroll: true });
+
+  const go = (cell: Cell, extend = false) => {
+    select((old) => moveTo(old, cell, extend));
+    bringIntoSight(cell);
+  };
+
+  const startEdit = (cell: Cell, text: string | null) => {
+    const column = columns[cell.col];
+    if (!column || !rowAt(cell.row)) return;
+    bringIntoSight(cell);
+    if (column.editable) edit({ ...cell, text });
+    else props.onRefuse(column);
+  };
+
+  const openRow = (index: number) => {
+    const row = rowAt(index);
+    if (row) props.onOpen(row, index);
+  };
+
+  const clear = () => {
+    if (!chosen || !rect) return;
+    const single = isSingle(chosen);
+    for (let row = rect.top; row <= Math.min(rect.bottom, rect.top + MOST_CLEARED - 1); row += 1) {
+      const record = rowAt(row);
+      for (const column of record ? columns.slice(rect.left, rect.right + 1) : []) {
+        if (record && column.editable) props.onEdit(record, column, null);
+        else if (single) props.onRefuse(column);
+      }
+    }
+  };
+
+  const toHeader = (col: number) => {
+    const id = columns[col]?.id;
+    root.current?.querySelector<HTMLElement>(`[data-col="${id ?? ""}"] button[data-header]`)?.focus();
+  };
+
+  const run = (command: Command) => {
+    const focus = chosen?.focus ?? { row: 0, col: 0 };
+    switch (command.kind) {
+      case "move":
+        return go(command.to, command.extend);
+      case "edit":
+        return startEdit(focus, command.text);
+      case "clear":
+        return clear();
+      case "open":
+        return openRow(focus.row);
+      case "selectAll":
+        return select(selectAll(size));
+      case "header":
+        return toHeader(focus.col);
+      default:
+        return undefined;
+    }
+  };
+
+  const onKeyDown = useKeyboard(
+    () => ({
+      ...size,
+      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEADER) / rowHeight) - 1),
+      focus: chosen?.focus ?? null,
+      single: !chosen || isSingle(chosen),
+    }),
+    run,
+  );
+
+  useImperativeHandle(props.ref, () => ({
+    focusCell: (row, col) => {
+      const cell = clampCell({ row, col }, size);
+      go(cell);
+      focusRoot();
+    },
+    focusRow: (row) => {
+      go(clampCell({ row, col: chosen?.focus.col ?? 0 }, size));
+      focusRoot();
+    },
+    focusColumn: (col) => {
+      go(clampCell({ row: Math.ceil((scroller.current?.scrollTop ?? 0) / rowHeight), col }, size));
+      focusRoot();
+    },
+    focus: focusRoot,
+    toTop: () => {
+      if (scroller.current) scroller.current.scrollTop = 0;
+      select(null);
+    },
+  }));
+
+  const pointer = usePointer({
+    chosen,
+    editing: editing !== null,
+    select,
+    go: (cell, extend) => {
+      go(cell, extend);
+      focusRoot();
+    },
+    edit: (cell) => startEdit(cell, null),
+    open: openRow,
+  });
+
+  const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
+    if (!rect || editing) return;
+    event.clipboardData.setData("text/plain", copyText(rect, columns, rowAt));
+    event.preventDefault();
+  };
+
+  const editedRow = editing ? rowAt(editing.row) : undefined;
+  const editedColumn = editing ? columns[editing.col] : undefined;
+  const commit = (value: unknown, by: CommitBy) => {
+    if (!editing || !editedRow || !editedColumn) return;
+    edit(null);
+    props.onEdit(editedRow, editedColumn, value);
+    if (by === "blur") {
+      // Picked with the mouse: the focus comes back; gone elsewhere: it stays there.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) focusRoot();
+      });
+      return;
+    }
+    go(afterCommit(editing, by, size));
+    focusRoot();
+  };
+  const cancel = () => {
+    edit(null);
+    focusRoot();
+  };
+
+  const editor = editing && editedRow && editedColumn && (
+    <div
+      className={css.editor}
+      data-editor={editedColumn.id}
+      style={{
+        top: HEADER + editing.row * rowHeight,
+        left: gutter + (offsets[editing.col] ?? 0),
+        minWidth: editedColumn.width,
+        height: rowHeight,
+      }}
+    >
+      {props.renderEditor({ row: editedRow, column: editedColumn, text: editing.text, commit, cancel })}
+    </div>
+  );
+
+  return (
+    <div className={css.wrap} data-editing={editing ? "" : undefined}>
+      <div className={css.scroller} ref={scroller}>
+        {editor && editing && editing.col < frozen && <div className={css.pin}>{editor}</div>}
+        <div
+          ref={root}
+          role="grid"
+          tabIndex={0}
+          aria-label={props.label}
+          aria-rowcount={rows + 1}
+          aria-colcount={columns.length + 1 + (props.headerEnd ? 1 : 0)}
+          aria-multiselectable="true"
+          aria-describedby={`${grid}-hint`}
+          aria-activedescendant={chosen ? cellId(grid, chosen.focus.row, chosen.focus.col) : undefined}
+          className={css.grid}
+          onKeyDown={(event) => {
+            if (event.target !== root.current) return;
+            // The editor of this type is on its way: what is typed meanwhile is kept for it.
+            if (editing && [...event.key].length === 1) edit({ ...editing, text: (editing.text ?? "") + event.key });
+            else if (editing && event.key === "Escape") edit(null);
+            else if (!editing) onKeyDown(event);
+          }}
+          onFocus={(event) => {
+            if (event.target === root.current && !chosen && rows > 0) select(at({ row: firstRow, col: 0 }));
+          }}
+          {...pointer}
+          onCopy={onCopy}
+        >
+          <HeaderRow
+            columns={columns}
+            offsets={offsets}
+            frozen={frozen}
+            gutter={gutter}
+            width={width}
+            renderHeader={props.renderHeader}
+            headerEnd={props.headerEnd}
+            onResize={props.onResize}
+            resizeLabel={props.resizeLabel}
+            onLeave={(col) => {
+              focusRoot();
+              if (rows > 0) go({ row: chosen?.focus.row ?? 0, col });
+            }}
+          />
+          <div role="rowgroup" className={css.body} style={{ height: rows * rowHeight }}>
+            {items.map((item) => {
+              const row = rowAt(item.index);
+              const inRect = rect && item.index >= rect.top && item.index <= rect.bottom;
+              return (
+                <Row
+                  key={item.index % POOL}
+                  grid={grid}
+                  index={item.index}
+                  row={row}
+                  columns={columns}
+                  offsets={offsets}
+                  frozen={frozen}
+                  first={first}
+                  last={last}
+                  top={item.index * rowHeight}
+                  height={rowHeight}
+                  gutter={gutter}
+                  width={width}
+                  focusCol={chosen?.focus.row === item.index ? chosen.focus.col : -1}
+                  selLeft={inRect ? rect.left : -1}
+                  selRight={inRect ? rect.right : -2}
+                  open={row !== undefined && row.id === props.openId}
+                  openLabel={props.openLabel}
+                />
+              );
+            })}
+          </div>
+        </div>
+        {editor && editing && editing.col >= frozen && editor}
+      </div>
+      <p id={`${grid}-hint`} className="vh">
+        {props.hint}
+      </p>
+    </div>
+  );
+}
