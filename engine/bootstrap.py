@@ -122,9 +122,7 @@ class Engine:
     def clock(self) -> Clock:
         return Clock.in_zone(self.zone)
 
-    def context(
-        self, actor: Actor, *, origin: str = "api", language: str | None = None, **more: Any
-    ) -> RecordContext:
+    def context(self, actor: Actor, *, origin: str = "api", language: str | None = None, **more: Any) -> RecordContext:
         """What every verb of `records/` wants: who does it, when, on which apps."""
         return RecordContext(
             database=self.database,
@@ -232,9 +230,7 @@ class Engine:
 
     def setup_code(self) -> str | None:
         """The one-time code that set-up asks for, or None when somebody can sign in already."""
-        return self.database.transact(
-            lambda tx: setup.code(tx, clock.now()) if setup.needed(tx) else None
-        )
+        return self.database.transact(lambda tx: setup.code(tx, clock.now()) if setup.needed(tx) else None)
 
     # ---- sentences at the edge
 

@@ -18,7 +18,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FORMWRIGHT_", extra="ignore")
 
-    data_dir: Annotated[Path, Field(description="Folder of the embedded database, files and the key.")] = Path("formwright-data")
+    data_dir: Annotated[Path, Field(description="Folder of the embedded database, files and the key.")] = Path(
+        "formwright-data"
+    )
     database_url: Annotated[
         str, Field(description="postgresql://… for PostgreSQL; empty: SQLite in the data folder.")
     ] = ""

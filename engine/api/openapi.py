@@ -143,17 +143,29 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
     }
     return {
         base: {
-            "get": {"summary": f"List: {label}", "tags": tags, "parameters": listing, "responses": answers("200", page)},
+            "get": {
+                "summary": f"List: {label}",
+                "tags": tags,
+                "parameters": listing,
+                "responses": answers("200", page),
+            },
             "post": {
                 "summary": f"Create: {label}",
                 "tags": tags,
-                "parameters": [{"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}}],
+                "parameters": [
+                    {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}}
+                ],
                 "requestBody": body({"oneOf": [one, {"type": "array", "items": one, "maxItems": 5000}]}),
                 "responses": answers("201", {"type": "object"}),
             },
         },
         base + "/{id}": {
-            "get": {"summary": f"Get: {label}", "tags": tags, "parameters": [id_param], "responses": answers("200", {"type": "object"})},
+            "get": {
+                "summary": f"Get: {label}",
+                "tags": tags,
+                "parameters": [id_param],
+                "responses": answers("200", {"type": "object"}),
+            },
             "patch": {
                 "summary": f"Change: {label}",
                 "tags": tags,
@@ -161,13 +173,28 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                 "requestBody": body(one),
                 "responses": answers("200", {"type": "object"}),
             },
-            "delete": {"summary": f"Delete: {label}", "tags": tags, "parameters": [id_param, match], "responses": answers("204")},
+            "delete": {
+                "summary": f"Delete: {label}",
+                "tags": tags,
+                "parameters": [id_param, match],
+                "responses": answers("204"),
+            },
         },
         base + "/{id}/restore": {
-            "post": {"summary": f"Restore: {label}", "tags": tags, "parameters": [id_param], "responses": answers("200", {"type": "object"})}
+            "post": {
+                "summary": f"Restore: {label}",
+                "tags": tags,
+                "parameters": [id_param],
+                "responses": answers("200", {"type": "object"}),
+            }
         },
         base + "/{id}/history": {
-            "get": {"summary": f"History: {label}", "tags": tags, "parameters": [id_param], "responses": answers("200", {"type": "object"})}
+            "get": {
+                "summary": f"History: {label}",
+                "tags": tags,
+                "parameters": [id_param],
+                "responses": answers("200", {"type": "object"}),
+            }
         },
         base + "/aggregate": {
             "post": {
@@ -181,7 +208,9 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
             "post": {
                 "summary": f"Check without saving: {label}",
                 "tags": tags,
-                "requestBody": body({"type": "object", "properties": {"values": one, "id": {"anyOf": [ID, {"type": "null"}]}}}),
+                "requestBody": body(
+                    {"type": "object", "properties": {"values": one, "id": {"anyOf": [ID, {"type": "null"}]}}}
+                ),
                 "responses": answers("200", {"type": "object"}),
             }
         },

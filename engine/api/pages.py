@@ -43,7 +43,9 @@ class Pages:
         wanted = request.cookies.get("language") or language
         shown = "zh-CN" if wanted.startswith("zh") else "en"
         page = page.replace(b'<html lang="en"', f'<html lang="{shown}"'.encode(), 1)
-        return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache", **_SAFE, **_policy(self.folder)})
+        return Response(
+            page, media_type="text/html", headers={"Cache-Control": "no-cache", **_SAFE, **_policy(self.folder)}
+        )
 
     def _file(self, path: str) -> Path | None:
         if not path or self.folder is None:

@@ -76,9 +76,7 @@ def problem_of(error: FormwrightError, language: str) -> ProblemResponse:
     if isinstance(error, InvalidDefinition):
         errors = [definition_problem(item, language) for item in error.problems]
     headers = {"Retry-After": str(error.values.get("seconds", 30))} if isinstance(error, TooMany) else None
-    return problem(
-        STATUS[error.kind], error.code, language, values, errors=errors, extra=error.extra, headers=headers
-    )
+    return problem(STATUS[error.kind], error.code, language, values, errors=errors, extra=error.extra, headers=headers)
 
 
 def field_error(error: FieldError, language: str) -> dict[str, Any]:
@@ -132,9 +130,16 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
         values = {"limit": next(iter((item.get("ctx") or {}).values()), ""), "found": str(item.get("input"))[:80]}
         known = say(code, values, language)
         message = known if known != code else say("request_wrong_value", values, language)
-        errors.append({"path": ".".join(place), "code": code if known != code else "request_wrong_value", "message": message})
-    return problem(status, "malformed_request" if status == 400 else "invalid_values", language,
-                   {"reason": errors[0]["message"] if errors else ""}, errors=errors)
+        errors.append(
+            {"path": ".".join(place), "code": code if known != code else "request_wrong_value", "message": message}
+        )
+    return problem(
+        status,
+        "malformed_request" if status == 400 else "invalid_values",
+        language,
+        {"reason": errors[0]["message"] if errors else ""},
+        errors=errors,
+    )
 
 
 async def on_crash(request: Request, error: Exception) -> Response:

@@ -69,7 +69,9 @@ def shown_app(app: App, number: int, actor: Actor, language: str) -> dict[str, A
         "languages": list(app.languages),
         "menu": _menu(app, actor, language),
         "forms": forms,
-        "views": {view.id: _view(app, view, forms[view.form], language) for view in app.views.values() if view.form in forms},
+        "views": {
+            view.id: _view(app, view, forms[view.form], language) for view in app.views.values() if view.form in forms
+        },
         "dashboards": {
             dashboard.id: _dashboard(app, dashboard, language)
             for dashboard in app.dashboards.values()

@@ -35,9 +35,7 @@ def explain(context: RecordContext, app: App, rule: Rule, event: RecordEvent) ->
     form = app.forms[event.form]
     values, old = snapshot(context, form, event)
     seen = RuleValues(Related(context, context.tx), form, values, id=event.id, old=old)
-    shown = {
-        ".".join(path): _shown(form, path, _follow(seen, path)) for path in sorted(condition.fields)
-    }
+    shown = {".".join(path): _shown(form, path, _follow(seen, path)) for path in sorted(condition.fields)}
     return Explained(condition.text, seen.holds(condition), shown)
 
 

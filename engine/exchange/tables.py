@@ -1,4 +1,4 @@
-"""A table out of a file, whatever it is: the cells of its rows with their row numbers, and what was found out about it."""
+"""A table out of a file, whatever it is: its rows with their numbers, and what was found out about it."""
 
 from __future__ import annotations
 

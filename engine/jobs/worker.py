@@ -6,6 +6,7 @@ import os
 import random
 import secrets
 import threading
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -128,9 +129,12 @@ class Worker:
             if not held:
                 continue
             try:
-                self.database.transact(lambda tx: job_rows.extend(tx, held, LEASE), lock="none")
+                self._extend(held)
             except Exception:
                 log.exception("heartbeat_trouble")
+
+    def _extend(self, held: Mapping[int, int]) -> None:
+        self.database.transact(lambda tx: job_rows.extend(tx, held, LEASE), lock="none")
 
 
 def problem_of(error: FormwrightError) -> dict[str, Any]:

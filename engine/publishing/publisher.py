@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 import orjson
 
+from engine.definition.app import App
 from engine.definition.diff import Change, diff
 from engine.definition.merge import merge
-from engine.definition.app import App
 from engine.definition.problem import Problem
 from engine.definition.resolver import resolve
 from engine.definition.source import load_texts
@@ -25,7 +25,7 @@ from engine.storage.database import Transaction
 
 
 class LiveHasMovedOn(Conflict):
-    """The folder is based on version `based_on` of `app`, but `live` is live; `extra["differences"]` lists both sides."""
+    """The folder is based on version `based_on` of `app`, but `live` is live; `extra` lists both sides."""
 
     code = "live_has_moved_on"
 

@@ -113,6 +113,4 @@ def set_template_base(tx: Transaction, app_id: str, template: str, number: str, 
     }
     tx.connection.execute(template_base.delete().where(template_base.c.app == app_id))
     tx.connection.execute(template_base.insert().values(app=app_id, **values))
-    tx.connection.execute(
-        update(app).where(app.c.id == app_id).values(base_template=template, base_version=number)
-    )
+    tx.connection.execute(update(app).where(app.c.id == app_id).values(base_template=template, base_version=number))

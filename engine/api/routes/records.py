@@ -72,9 +72,7 @@ class _Records:
 
     async def page(self, request: Request) -> Response:
         query = page_query(request)
-        return json_bytes(
-            await self.work(request, lambda context, form: records.page_json(context, form, query))
-        )
+        return json_bytes(await self.work(request, lambda context, form: records.page_json(context, form, query)))
 
     async def get(self, request: Request) -> Response:
         record_id = record_id_of(request)
@@ -139,9 +137,7 @@ class _Records:
 
     async def delete(self, request: Request) -> Response:
         record_id, revision = record_id_of(request), revision_of(request)
-        await self.work(
-            request, lambda context, form: records.delete(context, form, record_id, revision=revision)
-        )
+        await self.work(request, lambda context, form: records.delete(context, form, record_id, revision=revision))
         return nothing()
 
     async def restore(self, request: Request) -> Response:
@@ -151,9 +147,7 @@ class _Records:
 
     async def history(self, request: Request) -> Response:
         record_id = record_id_of(request)
-        return json_answer(
-            await self.work(request, lambda context, form: records.history(context, form, record_id))
-        )
+        return json_answer(await self.work(request, lambda context, form: records.history(context, form, record_id)))
 
     async def aggregate(self, request: Request) -> Response:
         body = await _object(request, self.engine)
@@ -174,9 +168,7 @@ class _Records:
         values, record_id = body.get("values", {}), body.get("id")
         if not isinstance(values, dict) or not (record_id is None or _is_id(record_id)):
             raise MalformedRequest(reason="values, id")
-        checked = await self.work(
-            request, lambda context, form: records.check(context, form, values, record_id)
-        )
+        checked = await self.work(request, lambda context, form: records.check(context, form, values, record_id))
         language = language_of(request)
         return json_answer(
             {
@@ -196,9 +188,7 @@ class _Records:
     async def picker(self, request: Request) -> Response:
         limit = whole_number(request, "limit", 20, 1, 100)
         text = request.query_params.get("search", "")
-        found = await self.work(
-            request, lambda context, form: records.picker(context, form, text, limit=limit or 20)
-        )
+        found = await self.work(request, lambda context, form: records.picker(context, form, text, limit=limit or 20))
         return json_answer({"records": found})
 
     async def search(self, request: Request) -> Response:

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-
 from engine.api.answers import in_thread, json_answer, whole_number
 from engine.api.dependencies import Api
 from engine.api.problems import language_of
@@ -116,9 +115,7 @@ def router(api: Api) -> APIRouter:
         def work() -> list[Job]:
             actor = api.signing.caller(request).actor
             found = queue.recent(engine.database)
-            return [
-                job for job in found if job.type != "run" and (actor.is_admin or job.actor.get("key") == actor.key)
-            ]
+            return [job for job in found if job.type != "run" and (actor.is_admin or job.actor.get("key") == actor.key)]
 
         language = language_of(request)
         return json_answer({"jobs": [job_as_json(job, language) for job in await in_thread(work)]})

@@ -15,10 +15,11 @@ import uvicorn
 from engine import clock
 from engine.api.app import create_app
 from engine.bootstrap import Engine
+from engine.cli.terminal import language, tell
 from engine.logging import start_logging
 from engine.people import accounts, setup
 from engine.settings import Settings
-from engine.texts import choose_language, say
+from engine.texts import say
 
 log = structlog.get_logger("serving")
 
@@ -26,18 +27,6 @@ FIRST_PORT = 8000
 TRIES = 50
 PATIENCE = 3  # seconds open requests are given when the server stops
 DEMO_TEMPLATE = "crm"
-
-
-def tongue() -> str:
-    """The language of the terminal."""
-    import os
-
-    wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return choose_language(wanted.replace("_", "-").split(".")[0])
-
-
-def tell(code: str, **values: Any) -> None:
-    print(say(code, values, tongue()), flush=True)
 
 
 class Server(uvicorn.Server):
@@ -79,7 +68,7 @@ def serve(settings: Settings, host: str, port: int | None, *, demo: bool) -> int
     start_logging(settings.log_level)
     door = listen(host, port)
     if door is None:
-        print(say("port_taken", {"port": port or FIRST_PORT}, tongue()), file=sys.stderr)
+        print(say("port_taken", {"port": port or FIRST_PORT}, language()), file=sys.stderr)
         return 1
     engine = Engine(settings)
     app = create_app(engine, demo=demo)
@@ -122,7 +111,7 @@ def _prepare_demo(engine: Engine) -> None:
         made, password = engine.add_admin("Admin", "admin@example.com", None)
         tell("admin_made", email=made.email, password=password)
     if DEMO_TEMPLATE not in engine.store.current().apps or engine.unfinished_install(DEMO_TEMPLATE):
-        job = engine.install(DEMO_TEMPLATE, sample_data=True, language=tongue())
+        job = engine.install(DEMO_TEMPLATE, sample_data=True, language=language())
         if job.state != "done":
             raise RuntimeError(f"the demo could not be installed: {job.error}")
     engine.ready = True
@@ -144,8 +133,13 @@ def _say_demo(engine: Engine, address: str) -> None:
         return f"{address}/api/v1/auth/enter?token={token}"
 
     for account in everybody[1:]:
-        held = [apps[app].label_of(f"roles.{role}.label", tongue()) for app, ids in roles[account.id].items()
-                if app in apps for role in sorted(ids) if role in apps[app].roles]
+        held = [
+            apps[app].label_of(f"roles.{role}.label", language())
+            for app, ids in roles[account.id].items()
+            if app in apps
+            for role in sorted(ids)
+            if role in apps[app].roles
+        ]
         lines.append((account.name, ", ".join(held) or "-", link(account)))
     for name, held_roles, url in lines:
         tell("be_somebody", name=name, roles=held_roles, url=url)

@@ -1,0 +1,98 @@
+"""Commands about definitions: check, schema, diff, publish, export-app, eval."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine.cli.terminal import DONE, REFUSED, engine_of_settings, language, show_problems, tell
+from engine.texts import say
+
+
+def run_check(given: argparse.Namespace) -> int:
+    from engine.catalog.catalog import built_in_catalog
+    from engine.definition.check import check_folder
+
+    problems = check_folder(Path(given.folder), built_in_catalog(), allow_later=given.allow_later)
+    show_problems(problems)
+    errors = sum(problem.severity == "error" for problem in problems)
+    tell("checked", errors=errors, warnings=len(problems) - errors)
+    return REFUSED if errors else DONE
+
+
+def run_schema(given: argparse.Namespace) -> int:
+    import json
+
+    from engine.catalog.catalog import built_in_catalog
+    from engine.definition.schema import json_schema
+
+    print(json.dumps(json_schema(built_in_catalog(), given.kind), ensure_ascii=False, indent=2))
+    return DONE
+
+
+def run_diff(given: argparse.Namespace) -> int:
+    from engine.definition.source import load_folder
+
+    engine = engine_of_settings()
+    prepared = engine.publisher.prepare(load_folder(Path(given.folder)).texts)
+    for change in prepared.changes:
+        print(change.describe(language()))
+    for line in prepared.plan.describe(language()):
+        print(line)
+    show_problems(prepared.warnings)
+    engine.close()
+    return DONE
+
+
+def run_publish(given: argparse.Namespace) -> int:
+    engine = engine_of_settings()
+    texts, based_on = engine.folders.read(Path(given.folder))
+    published = engine.publisher.publish(
+        texts,
+        actor="cli",
+        based_on=based_on if given.replace is None else None,
+        replace=given.replace,
+        merging=given.merge,
+        destroy=given.yes or _agreed(engine, texts),
+        note=given.note,
+    )
+    for line in published.plan.describe(language()):
+        print(line)
+    engine.folders.mark(Path(given.folder), published.number)
+    tell("published", app=published.app.id, version=published.number)
+    engine.close()
+    return DONE
+
+
+def _agreed(engine: Any, texts: Any) -> bool:
+    """Ask a person at a terminal about a plan that destroys data; nobody there means no."""
+    if not sys.stdin.isatty():
+        return False
+    plan = engine.publisher.prepare(texts).plan
+    if not plan.destroys_data:
+        return False
+    for line in plan.describe(language()):
+        print(line)
+    return input(say("agree_to_destroy", {}, language()) + " ").strip().lower() in ("y", "yes", "是")
+
+
+def run_export_app(given: argparse.Namespace) -> int:
+    engine = engine_of_settings()
+    written = engine.folders.write(given.app, Path(given.folder), as_json=given.json)
+    tell("exported_app", app=given.app, files=written, folder=given.folder)
+    engine.close()
+    return DONE
+
+
+def run_eval(given: argparse.Namespace) -> int:
+    import json
+
+    from engine.expression.lenient import evaluate_line
+
+    source = open(given.file, encoding="utf-8") if given.file else sys.stdin  # noqa: SIM115 - stdin is not ours to close
+    for line in source:
+        if line.strip():
+            print(json.dumps(evaluate_line(line), ensure_ascii=False), flush=True)
+    return DONE
