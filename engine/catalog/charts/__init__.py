@@ -1,0 +1,1 @@
+"""Chart types, one file each: what a widget of a dashboard shows."""

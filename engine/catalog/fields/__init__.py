@@ -1,0 +1,1 @@
+"""Field types, one file each: what may stand after `type:` in a form's fields."""

@@ -1,0 +1,49 @@
+"""A moment, kept in UTC and shown in the reader's zone."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.values import cell_moment, datetime_of, datetime_text
+from engine.expression import types
+
+
+class DateTime(FieldType):
+    """Any offset is accepted and turned into UTC; a moment without an offset is refused."""
+
+    name = "datetime"
+    schema = {}
+    examples = FieldExamples(
+        good=(("2024-05-31T01:30:00Z", "2024-05-31T01:30:00Z"), ("2024-05-31T09:30:00+08:00", "2024-05-31T01:30:00Z"), ("2024-05-31 09:30+08:00", "2024-05-31T01:30:00Z"), ("", None), ("2024-05-31T01:30:00.25Z", "2024-05-31T01:30:00.25Z")),
+        bad=(("2024-05-31T01:30:00", "value.no_offset"), ("2024-05-31", "value.not_a_datetime"), ("soon", "value.not_a_datetime"), (1717119000, "value.not_a_datetime"), ("0001-01-01T00:00:00+14:00", "value.not_a_datetime")),
+    )  # fmt: skip
+
+    def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
+        return settings
+
+    def columns(self, field: FieldLike) -> tuple[Column, ...]:
+        return (Column("datetime"),)
+
+    def value_type(self, field: FieldLike) -> types.Type:
+        return types.DATETIME
+
+    def clean(self, value: Any, field: FieldLike) -> datetime.datetime | None:
+        return datetime_of(value)
+
+    def to_json(self, value: Any, field: FieldLike) -> Any:
+        return None if value is None else datetime_text(value)
+
+    def from_cell(self, cell: Any, field: FieldLike, zone: datetime.tzinfo = datetime.UTC) -> Any:
+        moment = cell_moment(cell, zone)
+        if moment is None:
+            return cell
+        if not isinstance(moment, datetime.datetime):
+            moment = datetime.datetime(moment.year, moment.month, moment.day, tzinfo=zone)
+        return datetime_text(moment)
+
+    def show(self, value: Any, field: FieldLike, language: str = "en") -> str:
+        """In the zone that the value carries: whoever shows it to a person turns it first."""
+        return "" if value is None else value.replace(tzinfo=None).isoformat(" ", "minutes")

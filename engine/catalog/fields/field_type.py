@@ -1,0 +1,140 @@
+"""The contract of a field type: one file each, at most a dozen members, no state."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Any, ClassVar, Literal, Protocol
+
+from engine.catalog.schemas import Schema
+from engine.catalog.values import cell_text
+from engine.expression.types import Type
+
+ColumnKind = Literal["text", "integer", "decimal", "boolean", "date", "time", "datetime", "json", "reference"]
+Stores = Literal["column", "link_table", "row_table", "none"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as data; storage makes it SQL. Its physical name is the field's id + `suffix`."""
+
+    kind: ColumnKind
+    scale: int = 0
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class FieldExamples:
+    """What every type shows of itself: `good` pairs (JSON in, JSON out), `bad` pairs (JSON in, code of the error)."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    good: tuple[tuple[Any, Any], ...] = ()
+    bad: tuple[tuple[Any, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a select: `labels` by language, `values` are literals that expressions read."""
+
+    id: str
+    label: str
+    color: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, language: str = "en") -> str:
+        return self.labels.get(language) or self.label
+
+
+class FieldLike(Protocol):
+    """What a type is told of the field it works for; `settings` are checked and complete."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+    @property
+    def computed(self) -> Literal["stored", "later"] | None: ...
+
+
+class Ask(Protocol):
+    """What a type may ask and say while its settings are settled."""
+
+    @property
+    def app_id(self) -> str: ...
+    @property
+    def currency(self) -> str | None: ...
+    @property
+    def required(self) -> bool: ...
+    def problem(self, code: str, key: str, **values: Any) -> None:
+        """Reports an error at one of the settings (dotted for deeper ones)."""
+
+
+class FieldType(ABC):
+    """What may stand after `type:` in a form's fields."""
+
+    name: ClassVar[str]
+    schema: ClassVar[Mapping[str, Schema]]  # its own settings by name; a key that must be there stands in `needs`
+    needs: ClassVar[tuple[str, ...]] = ()
+    computed: ClassVar[bool] = False
+    comes_later: ClassVar[bool] = False
+    examples: ClassVar[FieldExamples]
+
+    def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
+        """Settings with every default filled in; what schema alone cannot see is reported to `ask`."""
+        return settings
+
+    @abstractmethod
+    def columns(self, field: FieldLike) -> tuple[Column, ...]:
+        """The columns in the form's own table; () for link tables, row tables and what is not stored."""
+
+    def stores(self, field: FieldLike) -> Stores:
+        return "column" if self.columns(field) else "none"
+
+    @abstractmethod
+    def value_type(self, field: FieldLike) -> Type:
+        """What the field is in an expression."""
+
+    @abstractmethod
+    def clean(self, value: Any, field: FieldLike) -> Any:
+        """JSON in, domain value out (None when empty); raises InvalidValue; never asks the database."""
+
+    @abstractmethod
+    def to_json(self, value: Any, field: FieldLike) -> Any:
+        """Domain value in, JSON out."""
+
+    def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
+        """A cell of an imported table as JSON input for `clean`; what it cannot read it leaves as it is."""
+        return cell_text(cell)
+
+    def show(self, value: Any, field: FieldLike, language: str = "en") -> str:
+        """The value as people read it, in titles, exports and messages."""
+        return "" if value is None else str(value)
+
+    def search_text(self, value: Any, field: FieldLike) -> str | None:
+        """What full-text search finds the record by; None: nothing."""
+        return None
+
+
+def operators_of(type: Type) -> tuple[str, ...]:
+    """The filter operators offered for a kind of value."""
+    return _OPERATORS.get(type.kind, ("is_empty", "is_not_empty"))
+
+
+_EMPTY = ("is_empty", "is_not_empty")
+_EQUAL = ("=", "<>")
+_ORDER = ("<", "<=", ">", ">=")
+_OPERATORS: dict[str, tuple[str, ...]] = {
+    "text": (*_EQUAL, "contains", "not_contains", "starts_with", "ends_with", *_EMPTY),
+    "number": (*_EQUAL, *_ORDER, "between", *_EMPTY),
+    "yes_no": ("=", "<>"),
+    "date": (*_EQUAL, *_ORDER, "between", *_EMPTY),
+    "datetime": (*_ORDER, "between", *_EMPTY),
+    "time": (*_EQUAL, *_ORDER, "between", *_EMPTY),
+    "option": (*_EQUAL, "in", "not_in", *_EMPTY),
+    "options": ("has", "has_not", *_EMPTY),
+    "record": (*_EQUAL, "in", "not_in", *_EMPTY),
+    "records": ("has", "has_not", *_EMPTY),
+}

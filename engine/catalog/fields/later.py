@@ -1,0 +1,51 @@
+"""Field types that this version knows by name and shape only: a definition may be checked with them, not published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.schemas import Schema
+from engine.catalog.values import InvalidValue
+from engine.expression import types
+
+NAMES: dict[str, types.Type] = {
+    "rich_text": types.TEXT,
+    "time": types.TIME,
+    "duration": types.DURATION,
+    "cascade": types.TEXT,
+    "location": types.Parts(),
+    "image": types.Files(),
+    "signature": types.Files(),
+    "rating": types.Number(0),
+    "progress": types.Number(6),
+    "button": types.ANY,
+    "barcode": types.TEXT,
+    "json": types.Parts(),
+}
+
+
+class LaterField(FieldType):
+    """Nothing is stored; every value but null is refused."""
+
+    schema = {}
+    comes_later = True
+    examples = FieldExamples(good=((None, None),), bad=((1, "value.comes_later"),))
+
+    def __init__(self, name: str):
+        self.name = name  # type: ignore[misc]  # one class stands for many names
+        self.schema: dict[str, Schema] = {}  # type: ignore[misc]  # open: any setting is let through
+
+    def columns(self, field: FieldLike) -> tuple[Column, ...]:
+        return ()
+
+    def value_type(self, field: FieldLike) -> types.Type:
+        return NAMES.get(self.name, types.ANY)
+
+    def clean(self, value: Any, field: FieldLike) -> Any:
+        if value is None:
+            return None
+        raise InvalidValue("value.comes_later", type=self.name)
+
+    def to_json(self, value: Any, field: FieldLike) -> Any:
+        return None

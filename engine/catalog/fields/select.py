@@ -1,0 +1,60 @@
+"""One choice out of a list; what is stored is the option's id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from typing import Any
+
+from engine.catalog import choices, schemas
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.values import InvalidValue
+from engine.expression import types
+
+
+class Select(FieldType):
+    """`transitions` (from id: allowed next ids) are obeyed on every write path."""
+
+    name = "select"
+    schema = {
+        **choices.SCHEMA,
+        "transitions": schemas.map_of(schemas.list_of(schemas.ID)),
+        "other": schemas.FLAG,
+        "display": schemas.one_of("menu", "radio"),
+    }
+    needs = ("options",)
+    examples = FieldExamples(
+        settings={"options": [{"id": "open", "label": "Open"}, {"id": "done", "label": "Done", "color": "green"}]},
+        good=(("open", "open"), ("", None), (None, None)),
+        bad=(("gone", "value.unknown_option"), (3, "value.unknown_option"), ("Open", "value.unknown_option")),
+    )
+
+    def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
+        options = choices.read_options(settings.get("options", ()), ask)
+        choices.check_transitions(settings.get("transitions"), options, ask)
+        return {"transitions": None, "other": False, "display": "menu", **settings, "options": options}
+
+    def columns(self, field: FieldLike) -> tuple[Column, ...]:
+        return (Column("text"),)
+
+    def value_type(self, field: FieldLike) -> types.Type:
+        return types.Option(choices.choices_of(field.settings["options"]))
+
+    def clean(self, value: Any, field: FieldLike) -> str | None:
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or value not in {option.id for option in field.settings["options"]}:
+            raise InvalidValue("value.unknown_option", found=str(value)[:80])
+        return value
+
+    def to_json(self, value: Any, field: FieldLike) -> Any:
+        return value
+
+    def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
+        return choices.from_cell(cell, field.settings["options"])
+
+    def show(self, value: Any, field: FieldLike, language: str = "en") -> str:
+        return choices.show(value, field.settings["options"], language)
+
+    def search_text(self, value: Any, field: FieldLike) -> str | None:
+        return choices.search_text(value, field.settings["options"])

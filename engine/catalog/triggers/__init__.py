@@ -1,0 +1,1 @@
+"""Trigger types, one file each: what makes a rule start."""

@@ -1,0 +1,78 @@
+"""The app as a whole: everything of one version, and its texts in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.definition.model import Dashboard, Field, Form, MenuSection, Role, Rule, View
+from engine.definition.problem import Place
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An object that is checked and kept for a later version (aggregate, segment, calendar, page): its content as plain values."""
+
+    kind: str
+    id: str
+    label: str
+    content: Mapping[str, Any]
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class App:
+    """A valid app. `texts` are the files as written, `hash` is theirs; `i18n` maps a language to texts by path."""
+
+    id: str
+    label: str
+    version: str
+    written_in: str = "en"
+    also: tuple[str, ...] = ()
+    currency: str | None = None
+    help: str | None = None
+    icon: str | None = None
+    color: str | None = None
+    home: str | None = None
+    menu: tuple[MenuSection, ...] = ()
+    rule_order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settings: Mapping[str, Field] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
+    options: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    aggregates: Mapping[str, Kept] = field(default_factory=dict)
+    segments: Mapping[str, Kept] = field(default_factory=dict)
+    calendars: Mapping[str, Kept] = field(default_factory=dict)
+    pages: Mapping[str, Kept] = field(default_factory=dict)
+    i18n: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)  # every text for people, by path, in `written_in`
+    texts: Mapping[str, str] = field(default_factory=dict)
+    hash: str = ""
+    based_on: str | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return (self.written_in, *(language for language in self.also if language != self.written_in))
+
+    def say(self, path: str, language: str = "en") -> str | None:
+        """The text at a path like `form/opportunity/fields/name/label` in a language, else as it was written."""
+        return self.i18n.get(language, {}).get(path) or self.labels.get(path)
+
+    def label_of(self, path: str, language: str = "en") -> str:
+        """The label of the thing at a path like `form/opportunity` or `view/pipeline`; the path's last word when it has none."""
+        return self.say(f"{path}/label", language) or path.rsplit("/", 1)[-1]
+
+    def missing(self, language: str) -> tuple[str, ...]:
+        """The paths of labels that have no text in a language of the app."""
+        if language == self.written_in:
+            return ()
+        there = self.i18n.get(language, {})
+        return tuple(path for path in self.labels if path not in there)
+
+    def views_of(self, form: str) -> tuple[View, ...]:
+        """The views of a form in their order."""
+        return tuple(self.views[id] for id in self.forms[form].views)

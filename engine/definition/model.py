@@ -1,0 +1,398 @@
+"""One glance at the whole language: an app as frozen values, names already turned into objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.catalog.charts.chart_type import ChartType
+from engine.catalog.fields.field_type import Column, FieldType, Stores, operators_of
+from engine.catalog.steps.step_type import StepType
+from engine.catalog.triggers.trigger_type import TriggerType
+from engine.catalog.values import InvalidValue
+from engine.catalog.views.view_type import ViewType
+from engine.definition.expressions import Expression, Template
+from engine.definition.problem import Place
+from engine.expression.types import Type
+
+__all__ = ["Expression", "InvalidValue"]
+
+
+@dataclass(frozen=True)
+class Holes:
+    """Text with holes `{{ … }}` for people, in every language it is written in."""
+
+    template: Template
+    languages: Mapping[str, Template] = field(default_factory=dict)
+
+    def say(self, language: str = "en") -> Template:
+        """The text in a language, else as it was written."""
+        return self.languages.get(language, self.template)
+
+    @property
+    def text(self) -> str:
+        return self.template.text
+
+    @property
+    def parts(self) -> tuple[str | Expression, ...]:
+        return self.template.parts
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        return tuple(part for part in self.template.parts if isinstance(part, Expression))
+
+
+@dataclass(frozen=True)
+class Default:
+    """The first value of a field: a literal (JSON), or an expression; `follow`: again whenever an input changes."""
+
+    literal: Any = None
+    expression: Expression | None = None
+    follow: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a form, or of a subform's rows; `settings` are the type's own, complete."""
+
+    id: str
+    type: FieldType
+    label: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    help: str | None = None
+    placeholder: str | None = None
+    required: bool = False
+    unique: bool = False
+    ignore: tuple[str, ...] = ()  # case, spaces: what does not count when two values are compared for uniqueness
+    search: bool = False
+    default: Default | None = None
+    expression: Expression | None = None  # of a formula
+    computed: Literal["stored", "later"] | None = None
+    marks: frozenset[str] = frozenset()  # encrypted, masked, personal
+    labels: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
+    place: Place = Place()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.type.columns(self)
+
+    @property
+    def stores(self) -> Stores:
+        return self.type.stores(self)
+
+    @property
+    def value_type(self) -> Type:
+        return self.type.value_type(self)
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        return operators_of(self.value_type)
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of a subform's rows; empty for every other type."""
+        rows: Mapping[str, Field] = self.settings.get("fields", {}) if self.stores == "row_table" else {}
+        return rows
+
+    @property
+    def target(self) -> tuple[str, str] | None:
+        """(app, form) that a relation leads to."""
+        to = self.settings.get("to")
+        return (self.settings["to_app"], to) if to and "to_app" in self.settings else None
+
+    @property
+    def many(self) -> bool:
+        return bool(self.settings.get("many", False))
+
+    @property
+    def writable(self) -> bool:
+        """Whether people may ever write it (serial numbers are given, computed values worked out)."""
+        return not self.type.computed and self.type.name != "serial" and not self.type.comes_later
+
+    def say(self, language: str = "en") -> str:
+        return self.labels.get(language) or self.label
+
+
+@dataclass(frozen=True)
+class LogicRule:
+    """When `when` holds: show, require, lock, or refuse with `error` at `field`."""
+
+    id: str
+    when: Expression | None
+    show: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    readonly: tuple[str, ...] = ()
+    error: str | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)  # the error by language
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class UniqueKey:
+    """No two living records share these values; `where` narrows to which records it applies."""
+
+    id: str
+    fields: tuple[str, ...]
+    ignore: tuple[str, ...] = ()
+    where: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form as people see it; `items` are field ids in order."""
+
+    id: str
+    label: str
+    items: tuple[str, ...]
+    columns: int = 1
+    visible: Expression | None = None
+    collapsed: bool = False
+
+
+@dataclass(frozen=True)
+class Related:
+    """A list of records of `form` that point here with their field `by`."""
+
+    id: str
+    form: str
+    by: str
+    label: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: one table, the rules of its values, and how it looks."""
+
+    id: str
+    app_id: str
+    label: str
+    label_plural: str
+    title: Holes
+    fields: Mapping[str, Field]
+    help: str | None = None
+    icon: str | None = None
+    logic: Mapping[str, LogicRule] = field(default_factory=dict)
+    unique: Mapping[str, UniqueKey] = field(default_factory=dict)
+    duplicates: Mapping[str, Any] = field(default_factory=dict)
+    indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layout: tuple[Section, ...] = ()
+    related: tuple[Related, ...] = ()
+    views: tuple[str, ...] = ()  # in order, the first is the default
+    history: Literal["all", "none"] = "all"
+    file: str = ""
+    place: Place = Place()
+
+    @property
+    def title_fields(self) -> tuple[str, ...]:
+        """The fields that the title reads, in order."""
+        names = (path[0] for part in self.title.expressions for path in sorted(part.fields))
+        return tuple(dict.fromkeys(name for name in names if name in self.fields))
+
+    @property
+    def name(self) -> str:
+        """`crm.customer`: how the form is called outside its app."""
+        return f"{self.app_id}.{self.id}"
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All fields: first those of the layout in its order, then the rest as written."""
+        placed = dict.fromkeys(id for section in self.layout for id in section.items if id in self.fields)
+        return (*placed, *(id for id in self.fields if id not in placed))
+
+
+@dataclass(frozen=True)
+class View:
+    """A query and how its answer looks; `options` are the keys of its type."""
+
+    id: str
+    form: str
+    label: str
+    type: ViewType
+    where: Expression | None = None
+    sort: tuple[tuple[str, bool], ...] = ()  # (field, descending)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    help: str | None = None
+    generated: bool = False
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class RecordRef:
+    """Which record a step means: an expression that gives its id, and the form (`crm.task`)."""
+
+    form: str
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a rule; `path` is its address in the trace (`check/default/post`)."""
+
+    id: str
+    path: str
+    type: StepType
+    options: Any
+    label: str | None = None
+    branches: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)  # choose: by branch id, and "default"
+    retry: Mapping[str, Any] | None = None
+    place: Place = Place()
+
+    def walk(self) -> Iterator[Step]:
+        yield self
+        for branch in self.branches.values():
+            for step in branch:
+                yield from step.walk()
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What starts a rule: the event, of which form, which fields changed, and under which condition."""
+
+    event: str
+    type: TriggerType
+    form: str | None = None
+    changed: tuple[str, ...] = ()
+    when: Expression | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Automation: when something happens, do something."""
+
+    id: str
+    label: str
+    trigger: Trigger
+    steps: tuple[Step, ...]
+    enabled: bool = True
+    run_as: Literal["system", "actor"] = "system"
+    concurrency: Mapping[str, Any] = field(default_factory=dict)
+    tests: Mapping[str, Any] = field(default_factory=dict)
+    help: str | None = None
+    before_save: str | None = None
+    comes_later: bool = False
+    place: Place = Place()
+
+    def walk(self) -> Iterator[Step]:
+        for step in self.steps:
+            yield from step.walk()
+
+
+@dataclass(frozen=True)
+class FieldGrant:
+    """What a role may do with a field; `masked` fields may not be read by this version."""
+
+    read: bool = False
+    write: bool | Expression = False
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class FormGrant:
+    """What a role may do with records of a form; an expression says with which rows."""
+
+    create: bool = False
+    read: bool | Expression = False
+    update: bool | Expression = False
+    delete: bool | Expression = False
+    export: bool = False
+    fields: Mapping[str, FieldGrant] = field(default_factory=dict)
+
+    def field(self, id: str) -> FieldGrant:
+        """The grant of a field: its own, else that of `*`, else everything that the row allows."""
+        return self.fields.get(id) or self.fields.get("*") or FieldGrant(read=True, write=True)
+
+
+@dataclass(frozen=True)
+class Role:
+    """Grants only: a person with several roles may what any of them allows."""
+
+    id: str
+    label: str
+    forms: Mapping[str, FormGrant]
+    dashboards: tuple[str, ...] | None = None  # None: every dashboard whose forms may be read
+    help: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`sum(weighted)`: a function over the rows of a form, of an expression (None: of the rows themselves)."""
+
+    text: str
+    fn: str
+    of: Expression | None
+    result: Field
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of figures: rows of `form` where `where`, along its date `on`, measured by `value`."""
+
+    id: str
+    label: str
+    form: str
+    value: Measure
+    where: Expression | None = None
+    on: str | None = None
+    color: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One chart of a dashboard. `by` is a field, or with `period` day, week, month, quarter, year of each series' `on`."""
+
+    id: str
+    type: ChartType
+    label: str
+    series: tuple[Series, ...]
+    by: str | None = None
+    period: str | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)  # dashboard filter -> field, or "none"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    help: str | None = None
+
+    @property
+    def form(self) -> str:
+        return self.series[0].form if self.series else ""
+
+
+@dataclass(frozen=True)
+class DashboardFilter:
+    """A choice over a dashboard; `applies_to`: the field it narrows, by form."""
+
+    id: str
+    type: str
+    label: str
+    default: Any = None
+    applies_to: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Charts side by side; `layout` are (widget, width of 12)."""
+
+    id: str
+    label: str
+    widgets: Mapping[str, Widget]
+    filters: Mapping[str, DashboardFilter] = field(default_factory=dict)
+    layout: tuple[tuple[str, int], ...] = ()
+    help: str | None = None
+    icon: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """A part of the menu; `items` are names like `form/lead`."""
+
+    id: str
+    label: str
+    items: tuple[str, ...]
+    icon: str | None = None

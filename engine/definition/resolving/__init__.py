@@ -1,0 +1,1 @@
+"""Turns names into objects, one file for each kind, and collects every problem on the way."""

@@ -1,0 +1,351 @@
+"""Reads options by their schema: wherever it says `x-means`, a text becomes a field, an expression, a measure, …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.catalog.values import InvalidValue
+from engine.definition.model import Field, Holes, Measure, RecordRef
+from engine.definition.resolving.forms_known import KnownForms
+from engine.definition.resolving.results import Results
+from engine.definition.resolving.scope import AppScope, record
+from engine.definition.resolving.shapes import placeholder
+from engine.definition.resolving.work import At, FieldShape, Work, without_equals
+from engine.expression.expression import Expression
+from engine.expression.types import AnyType, Number, Option, Options, Record, Records, Type
+from engine.expression.values import Span
+
+FUNCTIONS = ("count", "sum", "avg", "min", "max", "distinct")
+_MEASURE = re.compile(r"\s*([A-Za-z_]+)\s*\((.*)\)\s*\Z", re.DOTALL)
+_DURATION = re.compile(r"\s*(-?[0-9]+)\s*([A-Za-z]+)\s*\Z")
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1_000_000),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), 60_000_000),
+    **dict.fromkeys(("h", "hour", "hours"), 3_600_000_000),
+    **dict.fromkeys(("d", "day", "days"), 86_400_000_000),
+    **dict.fromkeys(("w", "week", "weeks"), 7 * 86_400_000_000),
+}
+_MONTHS = {"month": 1, "months": 1, "mo": 1, "quarter": 3, "quarters": 3, "year": 12, "years": 12, "y": 12}
+
+
+@dataclass(frozen=True)
+class RoleRef:
+    """The members of a role, where people are named: `role:sales_director`."""
+
+    role: str
+
+
+@dataclass(frozen=True)
+class Env:
+    """What is around an option: the scope of its expressions, and the form whose fields its names are."""
+
+    scope: AppScope
+    form: str | None = None  # full name
+    siblings: Mapping[str, Any] = field(default_factory=dict)
+    steps: Callable[[Any, At], Any] | None = None
+    before: AppScope | None = None  # scope of a trigger's condition
+
+
+class Meanings:
+    """One method for each word of `x-means`."""
+
+    def __init__(self, work: Work, known: KnownForms, results: Results):
+        self.work, self.known, self.results = work, known, results
+
+    def resolve(self, schema: Mapping[str, Any], value: Any, at: At, env: Env) -> Any:
+        """`value` with everything that its schema gives a meaning turned into it; None for what is broken."""
+        if self.work.is_broken(at):
+            return None
+        means = schema.get("x-means")
+        if means is not None:
+            if "x-of" in schema:
+                env = replace(env, form=self._form_of(schema["x-of"], env))
+            result: Any = getattr(self, f"_{means}")(value, at, env, schema)
+            return result
+        if isinstance(value, dict):
+            properties, rest = schema.get("properties", {}), schema.get("additionalProperties")
+            inner = replace(env, siblings=value)
+            return {
+                key: self.resolve(properties.get(key, rest if isinstance(rest, Mapping) else {}), item, at / key, inner)
+                for key, item in value.items()
+            }
+        if isinstance(value, list):
+            items = schema.get("items", {})
+            return [self.resolve(items, item, at / place, env) for place, item in enumerate(value)]
+        return value
+
+    def properties(self, schema: Mapping[str, Any], tree: Mapping[str, Any], at: At, env: Env, skip: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Those keys of `tree` that `schema` (by name) knows, resolved."""
+        env = replace(env, siblings=tree)
+        return {key: self.resolve(schema[key], tree[key], at / key, env) for key in schema if key in tree and key not in skip}
+
+    def _form_of(self, key: str, env: Env) -> str | None:
+        """The form that a sibling names: directly, or as the record that an expression gives."""
+        if key == "trigger":
+            return env.form
+        written = env.siblings.get(key)
+        if key == "record":
+            if written is None:
+                symbol = env.scope.symbol("record")
+                return symbol.type.form if symbol is not None and isinstance(symbol.type, Record) else None
+            text, _ = without_equals(str(written))
+            from engine.definition import expressions
+
+            made, _ = expressions.read(text, env.scope)
+            return made.type.form if made is not None and isinstance(made.type, Record) else None
+        return self.known.full(written) if isinstance(written, str) else env.form
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def _form(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        full = self.known.full(str(value))
+        if not self.known.exists(full):
+            self.work.unknown("unknown_form", at, str(value), self.known.names())
+            return None
+        return self.known.short(full)
+
+    def _field(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        if env.form is None or not self.known.exists(env.form):
+            return None
+        members = self.known.members(env.form)
+        symbol = members.get(value)
+        if symbol is None or symbol.kind == "inverse":
+            own = [name for name, symbol in members.items() if symbol.kind != "inverse"]
+            self.work.unknown("unknown_field", at, str(value), own, form=self.known.short(env.form))
+            return None
+        types = schema.get("x-types")
+        shape = self.known.fields(env.form).get(value)
+        if types:
+            found = shape.type.name if shape is not None else symbol.type.kind
+            result = self.results.of(env.form, shape) if shape is not None else None
+            names = {found, result.type.name if result is not None else found}
+            if not names & set(types) and not (shape is None and "datetime" in types and value.endswith("_at")):
+                self.work.problem("field_of_wrong_type", at, found=value, type=found, expected=types)
+                return None
+        self.check_ready(value, at, env.form)
+        return value
+
+    def check_ready(self, name: str, at: At, form: str) -> None:
+        """Whatever lists, sorts or charts a value needs one that this version computes."""
+        shape = self.known.fields(form).get(name)
+        if shape is not None and shape.computed == "later" and isinstance(shape, FieldShape) and shape.type.name != "formula":
+            self.work.warn("not_computed_yet", at, field=name)
+
+    def _sort(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        name = str(value)
+        found = self._field(name.lstrip("-+"), at, env, {})
+        return None if found is None else (found, name.startswith("-"))
+
+    def _path(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        self._expression(str(value), at, env.scope.on(env.form))
+        return value
+
+    # --- expressions ------------------------------------------------------------------------------------------------
+
+    def _expression(self, text: str, at: At, scope: AppScope, **more: Any) -> Expression | None:
+        return self.work.expression(text, at, scope, **more)
+
+    def _condition(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return self.work.condition(value, at, env.scope.on(env.form))
+
+    def _text_condition(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return self._condition(value, at, env, schema)
+
+    def _trigger_condition(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return self.work.condition(value, at, (env.before or env.scope).on(env.form))
+
+    def _formula(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        text, offset = without_equals(str(value))
+        return self._expression(text, at, env.scope.on(env.form), offset=offset)
+
+    def _value(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        if isinstance(value, str) and value.startswith("="):
+            return value[1:] if value.startswith("==") else self._expression(value[1:], at, env.scope, offset=1)
+        if isinstance(value, str) and "{{" in value:
+            return self.work.holes(value, at, env.scope)
+        return value
+
+    def _value_tree(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        if isinstance(value, dict):
+            return {key: self._value_tree(item, at / key, env, schema) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._value_tree(item, at / place, env, schema) for place, item in enumerate(value)]
+        return self._value(value, at, env, schema)
+
+    def _holes(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Holes:
+        self.work.labels[at.name] = str(value)
+        return self.work.holes(str(value), at, env.scope)
+
+    def _record(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        text, offset = without_equals(str(value))
+        if not offset:
+            self.work.problem("expression_wanted", at, found=value)
+            return None
+        made = self._expression(text, at, env.scope, offset=offset)
+        if made is None or isinstance(made.type, AnyType):
+            return None if made is None else RecordRef("", made)
+        if not isinstance(made.type, Record):
+            self.work.problem("record_wanted", at, found=made.type.said)
+            return None
+        return RecordRef(self.known.short(made.type.form), made)
+
+    def _people(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> tuple[Any, ...]:
+        found: list[Any] = []
+        for place, one in enumerate(value if isinstance(value, list) else [value]):
+            here = at / place if isinstance(value, list) else at
+            text = str(one)
+            if text.startswith("role:"):
+                role = text.removeprefix("role:").strip()
+                if role not in self.work.of("role"):
+                    self.work.unknown("unknown_role", here, role, self.work.of("role"))
+                found.append(RoleRef(role))
+            elif text.startswith("="):
+                made = self._expression(text[1:], here, env.scope, offset=1)
+                if made is not None and not _are_people(made.type):
+                    self.work.problem("people_wanted", here, found=made.type.said)
+                if made is not None:
+                    found.append(made)
+            else:
+                self.work.problem("people_written", here, found=text)
+        return tuple(found)
+
+    def _measure(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        """`sum(amount)`, `count()`: a function over the rows of a form."""
+        found = _MEASURE.match(str(value))
+        if found is None or found[1].lower() not in FUNCTIONS:
+            self.work.unknown("not_a_measure", at, found[1].lower() if found else str(value), FUNCTIONS, known=FUNCTIONS)
+            return None
+        fn, inner = found[1].lower(), found[2].strip()
+        number = self.work.catalog.fields.get("number")
+        count = placeholder("value", number, number.settle({"decimals": 0}, _Silent()))
+        if not inner:
+            if fn != "count":
+                self.work.problem("measure_needs_value", at, fn=fn)
+                return None
+            return Measure(str(value), fn, None, count)
+        offset = str(value).index(found[2]) + len(found[2]) - len(found[2].lstrip())
+        of = self._expression(inner, at, env.scope.on(env.form), offset=offset)
+        if of is None or env.form is None:
+            return None
+        if fn in ("count", "distinct"):
+            return Measure(str(value), fn, of, count)
+        if fn in ("sum", "avg") and not isinstance(of.type, (Number, AnyType)):
+            self.work.problem("not_a_number_field", at, found=inner, fn=fn)
+            return None
+        shape = self.known.fields(env.form).get(inner)
+        result = self.results.of(env.form, shape) if shape is not None else None
+        if shape is not None:
+            self.check_ready(inner, at, env.form)
+        if result is None:
+            decimals = of.type.decimals if isinstance(of.type, Number) else None
+            result = placeholder("value", number, number.settle({"decimals": min(9, 4 if decimals is None else decimals)}, _Silent()))
+        if isinstance(result, FieldShape):
+            result = placeholder(result.id, result.type, result.settings, result.label)
+        return Measure(str(value), fn, of, result)
+
+    # --- values of records ------------------------------------------------------------------------------------------
+
+    def _values(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """A map field -> literal (JSON), expression or text with holes, each fitting its field."""
+        fields = self.known.fields(env.form) if env.form else {}
+        made = {}
+        for id, written in value.items():
+            target = fields.get(id)
+            if target is None:
+                if env.form and self.known.exists(env.form):
+                    self.work.unknown("unknown_field", at / id, id, fields, at_key=True, form=self.known.short(env.form))
+                    continue
+                made[id] = self._value(written, at / id, env, {})
+                continue
+            if target.type.computed:
+                self.work.problem("computed_not_written", at / id, at_key=True, found=id)
+                continue
+            made[id] = self.value_for(target, written, at / id, env.scope)
+        return made
+
+    def value_for(self, target: FieldShape | Field, written: Any, at: At, scope: AppScope) -> Any:
+        """What may be written into a field: an expression of its type, holes where it is text, or a literal that it takes."""
+        if isinstance(target, FieldShape) and target.broken:
+            return None
+        type = target.type.value_type(target)
+        if isinstance(written, str) and written.startswith("=") and not written.startswith("=="):
+            return self._expression(written[1:], at, scope, expected=self._accepting(type), offset=1)
+        if isinstance(written, str) and "{{" in written:
+            return self.work.holes(written, at, scope)
+        if isinstance(written, str) and written.startswith("=="):
+            written = written[1:]
+        return self.literal(target, written, at)
+
+    def literal(self, target: FieldShape | Field, written: Any, at: At) -> Any:
+        """A literal that the field takes, as JSON."""
+        from engine.definition.tree import plain
+
+        value = plain(written)
+        try:
+            target.type.clean(value, target)
+        except InvalidValue as trouble:
+            if isinstance(written, str) and self._looks_like_expression(written, target):
+                self.work.problem("forgotten_equals", at, found=written)
+            else:
+                self.work.problem("bad_value", at, found=str(written), reason=trouble)
+            return None
+        return value
+
+    def _looks_like_expression(self, text: str, target: FieldShape | Field) -> bool:
+        return text in ("me", "record", "item") or bool(re.match(r"[A-Za-z_][\w.]*(?:\(|\.)", text))
+
+    def _accepting(self, type: Type) -> Type:
+        """What an expression for a field may give: any number for numbers, any text for options."""
+        if isinstance(type, Number):
+            return Number()
+        if isinstance(type, (Option, Options)):
+            return type
+        return type
+
+    def _duration(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return self.duration(value, at)
+
+    def duration(self, value: Any, at: At) -> Span | None:
+        """`7 days`, `90d`, `-3d`, `10s`, `2 months`."""
+        found = _DURATION.match(str(value))
+        unit = found[2].lower() if found else ""
+        if found is None or (unit not in _UNITS and unit not in _MONTHS):
+            self.work.problem("bad_duration", at, found=str(value))
+            return None
+        count = int(found[1])
+        return Span(count * _MONTHS[unit], 0) if unit in _MONTHS else Span(0, count * _UNITS[unit])
+
+    def _steps(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return env.steps(value, at) if env.steps is not None else value
+
+    def _options(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return value
+
+    def _grant(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
+        return value
+
+    def relation_settings(self, full: str, shape: FieldShape, scope: AppScope) -> None:
+        """`where` and `show` of a relation speak about the form it leads to; `record` is the record that asks."""
+        target = f"{shape.settings['to_app']}.{shape.settings['to']}"
+        if shape.settings.get("where") is not None:
+            owner = ".".join(full.split(".")[:2])
+            asking = scope.on(target).adding(record=record(full if full == owner else full))
+            shape.settings["where"] = self.work.condition(shape.settings["where"], shape.at / "where", asking)
+        for place, name in enumerate(shape.settings.get("show") or ()):
+            self._field(name, shape.at / "show" / place, Env(scope, target), {})
+
+
+class _Silent:
+    app_id = ""
+    currency = None
+    required = False
+
+    def problem(self, code: str, key: str, **values: Any) -> None:
+        raise AssertionError(code)
+
+
+def _are_people(type: Type) -> bool:
+    return isinstance(type, AnyType) or (isinstance(type, (Record, Records)) and type.form == "company.user")
