@@ -284,3 +284,8 @@ def test_phone_numbers_and_addresses_belong_to_nobody() -> None:
                 assert row[column].startswith(("+86 134 9", "+44 20 7946 0")), row[column]
             if row.get("email"):
                 assert row["email"].endswith("example.com")
+
+
+@pytest.mark.parametrize("form", ["customer", "opportunity", "interaction", "follow_up", "order", "task"])
+def test_whoever_installs_has_something_of_their_own(form: str) -> None:
+    assert 3 <= sum(row["owner"] == INSTALLER for row in rows_on(DAYS[0])[form]) <= 30

@@ -407,14 +407,17 @@ class Year:
 
     def share_with_installer(self) -> None:
         """A few open things belong to whoever installs, so that the lists called "my …" show something."""
-        for form, limit in (("opportunity", 6), ("follow_up", 9), ("task", 9)):
-            rows = [
-                row
-                for row in self.dealings.rows[form]
-                if row.get("status", row.get("stage")) in ("open", "in_progress", "planned", "needs", "proposal")
-            ]
-            for row in rows[:: max(1, len(rows) // limit)][:limit]:
-                row["owner"] = INSTALLER
+        rows = self.dealings.rows
+        deals = [row for row in rows["opportunity"] if row["stage"] in ("needs", "proposal", "contract")][5::14][:7]
+        mine = {deal["key"] for deal in deals}
+        tasks = [row for row in rows["task"] if row["status"] in ("open", "in_progress")]
+        orders = [row for row in rows["order"] if row["status"] in ("placed", "shipped")]
+        talks = [row for form in ("interaction", "follow_up") for row in rows[form] if row.get("opportunity") in mine]
+        for row in [*deals, *talks, *tasks[::10][:9], *orders[::9][:4]]:
+            row["owner"] = INSTALLER
+        for talk in talks:
+            if talk.get("participants"):
+                talk["participants"] = [INSTALLER]
         for customer in self.potential[:4]:
             customer.cells["owner"] = INSTALLER
 
