@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv/bin
 ARGS   ?=
 
-.PHONY: help install demo test test-fresh soak lint format bench bench-ui ui ui-dev ui-types clean
+.PHONY: help install demo test test-fresh soak lint format bench bench-ui ui ui-dev ui-types reference clean
 
 help:                     ## list the tasks
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1  /p' Makefile
@@ -54,6 +54,9 @@ ui-dev:                   ## serve the UI with live reload beside a running serv
 
 ui-types:                 ## make the UI's types from the OpenAPI page
 	@$(VENV)/python tools/ui.py types
+
+reference:                ## write docs/reference.md from the code
+	@$(VENV)/python tools/reference.py
 
 clean:                    ## forget what was built (not the data)
 	@rm -rf builder_ui/dist dist .mypy_cache .ruff_cache .pytest_cache

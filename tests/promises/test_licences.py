@@ -106,11 +106,10 @@ def _needed(name: str, extras: frozenset[str], seen: dict[str, metadata.Distribu
 
 def _licences(found: metadata.Distribution) -> str:
     about = found.metadata
-    expression = about.get("License-Expression")
-    if expression:
-        return str(expression)
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
     said = " ".join(line for line in about.get_all("Classifier") or () if line.startswith("License ::"))
-    said = said or str(about.get("License") or "")
+    said = said or (str(about["License"]) if "License" in about else "")
     return " OR ".join(sorted(_plain(said))) or "unknown"
 
 
