@@ -36,9 +36,9 @@ const TREES: readonly [string, Group, string][] = [
   ["not empty", group("and", [condition("name", "is_not_empty")]), "name <> null"],
   ["a part of a text", group("and", [condition("name", "contains", "公司")]), "CONTAINS(name, '公司')"],
   ["not a part", group("and", [condition("name", "not_contains", "x")]), "not CONTAINS(name, 'x')"],
-  ["the start", group("and", [condition("name", "starts_with", "x")]), "STARTSWITH(name, 'x')"],
+  ["the start", group("and", [condition("name", "starts_with", "x")]), "STARTS_WITH(name, 'x')"],
   ["a choice among many", group("and", [condition("tags", "has", "vip")]), "'vip' in tags"],
-  ["not a choice among many", group("and", [condition("tags", "not_has", "vip")]), "'vip' not in tags"],
+  ["not a choice among many", group("and", [condition("tags", "has_not", "vip")]), "'vip' not in tags"],
   [
     "groups",
     group("and", [

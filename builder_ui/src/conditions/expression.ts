@@ -9,8 +9,8 @@ export type KindOf = (field: string) => LiteralKind;
 const FUNCTIONS: Readonly<Record<string, string>> = {
   contains: "CONTAINS",
   not_contains: "not CONTAINS",
-  starts_with: "STARTSWITH",
-  ends_with: "ENDSWITH",
+  starts_with: "STARTS_WITH",
+  ends_with: "ENDS_WITH",
 };
 
 export function quote(text: string): string {
@@ -51,7 +51,7 @@ function conditionText(item: Condition, kindOf: KindOf): string {
       return `${field} not in ${operand(value, kind)}`;
     case "has":
       return `${operand(value, kind)} in ${field}`;
-    case "not_has":
+    case "has_not":
       return `${operand(value, kind)} not in ${field}`;
     default:
       return `${field} ${operator} ${operand(value, kind)}`;
@@ -168,7 +168,7 @@ class Reader {
       this.at += 1;
       const negated = this.take("not");
       this.need("in");
-      return this.field(negated ? "not_has" : "has", (field) => this.typed(value, field));
+      return this.field(negated ? "has_not" : "has", (field) => this.typed(value, field));
     }
     const name = this.next("name");
     if (this.take("(")) {

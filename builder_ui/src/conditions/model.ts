@@ -38,7 +38,7 @@ export const ARITY: Readonly<Record<string, "none" | "one" | "many">> = {
   starts_with: "one",
   ends_with: "one",
   has: "one",
-  not_has: "one",
+  has_not: "one",
   in: "many",
   not_in: "many",
   is_empty: "none",

@@ -30,7 +30,7 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   starts_with: "starts_with",
   ends_with: "ends_with",
   has: "has",
-  not_has: "not_has",
+  has_not: "has_not",
   in: "in",
   not_in: "not_in",
   is_empty: "is_empty",

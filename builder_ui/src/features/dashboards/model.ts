@@ -116,6 +116,7 @@ export function drillSearch(drill: Drill): { where?: string; from: string; all: 
 }
 
 export const PERIODS = [
+  "today",
   "this_week",
   "this_month",
   "last_month",
@@ -123,6 +124,8 @@ export const PERIODS = [
   "last_quarter",
   "this_year",
   "last_year",
+  "last_30_days",
+  "last_90_days",
   "last_12_months",
   "all",
 ] as const;

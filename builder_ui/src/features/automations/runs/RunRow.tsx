@@ -73,7 +73,9 @@ export function RunRow({ app, run, startOpen }: Readonly<RunRowProps>) {
   const [open, setOpen] = useState(startOpen);
   const id = useId();
   const form = run.record ? app.forms[run.record.form] : undefined;
-  const text = (fieldId: string, value: Json): string => {
+  // The server says values in the reader's language; where it does not, the field type does.
+  const text = (fieldId: string, value: Json, shown?: string | null): string => {
+    if (shown) return shown;
     const field = form?.fields[fieldId];
     if (value === null || value === undefined) return t("automation:runs.empty_value");
     if (typeof value === "boolean") return t(value ? "common:yes" : "common:no");
@@ -118,7 +120,7 @@ export function RunRow({ app, run, startOpen }: Readonly<RunRowProps>) {
                     {condition.values.map((one) => (
                       <div key={one.name}>
                         <dt>{one.label}</dt>
-                        <dd>{text(one.name, one.value)}</dd>
+                        <dd>{text(one.name, one.value, one.shown)}</dd>
                       </div>
                     ))}
                   </dl>
@@ -136,10 +138,10 @@ export function RunRow({ app, run, startOpen }: Readonly<RunRowProps>) {
                   <div key={change.field}>
                     <dt>{change.label}</dt>
                     <dd>
-                      <span className={css.old}>{text(change.field, change.old)}</span>
+                      <span className={css.old}>{text(change.field, change.old, change.old_shown)}</span>
                       <span aria-hidden="true"> → </span>
                       <span className="vh">{t("automation:runs.became")}</span>
-                      <strong>{text(change.field, change.new)}</strong>
+                      <strong>{text(change.field, change.new, change.new_shown)}</strong>
                     </dd>
                   </div>
                 ))}

@@ -27,9 +27,9 @@ export interface Run {
     readonly text: string;
     readonly shown?: string | null;
     readonly result: boolean | null;
-    readonly values: readonly { readonly name: string; readonly label: string; readonly value: Json }[];
+    readonly values: readonly { readonly name: string; readonly label: string; readonly value: Json; readonly shown?: string | null }[];
   } | null;
-  readonly changed: readonly { readonly field: string; readonly label: string; readonly old: Json; readonly new: Json }[];
+  readonly changed: readonly { readonly field: string; readonly label: string; readonly old: Json; readonly new: Json; readonly old_shown?: string | null; readonly new_shown?: string | null }[];
   readonly steps: readonly RunStep[];
 }
 

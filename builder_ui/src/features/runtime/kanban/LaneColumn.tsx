@@ -49,9 +49,10 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
   }, [lane.id, rows, onRows]);
 
   const label = lane.label || t("runtime:kanban.no_lane");
+  const held = board.searching ? (list.data?.count ?? 0) : lane.count;
   const total =
-    lane.total !== null && totalField ? fieldType(totalField.type).format(lane.total, totalField, language) : null;
-  const count = excluded ? "" : formatNumber(String(lane.count));
+    lane.total !== null && totalField && !board.searching ? fieldType(totalField.type).format(lane.total, totalField, language) : null;
+  const count = excluded ? "" : formatNumber(String(held));
   const dot = <span className={css.dot} style={{ background: `var(--tag-${hueOf(lane.color)}-solid)` }} />;
   const small = collapsed || excluded;
 
@@ -60,12 +61,12 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
       ref={ref}
       className={css.lane}
       data-lane={lane.id}
-      data-count={excluded ? undefined : lane.count}
+      data-count={excluded ? undefined : held}
       data-small={small || undefined}
       data-closed={lane.closed || undefined}
       data-drop={drop ?? undefined}
       data-over={isDropTarget || undefined}
-      aria-label={t("runtime:kanban.lane", { lane: label, count: lane.count })}
+      aria-label={t("runtime:kanban.lane", { lane: label, count: held })}
     >
       <header className={css.laneHead}>
         {dot}
@@ -104,10 +105,10 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
           ) : (
             <ul className={css.cards} aria-label={label}>
               {rows.map(renderCard)}
-              {rows.length >= limit && rows.length < lane.count && limit < 1000 && (
+              {rows.length >= limit && rows.length < held && limit < 1000 && (
                 <li className={css.more}>
                   <Button size="sm" look="quiet" wide busy={list.isFetching} onClick={() => setLimit(Math.min(1000, limit + STEP))}>
-                    {t("runtime:kanban.more", { n: lane.count - rows.length })}
+                    {t("runtime:kanban.more", { n: held - rows.length })}
                   </Button>
                 </li>
               )}

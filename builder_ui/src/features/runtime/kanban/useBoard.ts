@@ -38,7 +38,8 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
     [view.id, where, search, sort],
   );
   const listKey = useMemo(() => keys.list(app, form.id, params), [app, form.id, params]);
-  const sumsKey = useMemo(() => keys.aggregate(app, form.id, params), [app, form.id, params]);
+  // Sums know nothing of a search: while there is one, each lane counts its own records.
+  const sumsKey = useMemo(() => keys.aggregate(app, form.id, { board: view.id, where }), [app, form.id, view.id, where]);
   const path = recordsPath(app, form.id);
 
   const sums = useQuery({
@@ -50,7 +51,6 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
           by: [by],
           values: { n: "count()", ...(totalField ? { total: `sum(${totalField})` } : {}) },
           ...(where ? { where } : {}),
-          ...(search ? { search } : {}),
           view: view.id,
         },
         { signal },
@@ -80,7 +80,7 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
           search,
           sort,
           limit,
-          count: "none",
+          count: search ? "exact" : "none",
           expand: expandOf(form, cardFields(view)),
         },
         signal,
@@ -140,7 +140,7 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
     [client, find, by, listKey, sumsKey, totalField],
   );
 
-  return { by, totalField, lanes, error: sums.error, retry: () => void sums.refetch(), listKey, readLane, find, patch };
+  return { by, totalField, searching: Boolean(search), lanes, error: sums.error, retry: () => void sums.refetch(), listKey, readLane, find, patch };
 }
 
 export type Board = ReturnType<typeof useBoard>;

@@ -23,6 +23,8 @@ type Quick = (typeof QUICK)[number];
 interface AddFieldProps {
   app: AppDef;
   form: FormDef;
+  /** The view that shows it from now on. */
+  view: string;
   /** The column it comes after. */
   after: string | undefined;
   /** The field is live. */
@@ -30,7 +32,7 @@ interface AddFieldProps {
 }
 
 /** "+" at the end of the header: type, name, Enter, and the field is there for everybody. */
-export function AddField({ app, form, after, onAdded }: Readonly<AddFieldProps>) {
+export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldProps>) {
   const t = useT("runtime");
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
@@ -66,6 +68,7 @@ export function AddField({ app, form, after, onAdded }: Readonly<AddFieldProps>)
         type,
         ...(type === "select" ? { options: [...new Set(lines)] } : {}),
         ...(after ? { after } : {}),
+        ...(view ? { view } : {}),
       });
       await client.invalidateQueries({ queryKey: keys.app(app.id) });
       void client.invalidateQueries({ queryKey: keys.form(app.id, form.id) });

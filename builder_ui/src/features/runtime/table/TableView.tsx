@@ -171,7 +171,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
             const field = form.fields[column.id];
             return field && <HeaderMenu collection={collection} field={field} sorted={column.sorted} onFilter={setAsked} />;
           }}
-          headerEnd={app.can_edit ? <AddField app={app} form={form} after={ids.at(-1)} onAdded={setAdded} /> : undefined}
+          headerEnd={app.can_edit ? <AddField app={app} form={form} view={view.id} after={ids.at(-1)} onAdded={setAdded} /> : undefined}
           renderEditor={renderEditor}
           onEdit={(row, column, value) => void edit(row, column.id, value as RecordData[string])}
           onRefuse={refuse}
