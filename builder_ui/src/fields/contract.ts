@@ -38,6 +38,8 @@ export interface FormInputProps extends CellProps {
   required?: boolean;
   readOnly?: boolean;
   autoFocus?: boolean;
+  /** What the server works out for parts that nobody typed: totals and defaults of rows. */
+  worked?: Value;
   /** Messages of parts of the value by path below the field (`0.qty`): rows of a subform. */
   partErrors?: Readonly<Record<string, string>>;
 }

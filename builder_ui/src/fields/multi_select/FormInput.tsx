@@ -2,7 +2,7 @@ import { MultiSelect } from "@/ui/Select";
 import { Tag } from "@/ui/Tag";
 import type { FormInputProps } from "../contract";
 
-export function FormInput({ id, field, value, onChange, onBlur, invalid = false, describedBy, required = false, readOnly = false }: FormInputProps) {
+export function FormInput({ id, field, value, onChange, onBlur, invalid = false, describedBy, required = false, readOnly = false, autoFocus = false }: FormInputProps) {
   return (
     <MultiSelect
       id={id}
@@ -11,6 +11,7 @@ export function FormInput({ id, field, value, onChange, onBlur, invalid = false,
       invalid={invalid}
       required={required}
       disabled={readOnly}
+      startOpen={autoFocus}
       value={Array.isArray(value) ? value.map(String) : []}
       onChange={onChange}
       onBlur={() => onBlur?.()}

@@ -1,23 +1,25 @@
 import type { FormInputProps } from "../contract";
 import { RelationPicker } from "./RelationPicker";
-import { linkedOf } from "./titles";
+import { useTitled } from "./useTitled";
 
 /** Keeps `{id, title}` while editing, so that the title stays visible; ids are sent. */
-export function FormInput({ id, field, value, onChange, onBlur, place, invalid, describedBy, required, readOnly }: FormInputProps) {
+export function FormInput({ id, field, value, onChange, onBlur, place, invalid, describedBy, required, readOnly, autoFocus = false }: FormInputProps) {
   const many = field.settings.many === true;
+  const picked = useTitled(value, field, place.app);
   return (
     <RelationPicker
       id={id}
       field={field}
       place={place}
       many={many}
-      picked={linkedOf(value)}
+      picked={picked}
+      startOpen={autoFocus}
       invalid={invalid}
       describedBy={describedBy}
       required={required}
       readOnly={readOnly}
       onBlur={onBlur}
-      onChange={(picked) => onChange(many ? picked.map((one) => ({ ...one })) : picked[0] ? { ...picked[0] } : null)}
+      onChange={(next) => onChange(many ? next.map((one) => ({ ...one })) : next[0] ? { ...next[0] } : null)}
     />
   );
 }

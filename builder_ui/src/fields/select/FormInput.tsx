@@ -4,7 +4,7 @@ import { Tag } from "@/ui/Tag";
 import type { FormInputProps } from "../contract";
 import { allowedOptions } from "./allowed";
 
-export function FormInput({ id, field, value, onChange, onBlur, invalid = false, describedBy, required = false, readOnly = false, place }: FormInputProps) {
+export function FormInput({ id, field, value, onChange, onBlur, invalid = false, describedBy, required = false, readOnly = false, autoFocus = false, place }: FormInputProps) {
   // Transitions start from what is stored, not from what was picked a moment ago.
   const [stored] = useState(place.record === null ? null : value);
   return (
@@ -15,6 +15,7 @@ export function FormInput({ id, field, value, onChange, onBlur, invalid = false,
       invalid={invalid}
       required={required}
       disabled={readOnly}
+      startOpen={autoFocus}
       clearable={!required}
       value={typeof value === "string" ? value : null}
       onChange={onChange}

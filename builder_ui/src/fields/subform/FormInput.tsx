@@ -12,7 +12,7 @@ import { columnsOf, moveRow, rowsOf } from "./rows";
 import css from "./subform.module.css";
 
 /** Rows of a table on wide screens, cards on phones. The field's value is the whole list. */
-export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, describedBy }: FormInputProps) {
+export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, worked, describedBy }: FormInputProps) {
   const t = useT();
   const language = useLanguage();
   const phone = usePhone();
@@ -21,6 +21,14 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
   const set = (next: readonly Row[]) => onChange(next as unknown as Json[]);
   const locked = (column: FieldDef) => readOnly || column.readonly || column.computed !== null;
 
+  const made = rowsOf(worked ?? null);
+  // A row that is being typed holds only what was typed; the rest comes from the server's last answer.
+  const shown = (row: Row, at: number, column: FieldDef): Value => {
+    const own = row[column.id] as Value;
+    const theirs = made[at]?.[column.id] as Value;
+    return locked(column) ? (theirs ?? own) : column.id in row ? own : theirs;
+  };
+
   const box = (row: Row, at: number, column: FieldDef) => {
     const { FormInput: Box, Cell } = fieldType(column.type);
     const key = `${id}-${at}-${column.id}`;
@@ -28,13 +36,13 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
     const name = t("fields:row_field", { row: at + 1, label: column.label });
     const control =
       locked(column) ? (
-        <span className={css.still} data-align={fieldType(column.type).align}><Cell field={column} value={row[column.id] as Value} place={place} /></span>
+        <span className={css.still} data-align={fieldType(column.type).align}><Cell field={column} value={shown(row, at, column)} place={place} /></span>
       ) : (
         <Suspense fallback={<span className={css.still} />}>
           <Box
             id={key}
             field={{ ...column, label: name }}
-            value={row[column.id] as Value}
+            value={shown(row, at, column)}
             place={place}
             required={column.required}
             invalid={Boolean(error)}

@@ -1,0 +1,62 @@
+import { Suspense } from "react";
+import type { FormDef } from "@/api/types";
+import { fieldType } from "@/fields/registry";
+import { describedBy, Frame } from "@/ui/Input";
+import css from "./form.module.css";
+import { locked, partsOf, required, wide } from "./model";
+import type { RecordForm } from "./useRecordForm";
+
+interface RecordFieldsProps {
+  app: string;
+  form: FormDef;
+  state: RecordForm;
+  /** Makes the ids of this form's controls its own: dialogs may stand above pages. */
+  scope: string;
+}
+
+export const controlId = (scope: string, field: string): string => `${scope}-${field}`;
+
+/** The sections of the layout with a control for each field. */
+export function RecordFields({ app, form, state, scope }: Readonly<RecordFieldsProps>) {
+  const titled = state.sections.filter((section) => section.label).length > 1;
+  return (
+    <div className={css.sections}>
+      {state.sections.map((section) => (
+        <section key={section.id} className={css.section} aria-label={section.label ?? undefined}>
+          {titled && section.label && <h2 className={css.legend}>{section.label}</h2>}
+          <div className={css.grid} data-columns={section.columns}>
+            {section.fields.map((field) => {
+              const type = fieldType(field.type);
+              const id = controlId(scope, field.id);
+              const error = state.problems[field.id];
+              const must = required(state.logic, field);
+              const still = locked(state.logic, field);
+              return (
+                <div key={field.id} className={wide(field) ? css.wide : undefined}>
+                  <Frame label={field.label} htmlFor={id} required={must && !still} help={field.help} error={error} group={field.settings.fields !== undefined || field.type === "address" || field.type === "file"}>
+                    <Suspense fallback={<span className={css.room} />}>
+                      <type.FormInput
+                        id={id}
+                        field={field}
+                        value={state.values[field.id]}
+                        worked={state.worked[field.id]}
+                        place={{ app, form: form.id, record: state.base?.id ?? null, values: state.values }}
+                        required={must}
+                        readOnly={still}
+                        invalid={Boolean(error)}
+                        describedBy={describedBy(id, { help: field.help, error })}
+                        partErrors={partsOf(state.problems, field.id)}
+                        onChange={(value) => state.set(field.id, value)}
+                        onBlur={() => state.leave(field.id)}
+                      />
+                    </Suspense>
+                  </Frame>
+                </div>
+              );
+            })}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { FieldDef, FieldLogic, FormDef, Value, Values } from "@/api/types";
+import { fieldType } from "@/fields/registry";
+import type { Language } from "@/i18n";
+
+export type Say = (key: string, values?: Record<string, unknown>) => string;
+
+/** A section as it stands on the screen: only what may be seen now. */
+export interface ShownSection {
+  id: string;
+  label: string | null;
+  columns: number;
+  fields: FieldDef[];
+}
+
+export type Logic = Readonly<Record<string, FieldLogic>>;
+
+export const visible = (logic: Logic, field: string): boolean => logic[field]?.visible !== false;
+export const required = (logic: Logic, field: FieldDef): boolean => logic[field.id]?.required ?? field.required;
+export const locked = (logic: Logic, field: FieldDef): boolean => field.readonly || field.computed !== null || logic[field.id]?.readonly === true;
+
+/** The layout with what logic hides taken out; fields that no section names follow at the end. */
+export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed: boolean }): ShownSection[] {
+  const placed = new Set(form.layout.flatMap((section) => section.items));
+  const rest = form.order.filter((id) => !placed.has(id));
+  const all = [...form.layout, { id: "_rest", label: null, columns: 2, items: rest, visible: null }];
+  return all.flatMap((section) => {
+    const fields = section.items.flatMap((id) => {
+      const field = form.fields[id];
+      if (!field || field.can?.read === false || !visible(logic, id) || field.type === "button") return [];
+      if (!computed && (field.computed !== null || field.type === "serial")) return [];
+      return [field];
+    });
+    return fields.length > 0 ? [{ id: section.id, label: section.label, columns: section.columns, fields }] : [];
+  });
+}
+
+/** Types that need the whole width of a section. */
+export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file", "address"].includes(field.type);
+
+/** The message for what is in the box now, or null. What only the server can know is asked of it. */
+export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
+  const type = fieldType(field.type);
+  if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  if (typeof value === "string" && type.inline && type.operators.includes(">")) {
+    // Numbers and dates that could not be read stand as they were typed.
+    const parsed = type.parse(type.editText && isReadable(field, value) ? type.editText(value, field) : value, field, language);
+    if (!parsed.ok) return say(`errors:${parsed.code}`, { label: field.label });
+  }
+  return null;
+}
+
+/** Whether the value already has the shape the server uses (a percent's share is not what a person types). */
+const isReadable = (field: FieldDef, value: string): boolean => field.type !== "percent" || /^-?\d+(\.\d+)?$/.test(value);
+
+/** Messages of the fields, and of parts of subforms by `field.row.column`. */
+export function problemsOf(sections: readonly ShownSection[], values: Values, logic: Logic, language: Language, say: Say): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const field of sections.flatMap((section) => section.fields)) {
+    if (locked(logic, field)) continue;
+    const message = problemOf(field, values[field.id], logic, language, say);
+    if (message) found[field.id] = message;
+    const columns = field.settings.fields;
+    const rows = values[field.id];
+    if (!columns || !Array.isArray(rows)) continue;
+    rows.forEach((row, at) => {
+      for (const column of Object.values(columns)) {
+        if (column.readonly || column.computed !== null) continue;
+        const value = row !== null && typeof row === "object" && !Array.isArray(row) ? row[column.id] : undefined;
+        // A cell that was never typed may still get its default from the server.
+        if (value === undefined && !(column.required && column.settings.default === undefined && isBare(row, column.id))) continue;
+        const problem = problemOf(column, value, {}, language, say);
+        if (problem) found[`${field.id}.${at}.${column.id}`] = problem;
+      }
+    });
+  }
+  return found;
+}
+
+const isBare = (row: unknown, column: string): boolean => row !== null && typeof row === "object" && !(column in row) && Object.keys(row).length === 0;
+
+/** The first part of an error's path names the field: `lines.0.qty` belongs to `lines`. Numbers first come from lists. */
+export const fieldOfPath = (path: string): string => path.split(".").find((part) => !/^\d+$/.test(part)) ?? path;
+
+/** Paths of one subform, without its own name: `lines.0.qty` -> `0.qty`. */
+export function partsOf(problems: Readonly<Record<string, string>>, field: string): Record<string, string> {
+  const prefix = `${field}.`;
+  return Object.fromEntries(Object.entries(problems).flatMap(([path, message]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), message]] : [])));
+}

@@ -1,0 +1,169 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { api, ifMatch } from "@/api/client";
+import { isApiError } from "@/api/errors";
+import { keys } from "@/api/keys";
+import { recordsPath, relationFields } from "@/api/queries";
+import type { CheckAnswer, FormDef, RecordData, Value, Values } from "@/api/types";
+import { useLanguage, useT } from "@/i18n";
+import { changesOf, same, toSend } from "@/lib/values";
+import { useDebouncedValue } from "@/ui/hooks";
+import type { Logic } from "./model";
+import { fieldOfPath, problemOf, problemsOf, sectionsOf } from "./model";
+
+interface Options {
+  app: string;
+  form: FormDef;
+  /** The stored record while editing, null for a new one. */
+  record: RecordData | null;
+  /** Filled in from the start: a related list's parent, a search text. */
+  prefill: Values;
+}
+
+export interface Conflict {
+  current: RecordData;
+  mine: Values;
+}
+
+/** The state of one create or edit form: typed values, what the server makes of them, messages, saving. */
+export function useRecordForm({ app, form, record, prefill }: Options) {
+  const t = useT("runtime", "record");
+  const language = useLanguage();
+  const client = useQueryClient();
+  const [typed, setTyped] = useState<Values>(prefill);
+  const [base, setBase] = useState<RecordData | null>(record);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [general, setGeneral] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [attempts, setAttempts] = useState(0);
+  const saved = useRef(false);
+
+  const changes = useMemo(() => (base ? changesOf(form, typed, base) : Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, form.fields[name] ? toSend(form.fields[name], value) : value]))), [typed, base, form]);
+  const [asked] = useDebouncedValue(changes, 250);
+
+  // The server runs the form's logic on what has been typed so far: one meaning of a rule, everywhere.
+  const check = useQuery({
+    queryKey: [...keys.form(app, form.id), "check", base?.id ?? null, base?.revision ?? 0, asked, language],
+    queryFn: ({ signal }) => api.post<CheckAnswer>(`${recordsPath(app, form.id)}/check`, { values: asked, id: base?.id ?? null }, { signal }),
+    placeholderData: (old) => old,
+    staleTime: 0,
+    gcTime: 30_000,
+    retry: false,
+  });
+  const logic: Logic = check.data?.fields ?? {};
+  const worked = check.data?.values ?? {};
+
+  const values: Values = useMemo(() => {
+    const shown: Values = {};
+    for (const id of form.order) {
+      const computed = form.fields[id]?.computed != null;
+      shown[id] = !computed && id in typed ? typed[id] : id in worked && (!base || computed || !(id in base)) ? worked[id] : base ? (id in worked && !sameAsBase(form, base, worked, id) ? worked[id] : base[id]) : undefined;
+    }
+    return shown;
+  }, [typed, base, worked, form]);
+
+  const sections = useMemo(() => sectionsOf(form, logic, { computed: record !== null }), [form, logic, record]);
+
+  const set = useCallback((field: string, value: Value) => {
+    setTyped((old) => ({ ...old, [field]: value }));
+    setProblems((old) => Object.fromEntries(Object.entries(old).filter(([path]) => path !== field && !path.startsWith(`${field}.`))));
+    setGeneral(null);
+  }, []);
+
+  /** Leaving a field says what is wrong with it; before that, nobody is told off while typing. */
+  const leave = (id: string) => {
+    const field = form.fields[id];
+    if (!field || !(id in typed)) return;
+    const message = problemOf(field, typed[id], logic, language, t);
+    if (message) setProblems((old) => ({ ...old, [id]: message }));
+  };
+
+  const refuse = async (error: unknown, sent: Values) => {
+    if (isApiError(error, 412) && base) {
+      // Read again instead of using the answer's copy: linked records need their titles to be compared.
+      const current = await api.get<RecordData>(`${recordsPath(app, form.id)}/${base.id}`, { query: { expand: relationFields(form) } }).catch(() => error.problem.current as RecordData | undefined);
+      if (current) return setConflict({ current, mine: sent });
+    }
+    if (isApiError(error) && error.errors.length > 0) {
+      const known: Record<string, string> = {};
+      const other: string[] = [];
+      for (const { path, message } of error.errors) {
+        if (form.fields[fieldOfPath(path)]) known[path] ??= message;
+        else other.push(message);
+      }
+      setProblems(known);
+      setGeneral(other.length > 0 ? other.join(" ") : Object.keys(known).length > 0 ? null : error.message);
+    } else if (isApiError(error, 0)) setGeneral(t("errors:offline"));
+    else setGeneral((error as Error).message || t("errors:unknown"));
+    setAttempts((count) => count + 1);
+  };
+
+  const send = async (sent: Values, on: RecordData | null): Promise<RecordData | null> => {
+    setSaving(true);
+    try {
+      const query = { expand: relationFields(form) };
+      const path = recordsPath(app, form.id);
+      const answer = on ? await api.patch<RecordData>(`${path}/${on.id}`, sent, { query, headers: ifMatch(on.revision) }) : await api.post<RecordData>(path, sent, { query });
+      saved.current = true;
+      await Promise.all([client.invalidateQueries({ queryKey: keys.form(app, form.id) }), client.invalidateQueries({ queryKey: keys.dashboards(app) })]);
+      return answer;
+    } catch (error) {
+      await refuse(error, sent);
+      return null;
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  const submit = async (): Promise<RecordData | null> => {
+    if (saving) return null;
+    const found = problemsOf(sections, values, logic, language, t);
+    setProblems(found);
+    setGeneral(null);
+    if (Object.keys(found).length > 0) {
+      setAttempts((count) => count + 1);
+      return null;
+    }
+    if (base && Object.keys(changes).length === 0) {
+      saved.current = true;
+      return base;
+    }
+    return send(changes, base);
+  };
+
+  /** After a conflict: `mine` names the fields whose own value is kept; the rest becomes what the other person saved. */
+  const settle = async (mine: readonly string[]): Promise<RecordData | null> => {
+    if (!conflict) return null;
+    const kept: Values = {};
+    for (const [name, value] of Object.entries(typed)) {
+      const untouched = base && form.fields[name] && same(toSend(form.fields[name], conflict.current[name]), toSend(form.fields[name], base[name]));
+      if (mine.includes(name) || untouched) kept[name] = value;
+    }
+    const next = { ...base, ...conflict.current };
+    setConflict(null);
+    setTyped(kept);
+    setBase(next);
+    const rest = changesOf(form, kept, next);
+    if (Object.keys(rest).length > 0) return send(rest, next);
+    saved.current = true;
+    return next;
+  };
+
+  const reset = () => {
+    saved.current = false;
+    setTyped(prefill);
+    setProblems({});
+    setGeneral(null);
+  };
+
+  const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
+  return { values, typed, worked, sections, logic, problems, general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, ready: !check.isPending, base };
+}
+
+const sameAsBase = (form: FormDef, base: RecordData, worked: Values, id: string): boolean => {
+  const field = form.fields[id];
+  return !field || same(toSend(field, worked[id]), toSend(field, base[id]));
+};
+
+export type RecordForm = ReturnType<typeof useRecordForm>;

@@ -1,0 +1,57 @@
+import { useHistory } from "@/api/queries";
+import type { FormDef, Json } from "@/api/types";
+import { fieldType } from "@/fields/registry";
+import { useLanguage, useT } from "@/i18n";
+import { formatAgo, formatDateTime } from "@/lib/format";
+import { Avatar } from "@/ui/Avatar";
+import { Button } from "@/ui/Button";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import { IconBolt, IconHistory, IconRefresh } from "@/ui/icons";
+import { Skeleton } from "@/ui/Skeleton";
+import css from "./record.module.css";
+
+/** Who changed what, newest first. */
+export function HistoryList({ app, form, id }: Readonly<{ app: string; form: FormDef; id: number }>) {
+  const t = useT("record");
+  const language = useLanguage();
+  const history = useHistory(app, form.id, id);
+  if (history.isPending) return <Skeleton lines={5} />;
+  if (history.isError) return <ErrorState compact error={history.error} retry={() => void history.refetch()} />;
+  const { changes, created } = history.data;
+  if (changes.length === 0 && !created) return <EmptyState compact icon={IconHistory} text={t("record:no_history")} action={<Button size="sm" icon={IconRefresh} onClick={() => void history.refetch()}>{t("common:retry")}</Button>} />;
+
+  const show = (name: string, value: Json) => {
+    const field = form.fields[name];
+    const text = field ? fieldType(field.type).format(value, field, language) : String(value ?? "");
+    return text || t("record:empty");
+  };
+  const who = (actor: { name: string } | null) => actor?.name || t("record:system");
+
+  return (
+    <ol className={css.history}>
+      {changes.map((change, at) => (
+        <li key={`${change.at}-${at}`}>
+          <span className={css.mark}>{change.rule || change.origin.startsWith("rule") ? <span className={css.rule}><IconBolt size={13} /></span> : <Avatar name={who(change.actor)} size={24} />}</span>
+          <div>
+            <p><b>{change.rule ?? who(change.actor)}</b> <time className="muted small" dateTime={change.at} title={formatDateTime(change.at, language)}>{formatAgo(change.at, language)}</time></p>
+            <ul>
+              {change.fields.map((one) => (
+                <li key={one.field}>
+                  <span className="muted">{form.fields[one.field]?.label ?? one.field}</span>
+                  <span><s>{show(one.field, one.old)}</s> <span aria-label={t("record:became")}>→</span> {show(one.field, one.new)}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </li>
+      ))}
+      {created && (
+        <li>
+          <span className={css.mark}><Avatar name={who(created.actor)} size={24} /></span>
+          <p>{t("record:made", { who: who(created.actor), when: formatAgo(created.at, language) })}</p>
+        </li>
+      )}
+    </ol>
+  );
+}

@@ -1,0 +1,165 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Suspense, useRef, useState } from "react";
+import { isApiError } from "@/api/errors";
+import { keys } from "@/api/keys";
+import { useUpdateRecord } from "@/api/queries";
+import type { FieldDef, FormDef, RecordData, Value } from "@/api/types";
+import { fieldType } from "@/fields/registry";
+import { linkedOf, targetOf } from "@/fields/relation/titles";
+import { useLanguage, useT } from "@/i18n";
+import { isComposing } from "@/lib/keyboard";
+import { same, toSend } from "@/lib/values";
+import { IconEdit, IconExternal } from "@/ui/icons";
+import { toast } from "@/ui/Toast";
+import { problemOf } from "../form/model";
+import css from "./record.module.css";
+
+interface InlineFieldProps {
+  app: string;
+  form: FormDef;
+  record: RecordData;
+  field: FieldDef;
+  still: boolean;
+  tall: boolean;
+}
+
+/** Types whose change is complete the moment something is picked. */
+const AT_ONCE = new Set(["select", "yes_no"]);
+
+/** Shows a value; pressing it turns it into its control. Enter or leaving saves, Escape takes back. */
+export function InlineField({ app, form, record, field, still, tall }: Readonly<InlineFieldProps>) {
+  const t = useT("record");
+  const language = useLanguage();
+  const client = useQueryClient();
+  const type = fieldType(field.type);
+  const update = useUpdateRecord(app, form);
+  const [draft, setDraft] = useState<Value>(undefined);
+  const [editing, setEditing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  // Picking and leaving may both want to save: the first one does.
+  const busy = useRef(false);
+  const stored = record[field.id];
+  const id = `inline-${form.id}-${record.id}-${field.id}`;
+  const place = { app, form: form.id, record: record.id, values: record };
+  const single = (field.settings.to !== undefined || field.type === "user" || field.type === "department") && field.settings.many !== true;
+  const empty = type.isEmpty(stored);
+
+  const stop = (refocus: boolean) => {
+    setEditing(false);
+    setProblem(null);
+    if (refocus) requestAnimationFrame(() => opener.current?.focus());
+  };
+
+  const save = (value: Value, refocus = true) => {
+    if (busy.current) return;
+    if (same(toSend(field, value), toSend(field, stored))) return stop(refocus);
+    const wrong = problemOf(field, value, {}, language, t);
+    if (wrong) return setProblem(wrong);
+    busy.current = true;
+    update.mutate(
+      { id: record.id, revision: record.revision, values: { [field.id]: toSend(field, value) } },
+      {
+        onSettled: () => {
+          busy.current = false;
+        },
+        onSuccess: () => stop(refocus),
+        onError: (error) => {
+          if (isApiError(error, 412)) {
+            void client.invalidateQueries({ queryKey: keys.record(app, form.id, record.id) });
+            toast({ kind: "error", text: t("record:changed_meanwhile") });
+            stop(true);
+          } else setProblem(isApiError(error) ? (error.byField[field.id] ?? error.errors[0]?.message ?? error.message) : t("errors:unknown"));
+        },
+      },
+    );
+  };
+
+  if (!editing) {
+    const linked = single ? linkedOf(stored)[0] : undefined;
+    const target = linked ? targetOf(field, app) : null;
+    return (
+      <div className={tall ? css.block : css.field}>
+        <span className={css.label} id={`${id}-name`}>{field.label}</span>
+        <div className={css.value} data-computed={field.computed !== null || undefined}>
+          {still || type.type === "file" ? (
+            type.type === "file" && !still ? (
+              <Suspense fallback={null}><type.FormInput id={id} field={field} value={stored} place={place} onChange={(value) => save(value, false)} /></Suspense>
+            ) : (
+              <span className={css.plain}>{empty && field.computed !== "later" ? <span className="muted" aria-label={t("record:empty")}>—</span> : <type.Cell field={field} value={stored} place={place} />}</span>
+            )
+          ) : (
+            <button
+              ref={opener}
+              type="button"
+              className={css.show}
+              aria-label={t("record:change_field", { label: field.label, value: type.format(stored, field, language) || t("record:empty") })}
+              onClick={() => {
+                setDraft(stored);
+                setEditing(true);
+              }}
+            >
+              {empty ? <span className="muted">{t("record:add_value")}</span> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
+              <IconEdit size={14} />
+            </button>
+          )}
+          {linked && target && (target.app === app || target.app !== "company") && (
+            <Link className={css.follow} to={`/a/${target.app}/f/${target.form}/r/${linked.id}`} aria-label={t("record:open_linked", { title: linked.title })} title={t("record:open_linked", { title: linked.title })}><IconExternal size={15} /></Link>
+          )}
+        </div>
+      </div>
+    );
+  }
+
+  return (
+    <div
+      ref={box}
+      className={tall ? css.block : css.field}
+      onKeyDown={(event) => {
+        if (isComposing(event)) return;
+        const open = event.target instanceof HTMLElement && event.target.getAttribute("aria-expanded") === "true";
+        if (event.key === "Escape" && !open) {
+          event.preventDefault();
+          event.stopPropagation();
+          stop(true);
+        } else if (event.key === "Enter" && !open && (event.ctrlKey || event.metaKey || (event.target instanceof HTMLInputElement && field.type !== "address"))) {
+          event.preventDefault();
+          (event.target as HTMLElement).blur();
+        }
+      }}
+      onBlur={(event) => {
+        const next = event.relatedTarget as HTMLElement | null;
+        if (box.current?.contains(next) || next?.closest("[data-portal]")) return;
+        // The control's own blur handler settles the value first.
+        setTimeout(() => setDraft((value) => {
+          queueMicrotask(() => save(value, next === null));
+          return value;
+        }), 0);
+      }}
+    >
+      <label className={css.label} htmlFor={id} id={`${id}-label`}>{field.label}</label>
+      <div className={css.edit}>
+        <Suspense fallback={<span className={css.plain} />}>
+          <type.FormInput
+            id={id}
+            field={field}
+            value={draft}
+            place={place}
+            autoFocus
+            required={field.required}
+            invalid={problem !== null}
+            describedBy={problem ? `${id}-error` : undefined}
+            onChange={(value) => {
+              setDraft(value);
+              setProblem(null);
+              if (AT_ONCE.has(field.type) || (single && !type.isEmpty(value))) save(value);
+            }}
+          />
+        </Suspense>
+        {problem && <p className={css.problem} id={`${id}-error`} role="alert">{problem}</p>}
+      </div>
+    </div>
+  );
+}

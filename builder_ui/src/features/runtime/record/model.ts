@@ -1,0 +1,43 @@
+import type { AppDef, FieldDef, FormDef, OptionDef, RecordData, Value } from "@/api/types";
+
+/** The field whose options are steps that a record walks through, if the form has one. */
+export function stageField(form: FormDef): FieldDef | null {
+  const fields = form.order.flatMap((id) => form.fields[id] ?? []);
+  const stepped = fields.filter((field) => field.type === "select" && field.settings.transitions && field.can?.read !== false);
+  return stepped.find((field) => field.id === form.kanban_by) ?? stepped[0] ?? null;
+}
+
+export interface Step {
+  option: OptionDef;
+  state: "past" | "now" | "next" | "open" | "barred";
+}
+
+/** Each option as it stands to the current one: passed, current, reachable from here, or not. */
+export function stepsOf(field: FieldDef, value: Value): Step[] {
+  const options = field.settings.options ?? [];
+  const at = options.findIndex((option) => option.id === value);
+  const allowed = typeof value === "string" ? field.settings.transitions?.[value] : undefined;
+  return options.map((option, index) => {
+    if (index === at) return { option, state: "now" };
+    if (!allowed || allowed.includes(option.id)) return { option, state: index === at + 1 ? "next" : index < at ? "past" : "open" };
+    return { option, state: "barred" };
+  });
+}
+
+/** What a related list shows beside the title: columns of the other form's first view, short types first. */
+export function relatedColumns(app: AppDef, form: FormDef, by: string, most: number): FieldDef[] {
+  const view = form.views.map((id) => app.views[id]).find((one) => one?.type === "table");
+  const wanted = [...(view?.columns ?? []), ...form.order];
+  const seen = new Set([by, ...form.title_fields]);
+  const columns: FieldDef[] = [];
+  for (const id of wanted) {
+    const field = form.fields[id];
+    if (!field || seen.has(id) || field.can?.read === false || field.computed === "later" || ["subform", "file", "long_text", "address", "serial"].includes(field.type)) continue;
+    seen.add(id);
+    columns.push(field);
+    if (columns.length === most) break;
+  }
+  return columns;
+}
+
+export const titleOf = (record: RecordData | undefined): string => (record ? (record._title ?? `#${record.id}`) : "");

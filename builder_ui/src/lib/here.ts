@@ -1,0 +1,12 @@
+import { useParams } from "@tanstack/react-router";
+
+/** The app in the address, if the page is inside one. */
+export const useAppId = (): string | null => (useParams({ strict: false }) as { app?: string }).app ?? null;
+
+/** "form/customer", "view/board" or "dashboard/sales" as an address inside the app. */
+export function placeInApp(app: string, home: string | null | undefined): string {
+  const [kind, id] = (home ?? "").split("/");
+  if (kind === "dashboard" && id) return `/a/${app}/d/${id}`;
+  if (kind === "form" && id) return `/a/${app}/f/${id}`;
+  return `/a/${app}`;
+}
