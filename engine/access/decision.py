@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from engine.texts import say
 
 if TYPE_CHECKING:
-    from engine.expression import Expression
+    from engine.definition.model import Expression
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,14 @@ class Reason:
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def said(self, name: str, language: str = "en") -> Any:
+        """One of the values in a language, where it is a label in several."""
+        value = self.values.get(name)
+        return value.get(language) or value.get("en") if isinstance(value, dict) else value
+
     def say(self, language: str = "en") -> str:
-        values = {
-            name: value.get(language) or value.get("en") if isinstance(value, dict) else value
-            for name, value in self.values.items()
-        }
-        return say(self.code, values, language)
+        """The whole sentence."""
+        return say(self.code, {name: self.said(name, language) for name in self.values}, language)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from engine.access.actor import Actor
 from engine.access.decision import Decision, Granted, Reason, distinct
-from engine.definition.model import App, FieldGrant, Form, FormGrant, Role
-from engine.expression import Expression
+from engine.definition.app import App
+from engine.definition.model import Expression, Form, Role
 from engine.texts import LANGUAGES
 
 Action = Literal["create", "read", "update", "delete", "restore", "export"]
@@ -31,9 +31,9 @@ def decide(actor: Actor, action: Action, form: Form, app: App) -> Decision:
     held = actor.holds(app.id)
     roles = [role for id, role in app.roles.items() if id in held]
     if not roles:
-        return Decision(False, Reason("access.no_role", {"app": _labels(app, "", app.label_text)}))
+        return Decision(False, Reason("access.no_role", {"app": _app_label(app)}))
     grants = tuple(_granted(roles, _GRANTED_BY.get(action, action), form))
-    names = {"roles": [_role_label(app, role) for role in roles], "form": _form_label(app, form)}
+    names: dict[str, Any] = {"roles": [_role_label(app, role) for role in roles], "form": _form_label(app, form)}
     if not grants:
         return Decision(False, Reason(f"access.not_granted.{action}", _by_language(names)))
     if action == "export":
@@ -53,17 +53,25 @@ def decide(actor: Actor, action: Action, form: Form, app: App) -> Decision:
 
 
 def may_see_dashboard(actor: Actor, app: App, dashboard: str) -> bool:
-    """Whether a dashboard is offered: one of the actor's roles lists it."""
+    """Whether a dashboard is offered: a role of the actor lists it, or lists none and may read all its forms."""
     if not _in_scope(actor, "read", app.id):
         return False
     if actor.is_admin:
         return True
-    return any(id in actor.holds(app.id) and dashboard in role.dashboards for id, role in app.roles.items())
+    held = actor.holds(app.id)
+    return any(id in held and _opens(role, app, dashboard) for id, role in app.roles.items())
 
 
 def may_edit_app(actor: Actor) -> bool:
     """Whether the actor may change definitions (fields, views, rules): admins only."""
     return actor.is_admin and actor.scopes is None
+
+
+def _opens(role: Role, app: App, dashboard: str) -> bool:
+    if role.dashboards is not None:
+        return dashboard in role.dashboards
+    forms = {series.form for widget in app.dashboards[dashboard].widgets.values() for series in widget.series}
+    return all(form in role.forms and role.forms[form].read is not False for form in forms)
 
 
 def _in_scope(actor: Actor, action: str, app: str) -> bool:
@@ -92,9 +100,7 @@ def _granted(roles: Iterable[Role], action: str, form: Form) -> Iterable[Granted
         readable, masked = set[str](), set[str]()
         writable: dict[str, Literal[True] | Expression] = {}
         for name in form.fields:
-            field = _field_grant(grant, name)
-            if field is None:
-                continue
+            field = grant.field(name)
             if field.masked:
                 masked.add(name)
             elif field.read:
@@ -106,27 +112,10 @@ def _granted(roles: Iterable[Role], action: str, form: Form) -> Iterable[Granted
         )
 
 
-def _field_grant(grant: FormGrant, name: str) -> FieldGrant | None:
-    return grant.fields.get(name) or grant.fields.get("*")
-
-
 def _narrowed(exports: tuple[Granted, ...], reads: tuple[Granted, ...]) -> tuple[Granted, ...]:
-    """What may be exported is never more than what may be read: fields and rows come from the reading roles.
-
-    A role that may export everything it reads keeps its reading rows; an export rule of its own is one more
-    condition, which only a role that reads all rows can carry alone.
-    """
-    reading = {grant.role: grant for grant in reads}
-    kept = []
-    for export in exports:
-        read = reading.get(export.role)
-        if read is None:
-            continue
-        if export.rows is None or (read.rows is not None and read.rows.text == export.rows.text):
-            kept.append(read)
-        elif read.rows is None:
-            kept.append(export)
-    return tuple(kept)
+    """What may be exported is never more than what may be read: the reading side of the roles that may export."""
+    exporting = {grant.role for grant in exports}
+    return tuple(grant for grant in reads if grant.role in exporting)
 
 
 def _fields(
@@ -161,16 +150,20 @@ def _fields(
     return frozenset(readable), conditional, frozenset(masked)
 
 
-def _labels(app: App, path: str, fallback: str) -> Mapping[str, str]:
-    return {language: app.label(path, language) or fallback for language in LANGUAGES}
+def _labels(app: App, path: str) -> Mapping[str, str]:
+    return {language: app.label_of(path, language) for language in LANGUAGES}
+
+
+def _app_label(app: App) -> Mapping[str, str]:
+    return {language: app.say("app/label", language) or app.label for language in LANGUAGES}
 
 
 def _role_label(app: App, role: Role) -> Mapping[str, str]:
-    return _labels(app, f"role/{role.id}", role.id)
+    return _labels(app, f"role/{role.id}")
 
 
 def _form_label(app: App, form: Form) -> Mapping[str, str]:
-    return _labels(app, f"form/{form.id}", form.id)
+    return _labels(app, f"form/{form.id}")
 
 
 def _by_language(values: Mapping[str, Any]) -> Mapping[str, Any]:

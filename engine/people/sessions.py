@@ -28,7 +28,7 @@ class Session:
     expires_at: datetime
 
 
-def open(tx: Transaction, account_id: int, now: datetime, *, days: int = 14, note: str = "") -> SessionKey:
+def open(tx: Transaction, account_id: int, now: datetime, note: str = "", *, days: int = 14) -> SessionKey:
     """A new session of an account; `note` says from where (shown in the list of one's sessions)."""
     key = SessionKey(new_secret(), new_secret(), now + timedelta(days=days))
     account_rows.delete_sessions(tx, expired=now)

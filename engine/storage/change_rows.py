@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, Select, select, update
 from engine.storage.database import Transaction
 from engine.storage.system_tables import fw_change_set as change_set
 from engine.storage.system_tables import fw_history as history
+from engine.storage.types import to_micros
 
 Row = Mapping[str, Any]
 _JSON = ("cause", "old", "new")
@@ -39,10 +40,46 @@ def _all(tx: Transaction, query: Select[Any]) -> list[Row]:
     return [_loaded(row) for row in tx.connection.execute(query).mappings()]
 
 
-def insert_change_set(tx: Transaction, **values: Any) -> int:
-    """A new change set: actor, user, origin, label, cause, at, undoes."""
-    query = change_set.insert().values(_dumped(values)).returning(change_set.c.id)
-    return int(tx.connection.execute(query).scalar_one())
+_CHANGE_SET = ("actor", "user", "origin", "label", "cause", "at", "undoes")
+_HISTORY = ("app", "form", "record", "change_set", "what", "revision", "at", "actor", "user", "origin", "cause", "old", "new")  # fmt: skip
+
+
+def insert_change_set(tx: Transaction, values: Mapping[str, Any]) -> int:
+    """A new change set: actor, user, origin, label, cause, at, undoes. Finished SQL: every write does this."""
+    sql = _insert(tx, "fw_change_set", _CHANGE_SET)
+    cells = _cells(tx, _CHANGE_SET, values)
+    if tx.dialect == "sqlite":
+        return int(tx.execute(sql, cells).lastrowid)
+    return int(tx.execute(sql + " RETURNING id", cells).fetchone()[0])
+
+
+def insert_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """One row per record and change set."""
+    sql = _insert(tx, "fw_history", _HISTORY)
+    cells = [_cells(tx, _HISTORY, row) for row in rows]
+    if len(cells) == 1:
+        tx.execute(sql, cells[0])
+    elif cells:
+        tx.execute_many(sql, cells)
+
+
+def _insert(tx: Transaction, table: str, columns: Sequence[str]) -> str:
+    mark = "%s" if tx.dialect == "postgresql" else "?"
+    listed = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({listed}) VALUES ({', '.join([mark] * len(columns))})"
+
+
+def _cells(tx: Transaction, columns: Sequence[str], values: Mapping[str, Any]) -> list[Any]:
+    cells = []
+    for column in columns:
+        value = values.get(column)
+        if value is not None:
+            if column in _JSON:
+                value = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+            elif column == "at" and tx.dialect == "sqlite":
+                value = to_micros(value)
+        cells.append(value)
+    return cells
 
 
 def find_change_set(tx: Transaction, id: int, *, lock: bool = False) -> Row | None:
@@ -56,18 +93,15 @@ def mark_undone(tx: Transaction, id: int, by: int) -> None:
     tx.connection.execute(update(change_set).where(change_set.c.id == id).values(undone_by=by))
 
 
-def insert_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
-    """One row per record and change set."""
-    if rows:
-        tx.connection.execute(history.insert(), [_dumped(row) for row in rows])
-
-
-def find_history(tx: Transaction, app: str, form: str, record: int, change: int) -> Row | None:
-    """The row of one record in one change set."""
+def history_in(tx: Transaction, app: str, form: str, records: Sequence[int], change: int) -> dict[int, Row]:
+    """The rows that some records have in one change set, by record."""
     query = select(history).where(
-        history.c.app == app, history.c.form == form, history.c.record == record, history.c.change_set == change
+        history.c.app == app,
+        history.c.form == form,
+        history.c.record.in_(list(records)),
+        history.c.change_set == change,
     )
-    return _one(tx, query)
+    return {row["record"]: row for row in _all(tx, query)}
 
 
 def merge_history(tx: Transaction, id: int, what: str, revision: int, at: datetime, old: Any, new: Any) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
 from engine.storage.system_tables import fw_idempotency as kept
 
 
-def find(tx: Transaction, actor: str, key: str) -> RowMapping | None:
+def find(tx: Transaction, actor: str, key: str) -> Mapping[str, Any] | None:
     query = select(kept).where(kept.c.actor == actor, kept.c.key == key)
-    return tx.connection.execute(query).mappings().one_or_none()
+    found = tx.connection.execute(query).mappings().one_or_none()
+    return None if found is None else dict(found)
 
 
 def insert(tx: Transaction, actor: str, key: str, request_hash: str, status: int, answer: str, at: datetime) -> bool:

@@ -1,0 +1,87 @@
+"""Says what saving would say, without saving: errors, states of fields, defaults and formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.records import logic
+from engine.records.evaluating import Evaluation
+from engine.records.permitting import reaching, require, require_row, unknown
+from engine.records.preparing import Prepared, Preparer
+from engine.records.presenting import presented
+from engine.records.results import Checked
+from engine.storage import rows
+
+if TYPE_CHECKING:
+    from engine.access import Granted
+    from engine.definition.model import Form
+    from engine.records.context import RecordContext
+    from engine.storage.database import Transaction
+
+
+def check(ctx: RecordContext, form: Form, values: Mapping[str, Any], id: int | None = None) -> Checked:
+    """What a form on the screen asks while somebody types: of a new record, or of record `id` with these changes.
+
+    Raises PermissionDenied, NotFound.
+    """
+
+    def work(tx: Transaction) -> Checked:
+        preparer = Preparer(ctx, tx, form)
+        if id is None:
+            decision = require(ctx, "create", form)
+            granted = reaching(decision, Evaluation(preparer.related, form, {}))
+            return _checked(ctx, form, preparer.new(values, granted), granted)
+        old = rows.read(tx, form, id)
+        if old is None:
+            raise unknown(form, id)
+        granted = require_row(ctx, "update", form, Evaluation(preparer.related, form, old, id=id))
+        return _checked(ctx, form, preparer.change(id, old, values, granted), granted)
+
+    return ctx.read(work)
+
+
+def defaults(ctx: RecordContext, form: Form) -> dict[str, Any]:
+    """The JSON values that a new record starts with. Raises PermissionDenied."""
+
+    def work(tx: Transaction) -> dict[str, Any]:
+        preparer = Preparer(ctx, tx, form)
+        decision = require(ctx, "create", form)
+        granted = reaching(decision, Evaluation(preparer.related, form, {}))
+        return _shown(ctx, form, preparer.new({}, granted, check=False), granted)
+
+    return ctx.read(work)
+
+
+def _checked(ctx: RecordContext, form: Form, prepared: Prepared, granted: tuple[Granted, ...]) -> Checked:
+    writable = _writable(prepared.record, granted)
+    return Checked(
+        errors=tuple(prepared.errors),
+        fields=logic.states(form, prepared.record, writable),
+        values=_shown(ctx, form, prepared, granted),
+    )
+
+
+def _writable(record: Evaluation, granted: tuple[Granted, ...]) -> frozenset[str]:
+    return frozenset(
+        name
+        for grant in granted
+        for name, condition in grant.writable.items()
+        if condition is True or record.holds(condition)
+    )
+
+
+def _shown(ctx: RecordContext, form: Form, prepared: Prepared, granted: tuple[Granted, ...]) -> dict[str, Any]:
+    """The values the actor may see: readable ones, and those it may write itself."""
+    seen = presented(ctx, form, prepared.record)
+    names = {name for name in seen if name in form.fields}
+    if prepared.record.id is None:
+        decision = ctx.decide("read", form)
+        names = set(decision.visible) if decision.allowed else set()
+        names |= {name for grant in granted for name in grant.readable}
+    found = {}
+    for name, field in form.fields.items():
+        if name in names:
+            value = prepared.values.get(name)
+            found[name] = seen[name] if name in seen else None if value is None else field.type.to_json(value, field)
+    return found

@@ -1,0 +1,153 @@
+"""What every verb is given: the database, the live apps, who acts, when, why, and in which transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from engine.access import Actor, decide
+from engine.clock import Clock
+from engine.errors import NotFound
+from engine.events import Cause
+from engine.storage import change_rows
+from engine.storage.database import Database, Transaction
+
+if TYPE_CHECKING:
+    from engine.storage.files import FileStore
+
+    from engine.access import Decision
+    from engine.access.policy import Action
+    from engine.definition.app import App
+    from engine.definition.model import Form
+
+T = TypeVar("T")
+
+COMPANY = "company"
+
+
+class AppSource(Protocol):
+    """One consistent snapshot of the live apps; publishing fills it in."""
+
+    @property
+    def epoch(self) -> int:
+        """The installation's number that this snapshot belongs to."""
+
+    def app(self, app_id: str) -> App:
+        """Raises NotFound."""
+
+    def all(self) -> Mapping[str, App]:
+        """Every live app, the company's included."""
+
+    def live(self, tx: Transaction) -> AppSource:
+        """The snapshot that a write in `tx` has to go by: this one, or the newer one published meanwhile."""
+
+
+@dataclass(frozen=True)
+class RecordContext:
+    """Everything a verb may use. Frozen: `inside`, `acting`, `once` and `begin_change_set` give changed copies.
+
+    origin: screen, api, import, sample, rule, undo or migration. change_set: the set that writes belong to; None:
+    each verb makes its own. once_key: the idempotency key of the request.
+    """
+
+    database: Database
+    apps: AppSource
+    actor: Actor
+    clock: Clock
+    files: FileStore | None = None
+    origin: str = "api"
+    language: str = "en"
+    cause: Cause = Cause()
+    tx: Transaction | None = None
+    change_set: int | None = None
+    once_key: str | None = None
+
+    def form(self, app: str, form: str) -> Form:
+        """The form as it is live now. Raises NotFound when there is none, or the actor may do nothing with it."""
+        forms = self.apps.app(app).forms
+        if form not in forms:
+            raise NotFound(what="form", id=form)
+        found = forms[form]
+        if not (self.decide("read", found).allowed or self.decide("create", found).allowed):
+            raise NotFound(what="form", id=form)
+        return found
+
+    def app_of(self, form: Form) -> App:
+        return self.apps.app(form.app_id)
+
+    def live_form(self, form: Form) -> Form:
+        """The same form in this context's apps, which may be newer. Raises NotFound when it is gone."""
+        forms = self.apps.app(form.app_id).forms
+        if form.id not in forms:
+            raise NotFound(what="form", id=form.id)
+        return forms[form.id]
+
+    def decide(self, action: Action, form: Form) -> Decision:
+        """What the policy says, kept in the app for everybody with the same roles."""
+        app = self.apps.app(form.app_id)
+        cache = _decisions(app)
+        actor = self.actor
+        key = (action, form.id, actor.is_admin or actor.holds(app.id), actor.scopes, actor.kind if actor.is_admin else "")
+        decision = cache.get(key)
+        if decision is None:
+            if len(cache) > 2_000:
+                cache.clear()
+            decision = cache[key] = decide(actor, action, form, app)
+        return decision
+
+    def inside(self, tx: Transaction) -> RecordContext:
+        """The same within an outer transaction, which commits or rolls back what the verbs do."""
+        return replace(self, tx=tx, apps=self.apps.live(tx))
+
+    def acting(self, actor: Actor, *, origin: str | None = None, cause: Cause | None = None) -> RecordContext:
+        """The same with another actor (a rule), and why."""
+        return replace(
+            self, actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause
+        )
+
+    def once(self, key: str | None) -> RecordContext:
+        """The same request sent twice with this key is done once; None changes nothing."""
+        return self if key is None else replace(self, once_key=key[:200])
+
+    def begin_change_set(self, tx: Transaction, label: str | None = None, undoes: int | None = None) -> RecordContext:
+        """A context inside `tx` whose writes all belong to one new change set (an import, a batch, a run)."""
+        made = change_rows.insert_change_set(
+            tx,
+            {
+                "actor": self.actor.key,
+                "user": self.actor.user_id,
+                "origin": self.origin,
+                "label": label,
+                "cause": list(self.cause.chain) or None,
+                "at": self.clock.moment,
+                "undoes": undoes,
+            },
+        )
+        return replace(self.inside(tx), change_set=made)
+
+    def write(self, work: Callable[[RecordContext, Transaction], T]) -> T:
+        """Runs `work` in the outer transaction, or in one of its own, which repeats itself when it collides."""
+        if self.tx is not None:
+            return work(self, self.tx)
+        return self.database.transact(lambda tx: work(self.inside(tx), tx), interactive=self.origin != "import")
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Runs `work` in the outer transaction, or on a connection that only reads."""
+        if self.tx is not None:
+            return work(self.tx)
+        with self.database.read() as tx:
+            return work(tx)
+
+
+_cache_of: dict[int, tuple[App, dict[object, Decision]]] = {}
+
+
+def _decisions(app: App) -> dict[object, Decision]:
+    """Decisions live as long as their app is among the last ones seen."""
+    found = _cache_of.get(id(app))
+    if found is None or found[0] is not app:
+        if len(_cache_of) > 64:
+            _cache_of.clear()
+        found = _cache_of[id(app)] = (app, {})
+    return found[1]

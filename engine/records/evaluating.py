@@ -1,0 +1,156 @@
+"""Runs expressions on a record: its values, the ones before, the records it points to, who acts and what is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.clock import Clock
+from engine.errors import NotFound
+from engine.storage import change_rows, rows
+
+if TYPE_CHECKING:
+    from engine.definition.model import Expression, Field, Form
+    from engine.records.context import RecordContext
+    from engine.storage.database import Transaction
+
+Values = Mapping[str, Any]
+_MISSING = object()
+
+
+class Related:
+    """The records that relations point to, read once for a whole verb; deleted ones count as gone."""
+
+    def __init__(self, ctx: RecordContext, tx: Transaction):
+        self.ctx = ctx
+        self.tx = tx
+        self._known: MutableMapping[tuple[str, int], Values | None] = {}
+
+    def get(self, form: str, id: int) -> Values | None:
+        """The python values of record `id` of `form` (`crm.customer`), None when it is gone."""
+        found = self._known.get((form, id), _MISSING)
+        if found is _MISSING:
+            self.fetch(form, [id])
+            found = self._known[(form, id)]
+        return found  # type: ignore[return-value]  # _MISSING never stays
+
+    def fetch(self, form: str, ids: Iterable[int]) -> None:
+        """Reads many at once, so that a bulk verb does not ask row by row."""
+        wanted = sorted({id for id in ids if (form, id) not in self._known})
+        if not wanted:
+            return
+        found = rows.read_many(self.tx, self.form(form), wanted)
+        for id in wanted:
+            self._known[(form, id)] = found.get(id)
+
+    def put(self, form: Form, id: int, values: Values | None) -> None:
+        """What this verb has just written itself."""
+        self._known[(f"{form.app_id}.{form.id}", id)] = values
+
+    def form(self, name: str) -> Form:
+        """The form of `crm.customer`. Raises NotFound."""
+        app, _, form = name.partition(".")
+        forms = self.ctx.apps.app(app).forms
+        if form not in forms:
+            raise NotFound(what="form", id=name)
+        return forms[form]
+
+
+class Evaluation:
+    """One record as an expression sees it (the Context of engine.expression).
+
+    `values` may be changed while defaults and formulas are worked out. `old` is the record before, None when it is
+    new. `asking` is the record that chooses, for the `where` of a relation. `extra` are further root names (`trigger`,
+    `steps`, `item` in rules).
+    """
+
+    def __init__(
+        self,
+        related: Related,
+        form: Form,
+        values: Values,
+        *,
+        old: Values | None = None,
+        id: int | None = None,
+        asking: Values | None = None,
+        extra: Values | None = None,
+    ):
+        self.related = related
+        self.form = form
+        self.values = values
+        self.old = old
+        self.id = id
+        self.asking = asking
+        self.extra = extra
+        self._changes: dict[str, tuple[Any, datetime]] | None = None
+
+    @property
+    def clock(self) -> Clock:
+        return self.related.ctx.clock
+
+    def value(self, name: str) -> Any:
+        found = self.values.get(name, _MISSING)
+        if found is not _MISSING:
+            return found
+        if self.extra is not None and name in self.extra:
+            return self.extra[name]
+        if name == "me":
+            return self.related.ctx.actor.me or None
+        if name == "old":
+            return self.old
+        if name == "record":
+            return self.asking if self.asking is not None else {**self.values, "id": self.id}
+        if name == "settings":
+            return settings_of(self.related.ctx, self.form)
+        if name == "id":
+            return self.id
+        return None
+
+    def record(self, form: str, id: int) -> Values | None:
+        return self.related.get(form, id)
+
+    def history(self, field: str) -> tuple[Any, datetime] | None:
+        """The value before the last change of a field, and when that was."""
+        if self.id is None:
+            return None
+        if self._changes is None:
+            self._changes = last_changes(self.related.tx, self.form, self.id)
+        return self._changes.get(field)
+
+    def holds(self, condition: Expression) -> bool:
+        """Whether a condition is true; empty and errors count as no."""
+        return condition.holds(self)
+
+
+def settings_of(ctx: RecordContext, form: Form) -> Values:
+    """The app's settings as expressions read them (`settings.dormant_days`)."""
+    settings = ctx.app_of(form).settings
+    return {
+        name: from_json(field, field.default.literal) if field.default is not None else None
+        for name, field in settings.items()
+    }
+
+
+def last_changes(tx: Transaction, form: Form, id: int) -> dict[str, tuple[Any, datetime]]:
+    """The last change of each field: (python value before, moment)."""
+    found: dict[str, tuple[Any, datetime]] = {}
+    for row in change_rows.history_of(tx, form.app_id, form.id, id):
+        for name, before in (row["old"] or {}).items():
+            field = form.fields.get(name)
+            if field is not None and name not in found:
+                found[name] = (from_json(field, before), row["at"])
+    return found
+
+
+def from_json(field: Field, value: Any) -> Any:
+    """A stored JSON value as python value, leniently: what no longer fits the field's settings is empty."""
+    from engine.catalog.values import InvalidValue
+
+    target = field.settings.get("result") if field.type.computed else field
+    if target is None or value is None:
+        return None
+    try:
+        return target.type.clean(value, target)
+    except InvalidValue:
+        return None

@@ -1,0 +1,201 @@
+"""Makes a record ready to be written: cleaned, allowed, computed and checked; nothing is stored here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.catalog.fields.subform import RowChanges
+from engine.errors import FieldError
+from engine.records import logic
+from engine.records.computing import fill_new, follow_changes, plan_of
+from engine.records.evaluating import Evaluation, Related
+from engine.records.permitting import unwritable
+from engine.records.validating import (
+    check_targets,
+    check_transitions,
+    check_where_unchanged,
+    clean,
+    references,
+    settle_references,
+)
+
+if TYPE_CHECKING:
+    from engine.access import Granted
+    from engine.definition.model import Field, Form
+    from engine.records.context import RecordContext
+    from engine.storage.database import Transaction
+
+
+@dataclass
+class Prepared:
+    """One record before it is written. `values`: every field after the change; `stored`: what the tables are given."""
+
+    values: dict[str, Any]
+    record: Evaluation
+    errors: list[FieldError] = field(default_factory=list)
+    changed: tuple[str, ...] = ()
+    stored: dict[str, Any] = field(default_factory=dict)
+
+
+class Preparer:
+    """Prepares records of one form within one transaction; what it reads of other records it reads once."""
+
+    def __init__(self, ctx: RecordContext, tx: Transaction, form: Form):
+        self.ctx = ctx
+        self.tx = tx
+        self.form = form
+        self.related = Related(ctx, tx)
+        self.plan = plan_of(form.fields)
+        self.subforms = [field for field in form.fields.values() if field.stores == "row_table"]
+
+    def new(
+        self, sent: Mapping[str, Any], granted: Sequence[Granted], *, system: bool = False, check: bool = True
+    ) -> Prepared:
+        """A new record out of what was sent, with defaults and formulas. `check` False leaves out what must be there."""
+        form, errors = self.form, list[FieldError]()
+        given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
+        settle_references(self.ctx, self.tx, form.fields, given, errors)
+        values: dict[str, Any] = dict.fromkeys(form.fields)
+        values.update(given)
+        record = Evaluation(self.related, form, values)
+        if not self.ctx.actor.is_admin:
+            errors.extend(unwritable(self.ctx, form, granted, [n for n, v in given.items() if v is not None], record))
+        for subform in self.subforms:
+            if given.get(subform.id) is not None:
+                values[subform.id] = self._rows(subform, given[subform.id], (), record, errors)
+        fill_new(self.plan, values, given, record, errors)
+        prepared = Prepared(values, record, errors)
+        self._check_references(prepared, values)
+        if check:
+            _extend(errors, logic.errors_of(self.ctx, form, record, None, [n for n, v in given.items() if v is not None]))
+        prepared.changed = tuple(name for name, value in values.items() if value is not None)
+        prepared.stored = values
+        return prepared
+
+    def change(
+        self, id: int, old: Mapping[str, Any], sent: Mapping[str, Any], granted: Sequence[Granted], *, system: bool = False
+    ) -> Prepared:
+        """A living record after a change; `changed` names what is different, in the order of the form."""
+        form, errors = self.form, list[FieldError]()
+        given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
+        settle_references(self.ctx, self.tx, form.fields, given, errors)
+        before = Evaluation(self.related, form, old, id=id)
+        values = {**old, **given}
+        record = Evaluation(self.related, form, values, old={**old, "id": id}, id=id)
+        for subform in self.subforms:
+            if subform.id in given:
+                values[subform.id] = self._rows(subform, given[subform.id], old.get(subform.id) or (), record, errors)
+        typed = [name for name in given if values[name] != old.get(name)]
+        if not self.ctx.actor.is_admin:
+            errors.extend(unwritable(self.ctx, form, granted, typed, before))
+        follow_changes(self.plan, values, typed, record, before, errors)
+        changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
+        prepared = Prepared(values, record, errors, changed)
+        self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
+        check_where_unchanged(form, self.related, record, changed, errors)
+        if self.ctx.origin != "undo":  # taking a step back is what undo is for
+            check_transitions(form, old, values, changed, errors)
+        _extend(errors, logic.errors_of(self.ctx, form, record, before, typed))
+        prepared.stored = {name: self._stored(name, given, values, old) for name in changed}
+        return prepared
+
+    def _stored(self, name: str, given: Mapping[str, Any], values: Mapping[str, Any], old: Mapping[str, Any]) -> Any:
+        """Rows as few changes where few were sent."""
+        sent = given.get(name)
+        if not isinstance(sent, RowChanges):
+            return values[name]
+        there = {row["id"]: row for row in old.get(name) or ()}
+        after = values[name] or ()
+        changed = {row["id"]: row for row in after if row.get("id") in there and row != there[row["id"]]}
+        return RowChanges(tuple(row for row in after if row.get("id") is None), changed, sent.remove)
+
+    def _rows(
+        self, subform: Field, sent: Any, old: Sequence[Mapping[str, Any]], parent: Evaluation, errors: list[FieldError]
+    ) -> tuple[dict[str, Any], ...] | None:
+        """All rows of a subform after the change, computed; errors get paths like `lines.2.qty`."""
+        there = {row["id"]: row for row in old}
+        written: list[tuple[str, Mapping[str, Any] | None, Mapping[str, Any]]] = []
+        if isinstance(sent, RowChanges):
+            wrong = [("set", id) for id in sent.set if id not in there] + [
+                ("remove", id) for id in sent.remove if id not in there
+            ]
+            errors.extend(FieldError(f"{subform.id}.{what}.{id}", "value.no_such_row", {"id": id}) for what, id in wrong)
+            gone = set(sent.remove)
+            for id, row in there.items():
+                if id not in gone:
+                    written.append((f"set.{id}", row, sent.set.get(id, {})))
+            written.extend((f"add.{at}", None, row) for at, row in enumerate(sent.add))
+        else:
+            for at, row in enumerate(sent or ()):
+                if row.get("id") is not None and row["id"] not in there:
+                    errors.append(FieldError(f"{subform.id}.{at}.id", "value.no_such_row", {"id": row["id"]}))
+                    continue
+                written.append((str(at), there.get(row.get("id")), row))
+        limit = subform.settings.get("max")
+        if limit and len(written) > limit:
+            errors.append(FieldError(subform.id, "value.too_many_items", {"max": limit}))
+        rows = [self._row(subform, f"{subform.id}.{path}", before, row, parent, errors) for path, before, row in written]
+        return tuple(rows) or None
+
+    def _row(
+        self,
+        subform: Field,
+        path: str,
+        before: Mapping[str, Any] | None,
+        sent: Mapping[str, Any],
+        parent: Evaluation,
+        errors: list[FieldError],
+    ) -> dict[str, Any]:
+        fields, plan, own = subform.fields, plan_of(subform.fields), list[FieldError]()
+        sent = dict(sent)
+        settle_references(self.ctx, self.tx, fields, sent, own)
+        values: dict[str, Any] = {**dict.fromkeys(fields), **(before or {}), **sent}
+        record = Evaluation(self.related, self.form, values, id=values.get("id"), old=before, asking=parent.values)
+        given = [name for name in sent if name in fields]
+        if before is None:
+            values.pop("id", None)
+            fill_new(plan, values, given, record, own)
+        else:
+            typed = [name for name in given if values[name] != before.get(name)]
+            was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=parent.values)
+            follow_changes(plan, values, typed, record, was, own)
+        for name, field in fields.items():
+            if field.required and logic.is_empty(values.get(name)) and field.writable:
+                own.append(FieldError(name, "value.required"))
+        errors.extend(error.under(path) for error in own)
+        return values
+
+    def _check_references(self, prepared: Prepared, values: Mapping[str, Any]) -> None:
+        me = self.ctx.actor.user_id
+        pointed = [
+            (field, path, id)
+            for field, path, id in references(self.form.fields, values)
+            if not (id == me and field.target == ("company", "user"))  # whoever acts is there
+        ]
+        if not pointed:
+            return
+        parent = {**prepared.record.values, "id": prepared.record.id}
+
+        def asking(path: str) -> Mapping[str, Any]:
+            name = path.partition(".")[0]
+            field = self.form.fields[name]
+            if field.stores != "row_table":
+                return parent
+            rows = dict(_rows_by_path(values[name]))
+            return {**parent, **rows.get(".".join(path.split(".")[1:-1]), {})}
+
+        check_targets(self.ctx, self.tx, self.related, pointed, asking, prepared.errors)
+
+
+def _rows_by_path(value: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    from engine.records.validating import rows_of
+
+    return list(rows_of(value))
+
+
+def _extend(errors: list[FieldError], further: Sequence[FieldError]) -> None:
+    """A field that is wrong already is not also said to be missing."""
+    wrong = {error.path for error in errors}
+    errors.extend(error for error in further if error.path not in wrong or error.code == "logic.error")

@@ -1,0 +1,106 @@
+"""Records as an actor may see them: hidden fields left out, masked ones as stars, titles made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.catalog.values import datetime_text
+from engine.records.evaluating import Evaluation
+from engine.records.permitting import is_readable, shown_fields
+from engine.records.showing import part_text
+
+if TYPE_CHECKING:
+    from engine.definition.model import Expression, Field, Form
+    from engine.records.context import RecordContext
+
+STAR = "*"
+
+
+def masked(value: Any) -> Any:
+    """A value as stars that keep its shape recognisable: `138****5678`, `张***`, `***`; empty stays empty."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        return STAR * 3
+    if len(value) >= 11:
+        return f"{value[:3]}{STAR * 4}{value[-4:]}"
+    return f"{value[:1]}{STAR * 3}" if len(value) > 1 else STAR * 3
+
+
+def presented(
+    ctx: RecordContext, form: Form, record: Evaluation, *, fields: Collection[str] | None = None
+) -> dict[str, Any]:
+    """One record as JSON: id, revision, its fields, who and when, `_title`; id and revision alone if not readable.
+
+    `record.values` are python values with the system fields; `fields` narrows the answer.
+    """
+    values = record.values
+    answer: dict[str, Any] = {"id": record.id, "revision": values.get("revision")}
+    readable, starred = shown_fields(ctx, form, record)
+    if not readable and not starred and not is_readable(ctx, form, record):
+        return answer
+    for name, field in form.fields.items():
+        if fields is not None and name not in fields:
+            continue
+        if name in readable:
+            value = values.get(name)
+            answer[name] = None if value is None else field.type.to_json(value, field)
+        elif name in starred:
+            answer[name] = masked(_text(field, values.get(name)))
+    for name in ("created_at", "created_by", "updated_at", "updated_by", "deleted_at"):
+        value = values.get(name)
+        if name == "deleted_at" and value is None:
+            continue
+        answer[name] = datetime_text(value) if name.endswith("_at") and value is not None else value
+    answer["_title"] = title_of(ctx, form, record, readable)
+    return answer
+
+
+def _text(field: Field, value: Any) -> Any:
+    return None if value is None else field.type.to_json(value, field)
+
+
+def title_of(ctx: RecordContext, form: Form, record: Evaluation, readable: Collection[str]) -> str:
+    """The record's title; parts that read a hidden field stay empty. Without any text: `#7`."""
+    made = []
+    for part in form.title.parts:
+        if isinstance(part, str):
+            made.append(part)
+        elif may_show(ctx, form, part, readable):
+            made.append(part_text(ctx, record, part))
+    return " ".join("".join(made).split()) or f"#{record.id}"
+
+
+def may_show(ctx: RecordContext, form: Form, expression: Expression, readable: Collection[str]) -> bool:
+    """Whether everything that an expression reads of the record (and of records behind it) may be read."""
+    for path in expression.fields:
+        if path[0] in form.fields and path[0] not in readable:
+            return False
+        if len(path) > 1 and not path_is_open(ctx, form, path):
+            return False
+    return True
+
+
+def path_is_open(ctx: RecordContext, form: Form, path: tuple[str, ...]) -> bool:
+    """Whether every step of `customer.owner.name` may be read on every record that it can reach."""
+    here = form
+    for position, name in enumerate(path):
+        field = here.fields.get(name)
+        if position and name not in _SYSTEM and not ctx.decide("read", here).may_probe(name):
+            return False
+        if field is None or field.target is None:
+            if field is not None and field.stores == "row_table":
+                return True
+            return True
+        if position == len(path) - 1:
+            return True
+        app, target = field.target
+        here = ctx.apps.app(app).forms[target]
+        decision = ctx.decide("read", here)
+        if not decision.allowed or decision.row_filter:
+            return False
+    return True
+
+
+_SYSTEM: Mapping[str, None] = dict.fromkeys(("id", "created_at", "created_by", "updated_at", "updated_by"))

@@ -1,0 +1,84 @@
+"""What the verbs of records answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import FieldError
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A record after a write; `record` is its JSON as the actor may see it (only id and revision if not at all)."""
+
+    id: int
+    revision: int
+    record: Mapping[str, Any]
+    change_set: int | None
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Many records after one call; `ids` in the order of what was sent, None where a row was refused (partial)."""
+
+    ids: Sequence[int | None]
+    created: int
+    updated: int
+    errors: tuple[FieldError, ...]
+    change_set: int | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some records of a list; `next` is the cursor of the following page, `count` only when asked for."""
+
+    records: Sequence[Mapping[str, Any]]
+    next: str | None
+    count: int | None
+
+
+@dataclass(frozen=True)
+class PageQuery:
+    """What a list is asked for; texts as they come over HTTP. `deleted` shows the recycle bin instead."""
+
+    where: str | None = None
+    sort: str | None = None
+    fields: str | None = None
+    expand: str | None = None
+    search: str | None = None
+    limit: int = 100
+    cursor: str | None = None
+    offset: int = 0
+    count: str = "none"
+    format: str = "objects"
+    view: str | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class FieldState:
+    """How form logic wants a field shown for the values at hand."""
+
+    visible: bool = True
+    required: bool = False
+    readonly: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What saving these values would say: errors, states of fields, and the values with defaults and formulas."""
+
+    errors: tuple[FieldError, ...]
+    fields: Mapping[str, FieldState]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo took back, and what it left because it was changed since: `{form, id, field, now}`."""
+
+    undone: int
+    kept: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    change_set: int | None = None

@@ -1,0 +1,145 @@
+"""Takes back a change set: a cell edit, an import, a batch or a run, leaving what was changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import Conflict, FieldError, InvalidValues, NotFound, PermissionDenied
+from engine.records.delete import DeleteRestricted, delete_in
+from engine.records.evaluating import from_json
+from engine.records.restore import restore_in
+from engine.records.results import Undone
+from engine.records.update import update_in
+from engine.records.writing import Journal, json_values
+from engine.storage import change_rows, rows
+from engine.storage.errors import UniqueViolation
+
+if TYPE_CHECKING:
+    from engine.definition.model import Form
+    from engine.records.context import RecordContext
+    from engine.storage.database import Transaction
+
+
+class AlreadyUndone(Conflict):
+    """The change set was taken back before."""
+
+    code = "already_undone"
+
+
+def undo(ctx: RecordContext, change_set: int) -> Undone:
+    """Takes back what the change set did, as far as the actor may and nobody has changed it since.
+
+    Created records go into the bin, deleted ones come back, changed fields get their old value where they still have
+    the new one; `kept` says what stayed and why (`{app, form, id, field, code, now}`). Undo is a change set itself and can be
+    undone. Raises NotFound (no such set, or somebody else's), AlreadyUndone.
+    """
+
+    def work(ctx: RecordContext, tx: Transaction) -> Undone:
+        found = change_rows.find_change_set(tx, change_set, lock=True)
+        if found is None or not (ctx.actor.is_admin or found["user"] == ctx.actor.user_id is not None):
+            raise NotFound(what="change_set", id=change_set)
+        if found["undone_by"] is not None:
+            raise AlreadyUndone(id=change_set)
+        return _undo(ctx, tx, change_set)
+
+    return ctx.write(work)
+
+
+def _undo(ctx: RecordContext, tx: Transaction, change_set: int) -> Undone:
+    from dataclasses import replace
+
+    inside = replace(ctx, origin="undo").begin_change_set(tx, label=None, undoes=change_set)
+    journal = Journal(inside, tx)
+    kept: list[dict[str, Any]] = []
+    undone = 0
+    for row in change_rows.history_of_change_set(tx, change_set):
+        form = _form(inside, row)
+        if form is None:
+            kept.append(_kept(row, None, "not_found", None))
+            continue
+        try:
+            with tx.savepoint():
+                undone += _take_back(inside, tx, form, row, journal, kept)
+        except (InvalidValues, UniqueViolation, PermissionDenied, NotFound, DeleteRestricted) as trouble:
+            first: FieldError | None = trouble.errors[0] if trouble.errors else None
+            kept.append(_kept(row, first.path if first else None, first.code if first else trouble.code, None))
+    journal.close()
+    assert inside.change_set is not None
+    change_rows.mark_undone(tx, change_set, inside.change_set)
+    return Undone(undone, kept, inside.change_set)
+
+
+def _form(ctx: RecordContext, row: Mapping[str, Any]) -> Form | None:
+    app = ctx.apps.all().get(row["app"])
+    return None if app is None else app.forms.get(row["form"])
+
+
+def _take_back(
+    ctx: RecordContext,
+    tx: Transaction,
+    form: Form,
+    row: Mapping[str, Any],
+    journal: Journal,
+    kept: list[dict[str, Any]],
+) -> int:
+    id, what = row["record"], row["what"]
+    now = rows.read(tx, form, id, lock=True, deleted=True)
+    if now is None:
+        kept.append(_kept(row, None, "not_found", None))
+        return 0
+    if what == "created":
+        if now["deleted_at"] is not None:
+            return 0
+        since = [later for later in change_rows.history_after(tx, form.app_id, form.id, [id], row["change_set"])]
+        if since:
+            kept.append(_kept(row, None, "changed_since", None))
+            return 0
+        delete_in(ctx, tx, form, id, journal)
+        return 1
+    if what == "deleted":
+        if now["deleted_at"] is None:
+            return 0
+        restore_in(ctx, tx, form, id, journal)
+        return 1
+    if now["deleted_at"] is not None:
+        if what == "restored":
+            return 0
+        kept.append(_kept(row, None, "deleted_since", None))
+        return 0
+    if what == "restored":
+        delete_in(ctx, tx, form, id, journal)
+        return 1
+    return _put_back(ctx, tx, form, row, now, journal, kept)
+
+
+def _put_back(
+    ctx: RecordContext,
+    tx: Transaction,
+    form: Form,
+    row: Mapping[str, Any],
+    now: Mapping[str, Any],
+    journal: Journal,
+    kept: list[dict[str, Any]],
+) -> int:
+    old, new = row["old"] or {}, row["new"] or {}
+    current = json_values(form, {name: now.get(name) for name in new})
+    values = {}
+    for name, before in old.items():
+        field = form.fields.get(name)
+        if field is None:
+            kept.append(_kept(row, name, "not_found", None))
+        elif not field.writable:
+            continue  # formulas follow by themselves
+        elif current.get(name) != new.get(name):
+            kept.append(_kept(row, name, "changed_since", current.get(name)))
+        else:
+            values[name] = before if from_json(field, before) is not None else None
+    if not values:
+        return 0
+    saved = update_in(ctx, tx, form, row["record"], values, journal=journal, old=now)
+    return int(saved.change_set is not None)
+
+
+def _kept(row: Mapping[str, Any], field: str | None, code: str, now: Any) -> dict[str, Any]:
+    return {"app": row["app"], "form": row["form"], "id": row["record"], "field": field, "code": code, "now": now}

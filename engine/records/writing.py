@@ -1,0 +1,168 @@
+"""What every write leaves behind: its change set, a history row per record, and events in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.events import RecordEvent
+from engine.storage import change_rows, outbox
+
+if TYPE_CHECKING:
+    from engine.definition.model import Form
+    from engine.records.context import RecordContext
+    from engine.storage.database import Transaction
+
+# Never in events and their readers: what is kept secret from most people who may see that something changed.
+_LEFT_OUT = frozenset({"masked", "encrypted"})
+
+
+class Journal:
+    """Collects what one verb does within one transaction; `close` writes history and events in few statements."""
+
+    def __init__(self, ctx: RecordContext, tx: Transaction):
+        self.ctx = ctx if ctx.change_set is not None else ctx.begin_change_set(tx)
+        self.tx = tx
+        self._joined = ctx.change_set is not None
+        self._history: list[dict[str, Any]] = []
+        self._events: list[RecordEvent] = []
+        self._touches_company = False
+
+    @property
+    def change_set(self) -> int:
+        assert self.ctx.change_set is not None
+        return self.ctx.change_set
+
+    def created(self, form: Form, id: int, revision: int, values: Mapping[str, Any]) -> None:
+        """A new record. Its history row has no values: the first change stores what was there before."""
+        new = {name: value for name, value in json_values(form, values).items() if value is not None}
+        self._note("created", form, id, revision, None, None)
+        self._event("created", form, id, revision, {}, new)
+
+    def updated(
+        self, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> None:
+        """Changed fields alone, python values before and after."""
+        before, after = json_values(form, old), json_values(form, new)
+        self._note("updated", form, id, revision, before, after)
+        self._event("updated", form, id, revision, before, after)
+
+    def moved(self, what: str, form: Form, id: int, revision: int) -> None:
+        """Into the recycle bin (`deleted`) or out of it (`restored`)."""
+        self._note(what, form, id, revision, None, None)
+        self._event(what, form, id, revision, {}, {})
+
+    def close(self) -> None:
+        """Writes everything; the verb's last act."""
+        if self._joined:
+            self._merge_history()
+        else:
+            change_rows.insert_history(self.tx, _one_each(self._history))
+        if self._events:
+            outbox.append(self.tx, self._events)
+        if self._touches_company:
+            # Whoever acts next sees the departments, managers and names as they are now.
+            self.tx.move_epoch()
+
+    def _note(self, what: str, form: Form, id: int, revision: int, old: Any, new: Any) -> None:
+        if form.app_id == "company":
+            self._touches_company = True
+        if form.history == "none" and what == "updated":
+            return
+        ctx = self.ctx
+        self._history.append(
+            {
+                "app": form.app_id,
+                "form": form.id,
+                "record": id,
+                "change_set": self.change_set,
+                "what": what,
+                "revision": revision,
+                "at": ctx.clock.moment,
+                "actor": ctx.actor.key,
+                "user": ctx.actor.user_id,
+                "origin": ctx.origin,
+                "cause": list(ctx.cause.chain) or None,
+                "old": old,
+                "new": new,
+            }
+        )
+
+    def _event(
+        self, what: str, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> None:
+        self._events.append(
+            RecordEvent(
+                what=what,
+                app=form.app_id,
+                form=form.id,
+                id=id,
+                revision=revision,
+                change_set=self.change_set,
+                actor=self.ctx.actor.key,
+                origin=self.ctx.origin,
+                old=_public(form, old),
+                new=_public(form, new),
+                cause=self.ctx.cause,
+            )
+        )
+
+    def _merge_history(self) -> None:
+        """One row per record and change set: a second change in the same set joins the first."""
+        fresh: list[dict[str, Any]] = []
+        by_form: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in _one_each(self._history):
+            if row["what"] == "created":
+                fresh.append(row)
+            else:
+                by_form.setdefault((row["app"], row["form"]), []).append(row)
+        for (app, form), rows in by_form.items():
+            ids = [row["record"] for row in rows]
+            known = change_rows.history_in(self.tx, app, form, ids, self.change_set)
+            for row in rows:
+                before = known.get(row["record"])
+                if before is None:
+                    fresh.append(row)
+                    continue
+                joined = _joined(before, row)
+                change_rows.merge_history(
+                    self.tx, before["id"], joined["what"], joined["revision"], joined["at"], joined["old"], joined["new"]
+                )
+        change_rows.insert_history(self.tx, fresh)
+
+
+def _one_each(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    found: dict[tuple[str, str, int], dict[str, Any]] = {}
+    for row in rows:
+        key = (row["app"], row["form"], row["record"])
+        found[key] = _joined(found[key], row) if key in found else row
+    return list(found.values())
+
+
+def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Two changes of one record as one: what was there before the first, what is there after the second."""
+    what = first["what"] if first["what"] == "created" or second["what"] == "updated" else second["what"]
+    if {first["what"], second["what"]} == {"deleted", "restored"}:
+        what = "updated"
+    joined = {**first, "what": what, "revision": second["revision"], "at": second["at"]}
+    if first["what"] == "created":
+        return joined  # its values stand in the record itself
+    joined["old"] = {**(second["old"] or {}), **(first["old"] or {})} or None
+    joined["new"] = {**(first["new"] or {}), **(second["new"] or {})} or None
+    return joined
+
+
+def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Python values as JSON values; names that are not fields are left out."""
+    found = {}
+    for name, value in values.items():
+        field = form.fields.get(name)
+        if field is not None:
+            found[name] = None if value is None else field.type.to_json(value, field)
+    return found
+
+
+def _public(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in values.items() if _LEFT_OUT.isdisjoint(form.fields[name].marks)}
+
+
