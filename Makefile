@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv/bin
 ARGS   ?=
 
-.PHONY: help install demo test test-fresh soak lint format bench bench-ui ui ui-dev ui-types reference clean
+.PHONY: help install demo test test-fresh soak lint format bench bench-ui ui ui-dev ui-types pictures reference clean
 
 help:                     ## list the tasks
 	@sed -n 's/^\([a-z-]*\): .*## /  make \1  /p' Makefile
@@ -54,6 +54,9 @@ ui-dev:                   ## serve the UI with live reload beside a running serv
 
 ui-types:                 ## make the UI's types from the OpenAPI page
 	@$(VENV)/python tools/ui.py types
+
+pictures:                 ## take the pictures of the README from a served demo
+	@$(VENV)/python tools/picture.py
 
 reference:                ## write docs/reference.md from the code
 	@$(VENV)/python tools/reference.py
