@@ -7,14 +7,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from engine.registry import nearest
-
-from .function import Function, Functions, Parameter
-from .nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary, path_of, walk
-from .problems import ExpressionProblem
-from .rules import arithmetic_type, comparable, literal_type, option_value_type, read_moment
-from .scope import Scope, Symbol
-from .types import (
+from engine.expression.function import Function, Functions, Parameter
+from engine.expression.nodes import (
+    Binary,
+    Call,
+    Label,
+    ListNode,
+    Literal,
+    Logic,
+    Member,
+    Name,
+    Node,
+    Unary,
+    path_of,
+    walk,
+)
+from engine.expression.problems import ExpressionProblem
+from engine.expression.rules import arithmetic_type, comparable, literal_type, option_value_type, read_moment
+from engine.expression.scope import Scope, Symbol
+from engine.expression.types import (
     ANY,
     SHOWABLE,
     TEXT,
@@ -40,7 +51,8 @@ from .types import (
     display,
     join,
 )
-from .values import ErrorValue, Span
+from engine.expression.values import ErrorValue, Span
+from engine.registry import nearest
 
 Path = tuple[str, ...]
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")

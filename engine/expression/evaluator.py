@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from engine.clock import Clock
-
-from .function import Context, Function, Functions, Run, Semantics, Value, built_in_functions
-from .nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
-from .operators import STRICT, arithmetic, compare, contains, show
-from .types import ListOf, OptionValues, Record, Records
-from .values import (
+from engine.expression.function import Context, Function, Functions, Run, Semantics, Value, built_in_functions
+from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
+from engine.expression.operators import STRICT, arithmetic, compare, contains, show
+from engine.expression.types import Date, DateTime, ListOf, OptionValues, Record, Records
+from engine.expression.values import (
     EXACT,
     NAME,
+    NUM,
     TEXT_CAP,
     VALUE,
     ZERO,
@@ -185,6 +185,7 @@ def called(function: Function, runs: list[Run], semantics: Semantics) -> Run:
     kinds = [function.parameter(position, count).kind for position in range(count)]
     defaults = [p.default for p in function.parameters[count:] if not p.many]
     convert, temporal = semantics.convert, not semantics.lenient
+    gives_day = temporal and isinstance(function.returns, (Date, DateTime))
 
     def run(context: Context) -> Value:
         values: list[Value] = [context] if with_context else []
@@ -201,6 +202,8 @@ def called(function: Function, runs: list[Run], semantics: Semantics) -> Run:
         result = python(*values, *defaults)
         if isinstance(result, str) and len(result) > TEXT_CAP:
             return VALUE
+        if gives_day and result is NUM:
+            return None  # there is no such day
         return number(result) if isinstance(result, Decimal) else result
 
     return run

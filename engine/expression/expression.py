@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from .checker import Path, check_tree
-from .evaluator import compile_python
-from .function import Context, Functions, Run, Value, built_in_functions
-from .nodes import Node, to_json
-from .operators import show
-from .parser import parse
-from .problems import BrokenExpression, ExpressionProblem, Place
-from .scope import Scope
-from .types import Type
-from .values import ErrorValue
+from engine.expression.checker import Path, check_tree
+from engine.expression.evaluator import compile_python
+from engine.expression.function import Context, Functions, Run, Value, built_in_functions
+from engine.expression.nodes import Node, to_json
+from engine.expression.operators import show
+from engine.expression.parser import parse
+from engine.expression.problems import BrokenExpression, ExpressionProblem, Place
+from engine.expression.scope import Scope
+from engine.expression.types import Type
+from engine.expression.values import ErrorValue
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from engine.clock import Clock
+from engine.expression.types import ANY, Type
+from engine.expression.values import ErrorValue
 from engine.registry import nearest
-
-from .types import ANY, Type
-from .values import ErrorValue
 
 if TYPE_CHECKING:
     from sqlalchemy.sql import ColumnElement
 
-    from .nodes import Node
+    from engine.expression.nodes import Node
 
 Value = (
     Any  # text str, number Decimal or int, bool, date, datetime (aware), time, Span, list, mapping, None, ErrorValue
@@ -159,7 +158,7 @@ class Functions(Mapping[str, Function]):
 @lru_cache(maxsize=1)
 def built_in_functions() -> Functions:
     """All functions of the engine."""
-    from .functions import date, list, logic, number, text
+    from engine.expression.functions import date, list, logic, number, text
 
     declared = [*text.FUNCTIONS, *number.FUNCTIONS, *date.FUNCTIONS, *logic.FUNCTIONS, *list.FUNCTIONS]
     return Functions(declared, {"CONCAT": "CONCATENATE", "ISNULL": "ISBLANK"})

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from .problems import Place
-from .types import ANY, Type
-from .values import ErrorValue, Span
+from engine.expression.problems import Place
+from engine.expression.types import ANY, Type
+from engine.expression.values import ErrorValue, Span
 
 LiteralValue = str | bool | Decimal | Span | ErrorValue | date | datetime | time | None
 _NOWHERE = Place(0, 0)
@@ -155,9 +155,13 @@ def path_of(node: Node) -> tuple[str, ...] | None:
     return tuple(reversed(names))
 
 
-def to_json(node: Node) -> dict[str, Any]:
+def to_json(node: Node, places: bool = True) -> dict[str, Any]:
     """The tree as JSON for the browser: `{"t": "name", "name": "amount", "type": "number", "at": [0, 6]}`."""
     made: dict[str, Any]
+
+    def below(child: Node) -> dict[str, Any]:
+        return to_json(child, places)
+
     match node:
         case Literal(value=value):
             made = {"t": "literal", **_value_to_json(value)}
@@ -166,22 +170,23 @@ def to_json(node: Node) -> dict[str, Any]:
         case Label(label=label):
             made = {"t": "label", "name": label}
         case Member(target=target, name=name):
-            made = {"t": "member", "of": to_json(target), "name": name}
+            made = {"t": "member", "of": below(target), "name": name}
         case Call(function=name, arguments=arguments):
-            made = {"t": "call", "name": name, "args": [to_json(argument) for argument in arguments]}
+            made = {"t": "call", "name": name, "args": [below(argument) for argument in arguments]}
         case Unary(operator=operator, operand=operand):
-            made = {"t": "unary", "op": operator, "of": to_json(operand)}
+            made = {"t": "unary", "op": operator, "of": below(operand)}
         case Binary(operator=operator, left=left, right=right):
-            made = {"t": "binary", "op": operator, "left": to_json(left), "right": to_json(right)}
+            made = {"t": "binary", "op": operator, "left": below(left), "right": below(right)}
         case Logic(operator=operator, conditions=conditions):
-            made = {"t": "logic", "op": operator, "of": [to_json(condition) for condition in conditions]}
+            made = {"t": "logic", "op": operator, "of": [below(condition) for condition in conditions]}
         case ListNode(items=items):
-            made = {"t": "list", "items": [to_json(item) for item in items]}
+            made = {"t": "list", "items": [below(item) for item in items]}
         case _:
             raise TypeError(f"no JSON form for {node!r}")
     if node.type.kind != "any":
         made["type"] = node.type.kind
-    made["at"] = [node.place.start, node.place.end]
+    if places:
+        made["at"] = [node.place.start, node.place.end]
     return made
 
 

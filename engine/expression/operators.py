@@ -9,8 +9,8 @@ from decimal import Decimal
 from math import floor
 from typing import Any
 
-from .function import Context, Kind, Value
-from .values import (
+from engine.expression.function import Context, Kind, Value
+from engine.expression.values import (
     DIV0,
     EXACT,
     NUM,
@@ -34,6 +34,7 @@ from .values import (
 UTC = UTC
 FIRST_DAY = date.min
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 MAX_POWER = 4_000
 _DAY = 86_400_000_000
 
@@ -61,12 +62,27 @@ def show(value: Value, context: Context) -> str:
 
 def moment_of(day: date, context: Context) -> datetime:
     """The moment at which `day` begins in the company's zone."""
-    return datetime.combine(day, time(), context.clock.zone).astimezone(UTC)
+    return moment_at(datetime.combine(day, time()), context)
+
+
+def moment_at(wall: datetime, context: Context) -> datetime:
+    """The moment at which the company's clock shows `wall`; of two such moments the later, as PostgreSQL has it."""
+    zoned = wall.replace(tzinfo=context.clock.zone)
+    late = zoned.replace(fold=1)
+    if zoned.utcoffset() != late.utcoffset() and (late.utcoffset() or timedelta()) < (zoned.utcoffset() or timedelta()):
+        zoned = late
+    try:
+        return zoned.astimezone(UTC)
+    except OverflowError:
+        return FIRST_MOMENT if wall.year < 2 else LAST_MOMENT
 
 
 def local(moment: datetime, context: Context) -> datetime:
     """`moment` on the company's clock, without its zone."""
-    return moment.astimezone(context.clock.zone).replace(tzinfo=None)
+    try:
+        return moment.astimezone(context.clock.zone).replace(tzinfo=None)
+    except OverflowError:
+        return moment.replace(tzinfo=None)
 
 
 def default_like(other: Value) -> Value:
@@ -228,7 +244,7 @@ def temporal(sign: str, left: Value, right: Value, context: Context) -> Value:
         return VALUE
     days = days if sign == "+" else -days
     if abs(days) > 4_000_000:
-        return NUM
+        return None
     if isinstance(left, date) and not isinstance(left, datetime):
         return _shift(left, Span(0, floor(days) * _DAY), context)
     return _shift(left, Span(0, int(round_half_up(days * _DAY, 0))), context)
@@ -249,6 +265,7 @@ def _between(left: date | time, right: date | time, context: Context) -> Value:
 
 
 def _shift(start: Value, span: Span, context: Context) -> Value:
+    """Beyond the years 1 to 9999 there is no day: the result is empty."""
     try:
         if isinstance(start, time):
             total = microseconds(datetime.combine(FIRST_DAY, start) - datetime.min) + span.microseconds
@@ -258,17 +275,17 @@ def _shift(start: Value, span: Span, context: Context) -> Value:
                 wall = local(start, context)
                 day = add_months(wall.date(), span.months)
                 if isinstance(day, ErrorValue):
-                    return day
-                start = datetime.combine(day, wall.time(), context.clock.zone).astimezone(UTC)
+                    return None
+                start = moment_at(datetime.combine(day, wall.time()), context)
             return start + timedelta(microseconds=span.microseconds)
         day = add_months(start, span.months) if span.months else start
         if isinstance(day, ErrorValue):
-            return day
+            return None
         if span.microseconds % _DAY:
             return moment_of(day, context) + timedelta(microseconds=span.microseconds)
         return day + timedelta(days=span.microseconds // _DAY)
     except OverflowError:
-        return NUM
+        return None
 
 
 class Strict:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from .nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary, depth
-from .problems import BrokenExpression, ExpressionProblem, Place
-from .values import DURATION_PATTERN, ERRORS, NAME, parse_duration
+from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary, depth
+from engine.expression.problems import BrokenExpression, ExpressionProblem, Place
+from engine.expression.values import DURATION_PATTERN, ERRORS, NAME, parse_duration
 
 if TYPE_CHECKING:
     from lark import Lark, Token

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from .values import EXACT, VALUE, ErrorValue, plain
+from engine.expression.values import EXACT, VALUE, ErrorValue, plain
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
 _MONTHS = "January February March April May June July August September October November December".split()

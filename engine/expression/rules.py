@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from .nodes import Literal, LiteralValue, Node
-from .types import (
+from engine.expression.nodes import Literal, LiteralValue, Node
+from engine.expression.types import (
     ANY,
     BLANK,
     DATE,
@@ -35,7 +35,7 @@ from .types import (
     YesNo,
     join,
 )
-from .values import EXACT, PRODUCT_DECIMALS, QUOTIENT_DECIMALS, Span, to_decimal
+from engine.expression.values import EXACT, PRODUCT_DECIMALS, QUOTIENT_DECIMALS, Span, to_decimal
 
 _DAY = 86_400_000_000
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .types import Type
+from engine.expression.types import Type
 
 
 @dataclass(frozen=True)

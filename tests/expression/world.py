@@ -73,7 +73,9 @@ SCOPE = DictScope(
     {
         "deal": DEAL,
         "customer": {
-            **fields(name=TEXT, tier=Option((Choice("gold"), Choice("silver"))), owner=Record("user"), credit=Number(2)),
+            **fields(
+                name=TEXT, tier=Option((Choice("gold"), Choice("silver"))), owner=Record("user"), credit=Number(2)
+            ),
         },
         "contact": fields(name=TEXT, email=TEXT, age=Number(0)),
         "user": fields(name=TEXT, department=Record("department"), departments=Records("department")),
