@@ -50,6 +50,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // What the first page needs stays together; later groups take only what is left.
+            { name: "base", tags: ["$initial"], priority: 20 },
+            { name: "controls", test: /src\/ui\/(Select|Combobox|Popover|DateInput|Modal)\.tsx?$/, priority: 10 },
             { name: "locale-en", test: /i18n\/locales\/en\// },
             { name: "locale-zh", test: /i18n\/locales\/zh\// },
             { name: "charts", test: /node_modules\/(echarts|zrender)\// },

@@ -1,5 +1,5 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { startEvents } from "@/api/events";
 import { useAccount } from "@/api/queries";
 import { asLanguage, currentLanguage, switchLanguage, useT } from "@/i18n";
@@ -7,13 +7,14 @@ import { useScheme } from "@/ui/scheme";
 import { usePhone } from "@/ui/hooks";
 import { BottomBar } from "./BottomBar";
 import { Nav } from "./Nav";
-import { NavDrawer } from "./NavDrawer";
 import { OfflineBanner } from "./OfflineBanner";
 import { PagePending } from "./PagePending";
 import { RecordPanelHost } from "./RecordPanelHost";
 import { RelatedCreatorHost } from "./RelatedCreatorHost";
 import css from "./Shell.module.css";
 import { TopBar } from "./TopBar";
+
+const NavDrawer = lazy(() => import("./NavDrawer").then((module) => ({ default: module.NavDrawer })));
 
 const NAV_FOLDED = "formwright.nav.folded";
 
@@ -70,7 +71,7 @@ export function Shell() {
         </div>
       </div>
       {phone && <BottomBar onApp={() => setDrawer(true)} />}
-      {phone && <NavDrawer open={drawer} onClose={() => setDrawer(false)} />}
+      {phone && drawer && <Suspense fallback={null}><NavDrawer open onClose={() => setDrawer(false)} /></Suspense>}
       <RelatedCreatorHost />
     </div>
   );

@@ -1,8 +1,6 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { lazy, Suspense } from "react";
 import { create } from "zustand";
-import { Button } from "./Button";
-import { Modal } from "./Modal";
 
 export interface ConfirmOptions {
   title: string;
@@ -13,43 +11,27 @@ export interface ConfirmOptions {
   danger?: boolean;
 }
 
-interface Pending extends ConfirmOptions {
+export interface Pending extends ConfirmOptions {
   answer: (yes: boolean) => void;
 }
 
-const usePending = create<{ pending: Pending | null; open: boolean }>(() => ({ pending: null, open: false }));
+const ConfirmModal = lazy(() => import("./ConfirmModal"));
+const usePending = create<{ pending: Pending | null }>(() => ({ pending: null }));
 
 /** Asks and waits: true when the reader chose the verb. */
 export function confirm(options: ConfirmOptions): Promise<boolean> {
   usePending.getState().pending?.answer(false);
   return new Promise((resolve) => {
     const answer = (yes: boolean) => {
-      usePending.setState({ open: false, pending: null });
+      usePending.setState({ pending: null });
       resolve(yes);
     };
-    usePending.setState({ pending: { ...options, answer }, open: true });
+    usePending.setState({ pending: { ...options, answer } });
   });
 }
 
 /** Rendered once by the shell. */
 export function ConfirmHost() {
   const { pending } = usePending();
-  const { t } = useTranslation();
-  if (!pending) return null;
-  return (
-    <Modal
-      open
-      size="sm"
-      onClose={() => pending.answer(false)}
-      title={pending.title}
-      footer={
-        <>
-          <Button onClick={() => pending.answer(false)}>{pending.cancel ?? t("common:cancel")}</Button>
-          <Button look={pending.danger ? "danger" : "primary"} data-autofocus onClick={() => pending.answer(true)}>{pending.confirm}</Button>
-        </>
-      }
-    >
-      {pending.body}
-    </Modal>
-  );
+  return pending ? <Suspense fallback={null}><ConfirmModal pending={pending} /></Suspense> : null;
 }

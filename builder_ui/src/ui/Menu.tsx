@@ -1,5 +1,6 @@
-import { Menu as KitMenu } from "@mantine/core";
-import type { ReactElement, ReactNode } from "react";
+import type { KeyboardEvent, ReactElement, ReactNode, Ref } from "react";
+import { cloneElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import css from "./Menu.module.css";
 import type { IconComponent } from "./icons";
 import { IconCheck } from "./icons";
@@ -7,8 +8,8 @@ import { IconCheck } from "./icons";
 export interface MenuItem {
   key: string;
   label: ReactNode;
-  icon?: IconComponent;
-  /** A second line or a shortcut at the right. */
+  icon?: IconComponent | undefined;
+  /** At the right: a shortcut, a role. */
   hint?: ReactNode;
   onSelect?: () => void;
   href?: string;
@@ -24,42 +25,146 @@ export interface MenuSection {
   items: readonly MenuItem[];
 }
 
+interface TargetProps {
+  ref?: Ref<HTMLButtonElement>;
+  id?: string;
+  onClick?: (event: React.MouseEvent) => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  "aria-haspopup"?: "menu";
+  "aria-expanded"?: boolean;
+  "aria-controls"?: string | undefined;
+}
+
 interface MenuProps {
   /** The button that opens it; must take a ref. */
-  target: ReactElement;
+  target: ReactElement<TargetProps>;
   sections: readonly MenuSection[];
   align?: "start" | "end";
   width?: number;
 }
 
+const GAP = 4;
+
 /** A menu under a button: arrows move, Escape closes, typing jumps. */
 export function Menu({ target, sections, align = "end", width = 220 }: Readonly<MenuProps>) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+
+  const close = (refocus = true) => {
+    setOpen(false);
+    if (refocus) button.current?.focus();
+  };
+
+  useLayoutEffect(() => {
+    const [box, from] = [list.current, button.current?.getBoundingClientRect()];
+    if (!open || !box || !from) return;
+    const left = align === "end" ? from.right - width : from.left;
+    box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+    const below = innerHeight - from.bottom - GAP - 8;
+    const above = from.top - GAP - 8;
+    const up = box.scrollHeight > below && above > below;
+    box.style.maxHeight = `${Math.max(160, up ? above : below)}px`;
+    if (up) box.style.bottom = `${innerHeight - from.top + GAP}px`;
+    else box.style.top = `${from.bottom + GAP}px`;
+    (box.querySelector<HTMLElement>('[aria-checked="true"]:not([disabled])') ?? box.querySelector<HTMLElement>("[role^=menuitem]:not([disabled])"))?.focus({ preventScroll: true });
+  }, [open, align, width]);
+
+  useEffect(() => {
+    if (!open) return;
+    const away = (event: PointerEvent) => {
+      if (!list.current?.contains(event.target as Node) && !button.current?.contains(event.target as Node)) setOpen(false);
+    };
+    const shut = () => setOpen(false);
+    document.addEventListener("pointerdown", away, true);
+    window.addEventListener("resize", shut);
+    return () => {
+      document.removeEventListener("pointerdown", away, true);
+      window.removeEventListener("resize", shut);
+    };
+  }, [open]);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const items = [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]:not([disabled])") ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    event.stopPropagation();
+    if (event.key === "Escape") close();
+    else if (event.key === "Tab") return setOpen(false);
+    else if (event.key === "ArrowDown") items[(at + 1) % items.length]?.focus();
+    else if (event.key === "ArrowUp") items[(at + items.length - 1) % items.length]?.focus();
+    else if (event.key === "Home") items[0]?.focus();
+    else if (event.key === "End") items.at(-1)?.focus();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== " ") {
+      const wanted = event.key.toLowerCase();
+      [...items.slice(at + 1), ...items].find((item) => item.textContent?.trim().toLowerCase().startsWith(wanted))?.focus();
+    } else return;
+    event.preventDefault();
+  };
+
+  const own = target.props;
   return (
-    <KitMenu position={align === "end" ? "bottom-end" : "bottom-start"} width={width} offset={4} transitionProps={{ duration: 100 }} classNames={{ dropdown: css.dropdown, item: css.item, label: css.label, divider: css.divider, itemSection: css.section }}>
-      <KitMenu.Target>{target}</KitMenu.Target>
-      <KitMenu.Dropdown>
-        {sections.map((section, at) => (
-          <div key={section.key} role="group" aria-label={typeof section.label === "string" ? section.label : undefined}>
-            {at > 0 && <KitMenu.Divider />}
-            {section.label !== undefined && <KitMenu.Label>{section.label}</KitMenu.Label>}
-            {section.items.map((item) => (
-              <KitMenu.Item
-                key={item.key}
-                role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-                aria-checked={item.checked}
-                disabled={item.disabled}
-                data-danger={item.danger || undefined}
-                leftSection={item.icon ? <item.icon size={16} /> : undefined}
-                rightSection={item.checked ? <IconCheck size={16} /> : item.hint}
-                {...(item.href ? { component: "a" as const, href: item.href } : {})}
-                onClick={item.onSelect}
-              >
-                {item.label}
-              </KitMenu.Item>
+    <>
+      {cloneElement(target, {
+        ref: button,
+        "aria-haspopup": "menu",
+        "aria-expanded": open,
+        "aria-controls": open ? id : undefined,
+        onClick: (event) => {
+          own.onClick?.(event);
+          setOpen(!open);
+        },
+        onKeyDown: (event) => {
+          own.onKeyDown?.(event);
+          if (event.key !== "ArrowDown" || open) return;
+          event.preventDefault();
+          setOpen(true);
+        },
+      })}
+      {open &&
+        createPortal(
+          <div ref={list} id={id} role="menu" aria-label={button.current?.getAttribute("aria-label") ?? button.current?.textContent ?? undefined} className={css.dropdown} style={{ width }} data-portal="" onKeyDown={onKeyDown}>
+            {sections.map((section, at) => (
+              <div key={section.key} role="group" aria-label={typeof section.label === "string" ? section.label : undefined}>
+                {at > 0 && <div className={css.divider} role="separator" />}
+                {section.label !== undefined && <div className={css.label} role="presentation">{section.label}</div>}
+                {section.items.map((item) => (
+                  <Item key={item.key} item={item} onDone={close} />
+                ))}
+              </div>
             ))}
-          </div>
-        ))}
-      </KitMenu.Dropdown>
-    </KitMenu>
+          </div>,
+          document.body,
+        )}
+    </>
+  );
+}
+
+function Item({ item, onDone }: Readonly<{ item: MenuItem; onDone: () => void }>) {
+  const inside = (
+    <>
+      {item.icon && <item.icon size={16} />}
+      <span className={css.text}>{item.label}</span>
+      {item.checked ? <IconCheck size={16} /> : item.hint !== undefined && <span className={css.hint}>{item.hint}</span>}
+    </>
+  );
+  if (item.href) return <a role="menuitem" tabIndex={-1} className={css.item} href={item.href} onClick={onDone}>{inside}</a>;
+  return (
+    <button
+      type="button"
+      role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+      aria-checked={item.checked}
+      tabIndex={-1}
+      disabled={item.disabled}
+      className={css.item}
+      data-danger={item.danger || undefined}
+      onMouseMove={(event) => event.currentTarget.focus({ preventScroll: true })}
+      onClick={() => {
+        onDone();
+        item.onSelect?.();
+      }}
+    >
+      {inside}
+    </button>
   );
 }

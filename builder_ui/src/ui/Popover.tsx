@@ -1,3 +1,4 @@
+import "@mantine/core/styles/Popover.layer.css";
 import { Popover as KitPopover } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
 import css from "./Popover.module.css";
