@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from tests.promises.test_licences import collect_needs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,3 +99,16 @@ def test_an_engine_from_the_wheel_finds_its_own_ui_and_templates(elsewhere: Path
 
 def test_the_wheel_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < 20 * 1024 * 1024
+
+
+def test_the_wheel_and_all_that_it_needs_stay_small(wheel: Path) -> None:
+    needed: dict[str, metadata.Distribution] = {}
+    collect_needs("formwright", frozenset(), needed)
+    sizes = {
+        name: sum(
+            path.stat().st_size for file in found.files or () if (path := Path(str(found.locate_file(file)))).is_file()
+        )
+        for name, found in needed.items()
+    }
+    total = sum(sizes.values()) + sum(entry.file_size for entry in zipfile.ZipFile(wheel).infolist())
+    assert total < 200 * 1024 * 1024, sorted(sizes.items(), key=lambda item: -item[1])[:8]

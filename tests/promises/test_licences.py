@@ -86,7 +86,7 @@ def test_an_expression_is_read_as_and_and_or(expression: str, expected: bool) ->
     assert may_be_used(expression, FREE) is expected
 
 
-def _needed(name: str, extras: frozenset[str], seen: dict[str, metadata.Distribution]) -> None:
+def collect_needs(name: str, extras: frozenset[str], seen: dict[str, metadata.Distribution]) -> None:
     """Collects a distribution and all that it needs, here and now."""
     from packaging.requirements import Requirement
 
@@ -101,7 +101,7 @@ def _needed(name: str, extras: frozenset[str], seen: dict[str, metadata.Distribu
     for line in found.requires or ():
         need = Requirement(line)
         if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in extras | {""}):
-            _needed(need.name, frozenset(need.extras), seen)
+            collect_needs(need.name, frozenset(need.extras), seen)
 
 
 def _licences(found: metadata.Distribution) -> str:
@@ -115,7 +115,7 @@ def _licences(found: metadata.Distribution) -> str:
 
 def test_what_the_engine_needs_may_be_used_by_anybody() -> None:
     needed: dict[str, metadata.Distribution] = {}
-    _needed("formwright", frozenset({"patterns"}), needed)
+    collect_needs("formwright", frozenset({"patterns"}), needed)
     assert len(needed) > 20
     refused = {
         name: licence
