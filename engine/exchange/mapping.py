@@ -1,0 +1,144 @@
+"""Which column goes into which field: guessed from names and contents, changed by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from engine.catalog.values import InvalidValue, cell_flag, cell_moment, cell_number, decimal_of
+from engine.definition.model import Field, Form
+
+SAMPLES = 5
+LOOKED_AT = 500  # rows that a guess is made from
+FEW = 12  # different texts, repeated, that look like options
+
+
+@dataclass(frozen=True)
+class ColumnFound:
+    """A column of a table: its name, some of its cells, and what kind of values they look like."""
+
+    name: str
+    samples: tuple[str, ...]
+    guess: str
+
+
+def columns_found(names: Sequence[str], rows: Iterable[Sequence[Any]], zone: tzinfo) -> tuple[ColumnFound, ...]:
+    """What the first rows say about each column."""
+    cells: list[list[Any]] = [[] for _ in names]
+    for place, row in enumerate(rows):
+        if place >= LOOKED_AT:
+            break
+        for column, cell in zip(cells, row, strict=False):
+            if cell is not None:
+                column.append(cell)
+    return tuple(
+        ColumnFound(name, tuple(str(cell)[:200] for cell in column[:SAMPLES]), guess_of(column, zone))
+        for name, column in zip(names, cells, strict=True)
+    )
+
+
+def guess_of(cells: Sequence[Any], zone: tzinfo) -> str:
+    """number, yes_no, date, datetime, select or text: what all of these cells can be."""
+    if not cells:
+        return "text"
+    if all(_is_flag(cell) for cell in cells):
+        return "yes_no"
+    if all(_is_number(cell) for cell in cells):
+        return "number"
+    moments = [cell_moment(cell, zone) if not isinstance(cell, (int, float)) else None for cell in cells]
+    if all(moment is not None for moment in moments):
+        return "datetime" if any(isinstance(moment, datetime) for moment in moments) else "date"
+    texts = [str(cell) for cell in cells]
+    if len(texts) >= 2 * FEW and len(set(texts)) <= FEW and max(map(len, texts)) <= 40:
+        return "select"
+    return "long_text" if max(map(len, texts)) > 200 else "text"
+
+
+def guess_mapping(names: Sequence[str], form: Form) -> dict[str, str | None]:
+    """Column -> field id, by the same name (id or a label in any language), each field once; None: no field."""
+    known: dict[str, str] = {}
+    for field in form.fields.values():
+        if can_take(field):
+            for word in (field.id, field.label, *field.labels.values()):
+                known.setdefault(_plain(word), field.id)
+    known.setdefault("id", "id")
+    taken: set[str] = set()
+    mapping: dict[str, str | None] = {}
+    for name in names:
+        found = known.get(_plain(name))
+        mapping[name] = found if found is not None and found != "id" and found not in taken else None
+        if mapping[name] is not None:
+            taken.add(str(mapping[name]))
+    return mapping
+
+
+def can_take(field: Field) -> bool:
+    """Whether a cell can become a value of the field."""
+    return field.writable and field.stores in ("column", "link_table") and field.type.name != "file"
+
+
+def month_first(cells: Iterable[Any]) -> bool | None:
+    """Whether days like `10/20/2016` stand month first: told by the ones that can be read only one way."""
+    first = second = False
+    for cell in cells:
+        if not isinstance(cell, str):
+            continue
+        parts = cell.strip().split(" ")[0].split("/")
+        if len(parts) == 3 and all(part.isdigit() for part in parts) and len(parts[0]) <= 2:
+            first = first or int(parts[0]) > 12
+            second = second or int(parts[1]) > 12
+    if first == second:
+        return None
+    return second
+
+
+def day_of(cell: Any, month_comes_first: bool) -> Any:
+    """A cell like `10/20/2016` as a day, in the order its column keeps; any other cell as it is."""
+    if not isinstance(cell, str):
+        return cell
+    day, space, rest = cell.strip().partition(" ")
+    parts = day.split("/")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts) or len(parts[0]) > 2 or len(parts[2]) not in (2, 4):
+        return cell
+    month, number = (int(parts[0]), int(parts[1])) if month_comes_first else (int(parts[1]), int(parts[0]))
+    year = int(parts[2]) + (2000 if len(parts[2]) == 2 else 0)
+    try:
+        found = date(year, month, number).isoformat()
+    except ValueError:
+        return cell
+    return f"{found} {rest}" if space else found
+
+
+def _plain(word: str) -> str:
+    return "".join(char for char in word.casefold() if char.isalnum())
+
+
+def _is_flag(cell: Any) -> bool:
+    return isinstance(cell, bool) or (isinstance(cell, str) and isinstance(cell_flag(cell), bool))
+
+
+def _is_number(cell: Any) -> bool:
+    if isinstance(cell, (bool, date)):
+        return False
+    text = str(cell).strip()
+    if len(text) > 1 and text[0] == "0" and text[1].isdigit():
+        return False  # 0123 is a code, and a number would lose its zero
+    try:
+        return decimal_of(cell_number(cell), 9) is not None
+    except InvalidValue:
+        return False
+
+
+def mapped(mapping: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
+    """A mapping as people send it, `{"column": {"field": "customer", "by": "code"}}` or `{"column": "name"}`."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for column, wanted in mapping.items():
+        if isinstance(wanted, Mapping):
+            field, by = wanted.get("field"), wanted.get("by")
+        else:
+            field, by = wanted, None
+        if field:
+            found[column] = (str(field), str(by) if by else None)
+    return found
