@@ -57,7 +57,7 @@ def check_aggregate(text: str, scope: Scope, functions: Functions | None = None)
     except BrokenExpression as broken:
         raise BrokenExpression(text, broken.problems) from None
     type = argument.type
-    wanted: tuple[type[types.Type], ...] = (types.Number,)
+    wanted: tuple[Any, ...] = (types.Number,)
     if function in ("min", "max"):
         wanted = (types.Number, types.Date, types.DateTime, types.Time, types.Text)
     elif function in ("count", "count_distinct"):
@@ -99,10 +99,10 @@ def _element(compiler: Compiler, function: str, made: Sql) -> tuple[ColumnElemen
     if function in ("min", "max"):
         return _extreme(compiler, function, made)
     if not compiler.sqlite:
-        total = func.sum(numeric(compiler, made).element)
+        whole = func.sum(numeric(compiler, made).element)
         if function == "sum":
-            return func.coalesce(total, literal_column("0", Numeric())), None
-        return quotient(total, cast(func.count(made.element), Numeric)), None
+            return func.coalesce(whole, literal_column("0", Numeric())), None
+        return quotient(whole, cast(func.count(made.element), Numeric)), None
     if made.scale is None:
         total = func.fw_sum(made.element)
         return (total, None) if function == "sum" else (func.fw_mean(total, func.count(made.element)), None)

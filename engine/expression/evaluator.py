@@ -11,7 +11,7 @@ from engine.clock import Clock
 from engine.expression.function import Context, Function, Functions, Run, Semantics, Value, built_in_functions
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
 from engine.expression.operators import STRICT, arithmetic, compare, contains, show
-from engine.expression.types import Date, DateTime, ListOf, OptionValues, Record, Records
+from engine.expression.types import TEMPORAL, Date, DateTime, ListOf, OptionValues, Record, Records
 from engine.expression.values import (
     EXACT,
     NAME,
@@ -116,6 +116,8 @@ class _Compiler:
 
     def operation(self, node: Binary) -> Run:
         left, right, compute = self.compile(node.left), self.compile(node.right), arithmetic(node.operator)
+        days_left = isinstance(node.left.type, TEMPORAL)
+        days_right = isinstance(node.right.type, TEMPORAL)
 
         def run(context: Context) -> Value:
             a = left(context)
@@ -124,6 +126,8 @@ class _Compiler:
             b = right(context)
             if b.__class__ is ErrorValue:
                 return b
+            if (a is None and days_left) or (b is None and days_right):
+                return None
             return compute(a, b, context)
 
         return run

@@ -34,7 +34,6 @@ from engine.expression.values import (
 UTC = UTC
 FIRST_DAY = date.min
 FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
-LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 MAX_POWER = 4_000
 _DAY = 86_400_000_000
 
@@ -60,12 +59,12 @@ def show(value: Value, context: Context) -> str:
     return str(value)
 
 
-def moment_of(day: date, context: Context) -> datetime:
-    """The moment at which `day` begins in the company's zone."""
+def moment_of(day: date, context: Context) -> datetime | None:
+    """The moment at which `day` begins in the company's zone; None beyond the calendar."""
     return moment_at(datetime.combine(day, time()), context)
 
 
-def moment_at(wall: datetime, context: Context) -> datetime:
+def moment_at(wall: datetime, context: Context) -> datetime | None:
     """The moment at which the company's clock shows `wall`; of two such moments the later, as PostgreSQL has it."""
     zoned = wall.replace(tzinfo=context.clock.zone)
     late = zoned.replace(fold=1)
@@ -74,7 +73,7 @@ def moment_at(wall: datetime, context: Context) -> datetime:
     try:
         return zoned.astimezone(UTC)
     except OverflowError:
-        return FIRST_MOMENT if wall.year < 2 else LAST_MOMENT
+        return None
 
 
 def local(moment: datetime, context: Context) -> datetime:
@@ -233,8 +232,8 @@ def temporal(sign: str, left: Value, right: Value, context: Context) -> Value:
         return span.times(by)
     if left is None or sign not in "+-":
         return None if sign in "+-" else VALUE
-    if right is None and isinstance(left, (date, time)):
-        return None
+    if right is None:
+        return left
     if isinstance(left, (date, time)) and isinstance(right, (date, time)):
         return _between(left, right, context) if sign == "-" else VALUE
     if isinstance(right, Span):
@@ -258,6 +257,8 @@ def _between(left: date | time, right: date | time, context: Context) -> Value:
     elif isinstance(left, datetime) or isinstance(right, datetime):
         a = left if isinstance(left, datetime) else moment_of(left, context)
         b = right if isinstance(right, datetime) else moment_of(right, context)
+        if a is None or b is None:
+            return None
         length = a - b
     else:
         return Decimal((left - right).days)
@@ -276,13 +277,17 @@ def _shift(start: Value, span: Span, context: Context) -> Value:
                 day = add_months(wall.date(), span.months)
                 if isinstance(day, ErrorValue):
                     return None
-                start = moment_at(datetime.combine(day, wall.time()), context)
+                moved = moment_at(datetime.combine(day, wall.time()), context)
+                if moved is None:
+                    return None
+                start = moved
             return start + timedelta(microseconds=span.microseconds)
         day = add_months(start, span.months) if span.months else start
         if isinstance(day, ErrorValue):
             return None
         if span.microseconds % _DAY:
-            return moment_of(day, context) + timedelta(microseconds=span.microseconds)
+            begin = moment_of(day, context)
+            return None if begin is None else begin + timedelta(microseconds=span.microseconds)
         return day + timedelta(days=span.microseconds // _DAY)
     except OverflowError:
         return None

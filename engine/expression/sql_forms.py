@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.sql import case, func, literal_column, null
-from sqlalchemy.types import Integer
+from sqlalchemy.types import Integer, Text
 
 from engine.expression import types
 from engine.expression.encoding import sql_type
@@ -148,7 +148,8 @@ def _extreme(name: str) -> Form:
             chosen = (func.least if name == "MIN" else func.greatest)(*results)
             return Sql(func.coalesce(chosen, literal_column("0")), node.type)
         if scale is None:
-            raise NoSqlForm(f"{name} of such large numbers")
+            chosen = (func.fw_least if name == "MIN" else func.fw_greatest)(*results)
+            return Sql(func.coalesce(chosen, literal_column("'0'", Text())), node.type)
         if len(results) == 1:
             return Sql(
                 func.coalesce(results[0], literal_column("0")), node.type, Nulls.NEVER, scale, min(low, 0), max(high, 0)
@@ -201,8 +202,8 @@ def _datetime(compiler: Compiler, node: Call) -> Sql:
     made = compiler.value(node.arguments[0])
     if isinstance(made.type, types.DateTime):
         element = compiler.argument(node.arguments[0], "day")
-        return Sql(beginning(compiler, element), types.DATETIME, made.nulls)
-    return Sql(beginning(compiler, made.element), types.DATETIME, made.nulls)
+        return Sql(beginning(compiler, element), types.DATETIME, Nulls.EMPTY)
+    return Sql(beginning(compiler, made.element), types.DATETIME, Nulls.EMPTY)
 
 
 FORMS: Mapping[str, Form] = {

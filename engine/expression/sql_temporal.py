@@ -57,7 +57,7 @@ def moment(compiler: Compiler, node: Node, other: Node) -> Sql:
     """One side of a comparison or difference; a day beside a moment is the moment at which it begins."""
     made = compiler.value(node)
     if isinstance(made.type, types.Date) and isinstance(other.type, types.DateTime):
-        return Sql(beginning(compiler, made.element), types.DATETIME, made.nulls)
+        return Sql(beginning(compiler, made.element), types.DATETIME, Nulls.EMPTY)
     return made
 
 
@@ -65,7 +65,7 @@ def beginning(compiler: Compiler, day: ColumnElement[Any]) -> ColumnElement[Any]
     """The moment at which a day begins in the company's zone."""
     if compiler.sqlite:
         return func.fw_begin(day, compiler.zone())
-    return func.timezone(compiler.zone(), cast(day, TIMESTAMP(timezone=False)))
+    return moment_within(func.timezone(compiler.zone(), cast(day, TIMESTAMP(timezone=False))))
 
 
 def shifted(compiler: Compiler, start: Node, by: Node, back: bool, type: types.Type) -> Sql:
@@ -107,14 +107,14 @@ def _by_span(compiler: Compiler, made: Sql, span: Span, type: types.Type) -> Sql
         days, rest = divmod(span.microseconds, _DAY)
         if not rest:
             return Sql(_day_within(day + literal_column(str(days), Integer())) if days else day, type, Nulls.EMPTY)
-        return Sql(_moment_within(beginning(compiler, day) + _interval(span.microseconds)), type, Nulls.EMPTY)
+        return Sql(moment_within(beginning(compiler, day) + _interval(span.microseconds)), type, Nulls.EMPTY)
     moved: ColumnElement[Any] = made.element
     if span.months:
         wall = func.timezone(compiler.zone(), moved) + func.make_interval(0, span.months)
         moved = func.timezone(compiler.zone(), wall)
     if span.microseconds:
         moved = moved + _interval(span.microseconds)
-    return Sql(_moment_within(moved), type, Nulls.EMPTY)
+    return Sql(moment_within(moved), type, Nulls.EMPTY)
 
 
 def _interval(micros: int) -> ColumnElement[Any]:
@@ -130,6 +130,6 @@ def _day_within(day: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.nullif(func.greatest(late, _BEFORE_ALL_DAYS), _BEFORE_ALL_DAYS)
 
 
-def _moment_within(moment: ColumnElement[Any]) -> ColumnElement[Any]:
+def moment_within(moment: ColumnElement[Any]) -> ColumnElement[Any]:
     late = func.nullif(func.least(moment, _AFTER_ALL_MOMENTS), _AFTER_ALL_MOMENTS)
     return func.nullif(func.greatest(late, _BEFORE_ALL_MOMENTS), _BEFORE_ALL_MOMENTS)

@@ -132,7 +132,7 @@ def _local_day(micros: int | None, zone: str) -> str | None:
 
 
 def _begin(day: str | None, zone: str) -> int | None:
-    return None if day is None else micros_of(moment_of(date.fromisoformat(day), _zone(zone)))
+    return None if day is None else encode(moment_of(date.fromisoformat(day), _zone(zone)))
 
 
 def _show(code: str, value: Any, zone: str) -> str | None:
@@ -213,8 +213,16 @@ def sqlite_functions(functions: Functions | None = None) -> list[tuple[str, int,
         ("fw_total", 3, _total),
         ("fw_average", 4, _average),
         ("fw_mean", 2, _mean),
+        ("fw_least", -1, lambda *values: _chosen(min, values)),
+        ("fw_greatest", -1, lambda *values: _chosen(max, values)),
         ("fw_call", -1, _caller(functions or built_in_functions())),
     ]
+
+
+def _chosen(choose: Callable[..., Decimal], values: Sequence[str | None]) -> str | None:
+    """The least or greatest of exact texts, empty ones left out."""
+    found = [Decimal(value) for value in values if value is not None]
+    return exact_text(choose(found)) if found else None
 
 
 def _total(high: int | None, low: int | None, scale: int) -> str:

@@ -153,7 +153,7 @@ IF(1 / zero > 0, true, false)
 ISBLANK(name) or ISBLANK(customer)
 LEN(name) > 2
 name & 'x' = 'ax'
-me.id = 7
+me = 7 and active
 settings.days > 50 and active
 LEFT(name, zero - 1) = 'a'
 not (LEFT(name, zero - 1) = 'a')
