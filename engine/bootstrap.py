@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,16 @@ from engine import clock, people
 from engine.access.actor import Actor
 from engine.automation.dispatcher import Dispatcher
 from engine.automation.runner import RunJob
-from engine.catalog.catalog import Catalog, built_in_catalog
+from engine.catalog.catalog import Catalog, full_catalog
 from engine.clock import Clock
 from engine.errors import FieldError
 from engine.events import Cause
+from engine.exchange.importing import ImportJob
+from engine.exchange.imports import Imports
 from engine.jobs import queue
 from engine.jobs.job import Job, JobType
 from engine.jobs.worker import Worker
-from engine.migration.system import upgrade_system
+from engine.migration.upgrading import upgrade_system
 from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
@@ -49,7 +51,7 @@ class Engine:
     def __init__(self, settings: Settings):
         self.settings = settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        self.catalog: Catalog = built_in_catalog()
+        self.catalog: Catalog = full_catalog()
         self.database = Database(settings.url, data_dir=settings.data_dir)
         upgrade_system(self.database)
         self.files = FileStore(self.database, settings.data_dir / "files")
@@ -57,6 +59,7 @@ class Engine:
         self.publisher = Publisher(self.store)
         self.adding = AddingFields(self.store, self.publisher)
         self.templates = Templates(templates_folder(), self.publisher)
+        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
             self.job_types.add(job_type.name, job_type)
@@ -72,6 +75,7 @@ class Engine:
         return (
             InstallJob(self.templates, self.store, lambda origin: self.system(origin=origin), self.clock),
             RunJob(self.store, self.rule_context),
+            ImportJob(self.imports.folder, self.context_of_job),
         )
 
     # ---- life
@@ -138,6 +142,14 @@ class Engine:
     def system(self, name: str = "system", origin: str = "api") -> RecordContext:
         return self.context(Actor.system(name), origin=origin)
 
+    def context_of_job(self, by: Mapping[str, Any]) -> RecordContext:
+        """The context of whoever handed in a job, with the rights he has now. Raises NotSignedIn when he is gone."""
+        account_id = by.get("account_id")
+        if account_id is None:
+            return self.system(str(by.get("key", "system")))
+        with self.database.read() as tx:
+            return self.context(record_people.actor_of(tx, self.store.current(), int(account_id)))
+
     def rule_context(self, actor: Actor, cause: Cause) -> RecordContext:
         """What a rule writes with: its own actor and the chain of causes behind it."""
         return self.context(actor, origin="rule", cause=cause)
@@ -178,15 +190,21 @@ class Engine:
             lambda tx: queue.enqueue(tx, "install", options, actor=by, label=label, key=f"install/{template}"),
             lock="none",
         )
-        while not (job := queue.get(self.database, job_id)).is_over:
+        return self.wait_for(job_id, show=show)
+
+    def wait_for(self, job_id: int, *, show: Callable[[int, int | None, str | None], None] | None = None) -> Job:
+        """Wait for a job, running it here when no worker of this process does; `show(done, total, step)` is told."""
+        while True:
             seen = self.database.wake_count("job_over")
+            job = queue.get(self.database, job_id)
+            if job.is_over:
+                return job
             if not self._working:
                 self.worker.run_due()
             else:
                 self.database.wait("job_over", seen, 0.3)
             if show is not None:
                 show(job.done, job.total, job.step)
-        return job
 
     def unfinished_install(self, template: str) -> bool:
         """Whether an installation of `template` was interrupted; asking for it again goes on with it."""

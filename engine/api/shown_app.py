@@ -18,8 +18,8 @@ def summary(app: App, number: int, actor: Actor, language: str) -> dict[str, Any
     """One card of the list of apps."""
     return {
         "id": app.id,
-        "label": app.label_of("app", language),
-        "description": app.say("app/help", language),
+        "label": app.label_of(f"app/{app.id}", language),
+        "description": app.say(f"app/{app.id}/help", language),
         "icon": app.icon,
         "color": app.color,
         "version": number,
@@ -101,7 +101,7 @@ def _menu(app: App, actor: Actor, language: str) -> list[dict[str, Any]]:
     for section in app.menu:
         items = [_menu_item(app, item, language) for item in section.items if may_open(app, actor, item)]
         if items:
-            label = app.label_of(f"app/menu/{section.id}", language)
+            label = app.label_of(f"app/{app.id}/menu/{section.id}", language)
             shown.append({"id": section.id, "label": label, "icon": section.icon, "items": items})
     listed = {item for section in app.menu for item in section.items}
     rest = [
@@ -110,7 +110,7 @@ def _menu(app: App, actor: Actor, language: str) -> list[dict[str, Any]]:
         if f"form/{form.id}" not in listed and not app.menu and may_open(app, actor, f"form/{form.id}")
     ]
     if rest:
-        shown.append({"id": "forms", "label": app.label_of("app", language), "icon": None, "items": rest})
+        shown.append({"id": "forms", "label": app.label_of(f"app/{app.id}", language), "icon": None, "items": rest})
     return shown
 
 
@@ -129,7 +129,10 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
     writable = frozenset(form.fields) if everything else frozenset(creating.writable) | frozenset(updating.writable)
     seen = [field for field in form.fields.values() if field.id in readable or field.id in writable]
     shown_fields = {
-        field.id: _field(field, language, read=field.id in readable, write=field.id in writable) for field in seen
+        field.id: _field(
+            app, f"{path}/fields/{field.id}", field, language, read=field.id in readable, write=field.id in writable
+        )
+        for field in seen
     }
     plural = app.say(f"{path}/label_plural", language) or app.label_of(path, language)
     return {
@@ -174,21 +177,33 @@ _ACTIONS: tuple[Action, ...] = ("read", "create", "update")
 _CAN: tuple[Action, ...] = ("create", "read", "update", "delete", "export")
 
 
-def _field(field: Field, language: str, *, read: bool, write: bool) -> dict[str, Any]:
+def _field(app: App, path: str, field: Field, language: str, *, read: bool, write: bool) -> dict[str, Any]:
     kind = field.value_type.kind
     stored = field.stores == "column" and field.computed != "later"
     return {
         "id": field.id,
         "type": field.type.name,
         "label": field.say(language),
-        "help": field.help,
+        "help": app.say(f"{path}/help", language) or field.help,
         "placeholder": field.placeholder,
         "required": field.required,
         "unique": field.unique,
         "readonly": not field.writable or not write,
         "computed": field.computed,
         "search": field.search,
-        "settings": settings_as_json(field.settings, language),
+        "settings": {
+            **settings_as_json({key: value for key, value in field.settings.items() if key != "fields"}, language),
+            **(
+                {
+                    "fields": {
+                        row.id: _field(app, f"{path}/fields/{row.id}", row, language, read=True, write=True)
+                        for row in field.fields.values()
+                    }
+                }
+                if field.fields
+                else {}
+            ),
+        },
         "can": {"read": read, "write": write and field.writable},
         "sortable": stored and kind not in UNSORTED,
         "filterable": stored or field.stores == "link_table",
@@ -202,7 +217,7 @@ def settings_as_json(value: Any, language: str) -> Any:
         shown = {"id": value.id, "label": value.say(language), "color": value.color}
         return {**shown, "values": settings_as_json(value.values, language)}
     if isinstance(value, Field):
-        return _field(value, language, read=True, write=True)
+        return {"type": value.type.name, **settings_as_json(value.settings, language)}
     if isinstance(value, (Expression, Holes)):
         return value.text
     if isinstance(value, Mapping):

@@ -9,6 +9,7 @@ from engine import records
 from engine.automation.values import RuleValues
 from engine.clock import Clock
 from engine.definition.model import Expression, Form, Holes
+from engine.definition.resolving.meanings import RoleRef
 from engine.desk import notifications
 from engine.errors import FormwrightError, Kind
 from engine.expression.values import ErrorValue
@@ -100,8 +101,8 @@ class RuleStepContext:
     def people(self, written: Any) -> Sequence[int]:
         found: dict[int, None] = {}
         for item in written if isinstance(written, (list, tuple)) else [written]:
-            if isinstance(item, str) and item.startswith("role:"):
-                members = membership.members(self.tx, self.app_id, item.removeprefix("role:"))
+            if isinstance(item, RoleRef):
+                members = membership.members(self.tx, self.app_id, item.role)
                 found.update(dict.fromkeys(members))
             else:
                 found.update(dict.fromkeys(_ids(self.evaluate(item))))

@@ -9,6 +9,9 @@ from pathlib import Path
 from engine.cli.terminal import DONE, REFUSED, engine_of_settings, language, progress, settings, tell
 from engine.texts import say
 
+SHOWN_PROBLEMS = 200
+COUNTS = ("created", "updated", "failed", "left_empty")
+
 
 def run_install(given: argparse.Namespace) -> int:
     engine = engine_of_settings()
@@ -58,21 +61,59 @@ def run_user(given: argparse.Namespace) -> int:
 
 
 def run_import(given: argparse.Namespace) -> int:
-    from engine.exchange.commands import import_file
+    from engine.errors import MalformedRequest
 
     engine = engine_of_settings()
-    code = import_file(engine, given, language(), progress)
+    context = engine.system("cli", origin="import")
+    app, _, form_id = given.form.partition("/")
+    form = context.form(app, form_id)
+    file = Path(given.file)
+    with file.open("rb") as content:
+        started = engine.imports.start(context, form, file.name, content)
+    mapping = dict(started["mapping"])
+    for pair in given.map or ():
+        column, equals, field = pair.partition("=")
+        if not equals or column not in mapping:
+            raise MalformedRequest(reason=f"--map {pair}")
+        name, _, by = field.partition(":")
+        mapping[column] = {"field": name or None, "by": by or None}
+    options = {"key": given.key} if given.key else {}
+    engine.imports.choose(context, started["id"], mapping, options)
+    for column, target in mapping.items():
+        tell("import_column", column=column, field=(target or {}).get("field") or "-")
+    job = engine.wait_for(engine.imports.run(context, started["id"], dry=given.dry_run), show=progress)
+    row = engine.imports.get(context, started["id"])
+    report = row["report"] or {}
+    if given.errors:
+        engine.imports.error_sheet(context, started["id"], Path(given.errors))
+    for problem in report.get("problems", [])[:SHOWN_PROBLEMS]:
+        said = problem["message"] or say(problem["code"], problem["values"], language())
+        near = say("import_nearest", {"nearest": problem["nearest"]}, language()) if problem["nearest"] else ""
+        print(f"{problem['row']}\t{problem['column'] or problem['field']}\t{problem['value'] or ''}\t{said} {near}")
+    tell("import_dry" if given.dry_run else "import_done", **{name: report.get(name, 0) for name in COUNTS})
     engine.close()
-    return code
+    return DONE if job.state == "done" and not report.get("failed") else REFUSED
 
 
 def run_export(given: argparse.Namespace) -> int:
-    from engine.exchange.commands import export_file
+    from engine.exchange.exporting import export_csv, export_xlsx
+    from engine.records import PageQuery
 
     engine = engine_of_settings()
-    code = export_file(engine, given, language())
+    context = engine.context(engine.system("cli").actor, language=language())
+    app, _, form_id = given.form.partition("/")
+    form = context.form(app, form_id)
+    query = PageQuery(where=given.where, fields=given.fields)
+    file = Path(given.file)
+    if file.suffix.lower() == ".xlsx":
+        export_xlsx(context, form, query, file)
+    else:
+        with file.open("wb") as target:
+            for piece in export_csv(context, form, query):
+                target.write(piece)
+    tell("exported", file=str(file))
     engine.close()
-    return code
+    return DONE
 
 
 def run_bench(given: argparse.Namespace) -> int:

@@ -134,7 +134,7 @@ def _say_demo(engine: Engine, address: str) -> None:
 
     for account in everybody[1:]:
         held = [
-            apps[app].label_of(f"roles.{role}.label", language())
+            apps[app].label_of(f"role/{role}", language())
             for app, ids in roles[account.id].items()
             if app in apps
             for role in sorted(ids)

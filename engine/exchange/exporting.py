@@ -53,7 +53,7 @@ def export_xlsx(context: RecordContext, form: Form, query: PageQuery, file: Path
         str(file), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     try:
-        sheet = book.add_worksheet(_sheet_name(form.say_plural(context.language)))
+        sheet = book.add_worksheet(_sheet_name(plural_of(context, form)))
         bold = book.add_format({"bold": True})
         formats = {field.id: book.add_format({"num_format": _number_format(field)}) for field in fields}
         for column, field in enumerate(fields):
@@ -116,6 +116,11 @@ def _number_format(field: Field) -> str:
     if field.type.name == "percent":
         return "0.00%"
     return "0" if decimals == 0 else "#,##0." + "0" * decimals if field.type.name == "money" else "General"
+
+
+def plural_of(context: RecordContext, form: Form) -> str:
+    """What the form's records are called in the reader's language."""
+    return context.app_of(form).say(f"form/{form.id}/label_plural", context.language) or form.label_plural
 
 
 def _sheet_name(label: str) -> str:

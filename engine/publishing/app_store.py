@@ -93,8 +93,12 @@ class AppStore:
             texts = version_rows.texts(tx, app_id, number)
             if texts is None:
                 raise NotFound(what="version", id=f"{app_id} {number}")
-            resolution = resolve(load_texts(texts), self.catalog, company=None if app_id == COMPANY else company, allow_later=True)
+            resolution = resolve(
+                load_texts(texts), self.catalog, company=None if app_id == COMPANY else company, allow_later=True
+            )
             if resolution.app is None:
-                raise LookupError(f"the stored version {number} of {app_id} does not resolve: {resolution.problems[:3]}")
+                raise LookupError(
+                    f"the stored version {number} of {app_id} does not resolve: {resolution.problems[:3]}"
+                )
             self._pinned[key] = resolution.app
         return self._pinned[key]

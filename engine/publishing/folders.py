@@ -37,9 +37,11 @@ class Folders:
         snapshot = self.store.current()
         app = snapshot.app(app_id)
         texts = sources_as_json(app.texts) if as_json else app.texts
-        strangers = [
-            file for file in folder.rglob("*") if file.is_file() and not self._ours(file.relative_to(folder), texts)
-        ] if folder.exists() else []
+        strangers = (
+            [file for file in folder.rglob("*") if file.is_file() and not self._ours(file.relative_to(folder), texts)]
+            if folder.exists()
+            else []
+        )
         if strangers:
             raise FolderNotEmpty(folder=str(folder))
         for name, text in texts.items():

@@ -52,12 +52,12 @@ class Template:
 class Templates:
     """The gallery."""
 
-    def __init__(self, folder: Path, publisher: Publisher):
+    def __init__(self, folder: Path | None, publisher: Publisher):
         self.folder = folder
         self.publisher = publisher
 
     def __iter__(self) -> Iterator[Template]:
-        for app_file in sorted(self.folder.glob("*/app.yaml")):
+        for app_file in sorted(self.folder.glob("*/app.yaml")) if self.folder else ():
             yield Template(app_file.parent.name, app_file.parent)
 
     def get(self, template_id: str) -> Template:
@@ -70,7 +70,7 @@ class Templates:
     def label(self, template: Template, language: str) -> str:
         """What people call it."""
         app, _ = self.publisher.check(template.texts())
-        return str(app.label_of("label", language))
+        return str(app.label_of(f"app/{app.id}", language))
 
     def shown(self, language: str) -> list[dict[str, Any]]:
         """What the gallery shows of each: labels in `language`, what is inside, whether it is installed."""
@@ -81,8 +81,8 @@ class Templates:
             found.append(
                 {
                     "id": template.id,
-                    "label": app.label_of("label", language),
-                    "description": app.label_of("help", language),
+                    "label": app.label_of(f"app/{app.id}", language),
+                    "description": app.say(f"app/{app.id}/help", language),
                     "version": app.version,
                     "languages": [app.written_in, *app.also],
                     "forms": len(app.forms),

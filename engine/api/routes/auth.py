@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from engine import clock
 from engine.api.answers import in_thread, json_answer, nothing
 from engine.api.dependencies import Api
+from engine.api.problems import language_of
 from engine.api.signing import CSRF_COOKIE, SESSION_COOKIE, is_loopback
 from engine.errors import FormwrightError, Kind, NotSignedIn
 from engine.people import accounts, membership, sessions, setup, signing_in
@@ -120,7 +121,7 @@ def router(api: Api) -> APIRouter:
             caller = api.signing.maybe(request)
             with database.read() as tx:
                 needs_setup = setup.needed(tx)
-                people = _demo_people(tx) if api.demo and is_loopback(request) else []
+                people = _demo_people(tx, language_of(request)) if api.demo and is_loopback(request) else []
             return {
                 "needs_setup": needs_setup,
                 "account": account_as_json(caller.account) if caller and caller.account else None,
@@ -130,14 +131,14 @@ def router(api: Api) -> APIRouter:
 
         return json_answer(await in_thread(work))
 
-    def _demo_people(tx: Transaction) -> list[dict[str, Any]]:
+    def _demo_people(tx: Transaction, language: str) -> list[dict[str, Any]]:
         apps = engine.store.current().apps
         shown = []
         for account in accounts.every(tx):
             if not account.active:
                 continue
             roles = [
-                apps[app].label_of(f"roles.{role}.label", "en")
+                apps[app].label_of(f"role/{role}", language)
                 for app, held in membership.roles_of(tx, account.user_id).items()
                 if app in apps
                 for role in sorted(held)

@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
 from engine.errors import MalformedRequest, TooLarge
-from engine.exchange.exporting import MEDIA, export_csv, export_xlsx
+from engine.exchange.exporting import MEDIA, export_csv, export_xlsx, plural_of
 from engine.records import PageQuery
 from engine.texts import say
 
@@ -132,7 +132,7 @@ def router(api: Api) -> APIRouter:
             context = api.context(request)
             found = context.form(app, form)
             query = PageQuery(where=body.where, sort=body.sort, fields=body.fields, search=body.search, view=body.view)
-            name = quote(f"{found.say_plural(context.language)}.{body.format}")
+            name = quote(f"{plural_of(context, found)}.{body.format}")
             headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
             if body.format == "csv":
                 pieces: Iterator[bytes] = export_csv(context, found, query)
