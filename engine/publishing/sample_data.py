@@ -153,6 +153,23 @@ def with_ids(form: SampleForm, row: SampleRow, ids: Mapping[tuple[str, str], int
     return SampleRow(row.key, values, system)
 
 
+def blocks(form: SampleForm, size: int, start: int = 0) -> Iterator[tuple[SampleRow, ...]]:
+    """The rows from `start` on in blocks of at most `size`, none of which refers to a row of its own block."""
+    own = [path for path, target in form.references.items() if target == form.form and "." not in path]
+    block: list[SampleRow] = []
+    keys: set[str | None] = set()
+    for row in form.rows[start:]:
+        cells = [row.values.get(path) for path in own]
+        pointed = {key for cell in cells for key in (cell if isinstance(cell, list) else [cell]) if key is not None}
+        if block and (len(block) == size or pointed & keys):
+            yield tuple(block)
+            block, keys = [], set()
+        block.append(row)
+        keys.add(row.key)
+    if block:
+        yield tuple(block)
+
+
 def resolve_day(text: str, today: date) -> date | None:
     """The day that `text` means on `today`: `today-3d`, `11-15-20d`; None when it is not such a text."""
     match = _DAY.fullmatch(text)

@@ -10,7 +10,9 @@ import pytest
 
 from engine.publishing.sample_data import (
     InvalidSampleData,
+    SampleForm,
     SampleRow,
+    blocks,
     read_people,
     read_sample,
     resolve_day,
@@ -139,6 +141,17 @@ def test_ids_take_the_place_of_keys() -> None:
     assert row.system == {"created_by": 9}
     with pytest.raises(KeyError):
         with_ids(form, form.rows[0], {})
+
+
+@pytest.mark.parametrize(
+    "size, start, expected",
+    [(10, 0, ["ab", "cd", "e"]), (1, 0, ["a", "b", "c", "d", "e"]), (10, 2, ["cd", "e"]), (10, 5, [])],
+)
+def test_no_block_of_rows_refers_to_itself(size: int, start: int, expected: list[str]) -> None:
+    parents = {"a": None, "b": None, "c": "b", "d": "a", "e": "d"}
+    rows = tuple(SampleRow(key, {"parent": parent}, {}) for key, parent in parents.items())
+    form = SampleForm("part", rows, {"parent": "part"})
+    assert ["".join(str(row.key) for row in block) for block in blocks(form, size, start)] == expected
 
 
 @pytest.mark.parametrize(
