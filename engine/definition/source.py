@@ -57,7 +57,7 @@ class Sources:
 
 
 @dataclass
-class _Reading:
+class Reading:
     """What is gathered while one file is read."""
 
     file: str
@@ -168,7 +168,7 @@ def _decode(name: str, content: str | bytes, problems: list[Problem]) -> str | N
 def read_text(name: str, text: str) -> tuple[list[Item], list[Problem]]:
     """The objects of one file (several when parted by `---`) and its problems."""
     # Offsets and columns are counted behind the mark of byte order, which the stored text keeps.
-    reading = _Reading(name, text.removeprefix("\ufeff"))
+    reading = Reading(name, text.removeprefix("\ufeff"))
     items = []
     for index, node in enumerate(compose(reading)):
         tree = _convert(reading, node, "")
@@ -187,7 +187,7 @@ def read_text(name: str, text: str) -> tuple[list[Item], list[Problem]]:
     return items, reading.problems
 
 
-def compose(reading: _Reading) -> list[yaml.Node]:
+def compose(reading: Reading) -> list[yaml.Node]:
     """The nodes of a file, by the JSON reader or by YAML; none when it cannot be read."""
     text = reading.text
     if reading.file.endswith(".json") or text.lstrip().startswith("{"):
@@ -218,7 +218,7 @@ def compose(reading: _Reading) -> list[yaml.Node]:
     return nodes
 
 
-def _refuse_extras(reading: _Reading, text: str) -> bool:
+def _refuse_extras(reading: Reading, text: str) -> bool:
     """Anchors, aliases and tags make a file mean something that is not written at the place one reads."""
     before = len(reading.problems)
     for count, event in enumerate(yaml.parse(text, Loader=_Base)):
@@ -235,7 +235,7 @@ def _refuse_extras(reading: _Reading, text: str) -> bool:
     return len(reading.problems) > before
 
 
-def _convert(reading: _Reading, node: yaml.Node, path: str) -> Any:
+def _convert(reading: Reading, node: yaml.Node, path: str) -> Any:
     if isinstance(node, yaml.ScalarNode):
         value: str = node.value
         if not node.style:

@@ -1,0 +1,316 @@
+"""Changes a definition's text in place: only what is new is printed, every other byte stays as its author wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from engine.definition import printing
+from engine.definition.source import Item, Reading, Sources, compose, is_definition, load_folder
+from engine.definition.tree import plain
+from engine.errors import NotFound
+
+Path = tuple[str | int, ...]
+
+
+class _Remove:
+    def __repr__(self) -> str:
+        return "REMOVE"
+
+
+REMOVE = _Remove()
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change: the value at a path of an object (`form/customer`), or REMOVE.
+
+    A step of the path is a key, an index, or in a list of objects the id of one. A key that is not there is added,
+    after the sibling `after` where one is named (for lists: after the item with that id or value).
+    """
+
+    object: str
+    path: Path
+    value: Any
+    after: str | None = None
+
+
+def edit(sources: Sources, edits: Sequence[Edit]) -> dict[str, str]:
+    """The new texts of the files that change. Raises NotFound for an object or list item that is not there."""
+    changed: dict[str, str] = {}
+    for one in edits:
+        file, index = _place_of(sources, one.object)
+        text = changed.get(file, sources.texts[file])
+        changed[file] = edit_text(file, text, index, one.path, one.value, one.after)
+    return {file: text for file, text in changed.items() if text != sources.texts[file]}
+
+
+def add_field(
+    sources: Sources, form: str, id: str, field: Mapping[str, Any], *, after: str | None = None, views: Sequence[str] = ()
+) -> dict[str, str]:
+    """The new texts when a form gets a field: in `fields`, in the written layout and in the columns of `views`, behind `after`."""
+    edits = [Edit(f"form/{form}", ("fields", id), printing.canonical_field(field), after)]
+    tree = _item(sources, f"form/{form}").tree
+    layout = tree.get("layout")
+    if isinstance(layout, list) and layout:
+        sections = [section for section in layout if isinstance(section, dict)]
+        home = next((one for one in sections if after in (one.get("items") or ())), sections[0])
+        edits.append(Edit(f"form/{form}", ("layout", home["id"], "items", id), id, after))
+    for view in views:
+        columns = _item(sources, f"view/{view}").tree.get("columns")
+        if isinstance(columns, list):
+            edits.append(Edit(f"view/{view}", ("columns", id), id, after))
+    return edit(sources, edits)
+
+
+def set_label(sources: Sources, path: str, text: str, language: str, written_in: str) -> dict[str, str]:
+    """The new texts when the label of something is changed in a language; `path` is `form/customer/fields/name/label`."""
+    kind, id, *rest = path.split("/")
+    if language == written_in:
+        return edit(sources, [Edit(f"{kind}/{id}", tuple(rest), text)])
+    area = ("app",) if kind == "app" else (kind, id)
+    inner = tuple(rest)
+    if kind == "app" and rest and rest[0] in ("menu", "settings"):
+        area, inner = (rest[0],), tuple(rest[1:])
+    name = f"i18n/{language}"
+    if not any(item.name == name for item in sources.items):
+        tree: dict[str, Any] = {}
+        for key in reversed((*area, *inner)):
+            tree = {str(key): tree or text}
+        return {f"i18n/{language}.yaml": printing.print_object("i18n", {"kind": "i18n", "locale": language, **tree})}
+    existing: Any = _item(sources, name).tree
+    for key in (*area, *inner[:-1]):
+        existing = existing.get(key) if isinstance(existing, dict) else None
+    if isinstance(existing, str) and inner[-1:] == ("label",):
+        inner = inner[:-1]  # a bare text stands for the label there: it stays bare
+    return edit(sources, [Edit(name, (*area, *inner), text)])
+
+
+def add_object(sources: Sources, kind: str, tree: Mapping[str, Any], file: str | None = None) -> dict[str, str]:
+    """A new object in a file of its own."""
+    id = tree["locale" if kind == "i18n" else "id"]
+    folder = {"i18n": "i18n", "options": "options", "app": ""}.get(kind, f"{kind}s")
+    name = file or f"{folder}/{id}.yaml".lstrip("/")
+    return {name: printing.print_object(kind, {"kind": kind, **tree})}
+
+
+def to_json(sources: Sources) -> dict[str, str]:
+    """The same definition with every object as JSON, a file each; all other files as they are."""
+    files = {name: text for name, text in sources.texts.items() if not is_definition(name)}
+    for item in sources.items:
+        folder = item.file.rpartition("/")[0]
+        name = f"{folder}/{item.id}.json" if folder else f"{item.id if item.kind != 'app' else 'app'}.json"
+        if name in files:
+            name = f"{name.removesuffix('.json')}.{item.kind}.json"
+        files[name] = printing.json_text(plain(item.tree), 2) + "\n"
+    return files
+
+
+# --- text of one file ----------------------------------------------------------------------------------------------
+
+
+def edit_text(file: str, text: str, index: int, path: Path, value: Any, after: str | None = None) -> str:
+    """The text with one value set, added or removed; `index` says which of the file's objects."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    body = text.removeprefix("\ufeff")
+    nodes = compose(Reading(file, body))
+    if index >= len(nodes):
+        raise NotFound(what="object", id=f"{file} {index}")
+    page = _Page(body, file.endswith(".json") or body.lstrip().startswith("{"))
+    return mark + page.edited(nodes[index], path, value, after)
+
+
+class _Page:
+    """A text with its nodes; every method gives a new text."""
+
+    def __init__(self, text: str, is_json: bool):
+        self.text, self.is_json = text, is_json
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+
+    def edited(self, root: yaml.Node, path: Path, value: Any, after: str | None) -> str:
+        node = root
+        for depth, step in enumerate(path):
+            last = depth == len(path) - 1
+            found = _child(node, step)
+            if found is None:
+                if value is REMOVE:
+                    return self.text
+                for key in reversed(path[depth + 1 :]):
+                    value = {str(key): value}
+                return self.added(node, str(step), value, after if last else None)
+            if last:
+                if value is REMOVE:
+                    return self.removed(node, step)
+                return self.replaced(node, step, found, value)
+            node = found
+        return self.text
+
+    # --- replacing ---------------------------------------------------------------------------------------------------
+
+    def replaced(self, holder: yaml.Node, step: str | int, node: yaml.Node, value: Any) -> str:
+        start, end = node.start_mark.index, self.content_end(node)
+        if isinstance(node, yaml.ScalarNode) and start == end and isinstance(holder, yaml.MappingNode):
+            # `key:` with nothing behind it
+            start = end = self._after_colon(holder, step)
+            return self.text[:start] + " " + self.value(value, holder, step) + self.text[end:]
+        if not self.is_json and not self._flows(holder) and isinstance(holder, yaml.MappingNode):
+            start = self._after_colon(holder, step)
+            indent = self._column(holder) + 2
+            return self.text[:start] + self._lines(printing.block(value, indent)) + self.text[end:]
+        return self.text[:start] + self.value(value, holder, step) + self.text[end:]
+
+    def value(self, value: Any, holder: yaml.Node, step: str | int) -> str:
+        if self.is_json:
+            return printing.json_text(value)
+        return printing.flow(value)
+
+    def _after_colon(self, holder: yaml.MappingNode, step: str | int) -> int:
+        key = next(key for key, _ in holder.value if key.value == step)
+        return self.text.index(":", key.end_mark.index) + 1
+
+    # --- adding ------------------------------------------------------------------------------------------------------
+
+    def added(self, holder: yaml.Node, step: str, value: Any, after: str | None) -> str:
+        if isinstance(holder, yaml.MappingNode):
+            entries = [(str(key.value), key, child) for key, child in holder.value]
+        elif isinstance(holder, yaml.SequenceNode):
+            entries = [(_name_of(child), child, child) for child in holder.value]
+        else:
+            return self._opened(holder, step, value)
+        place = next((at for at, entry in enumerate(entries) if entry[0] == after), len(entries) - 1)
+        if self._flows(holder):
+            return self._added_in_flow(holder, entries, place, step, value)
+        return self._added_in_block(holder, entries, place, step, value)
+
+    def _opened(self, node: yaml.Node, step: str, value: Any) -> str:
+        """A key below a value that is empty or a bare text (a label in i18n)."""
+        start, end = node.start_mark.index, self.content_end(node)
+        made = {step: value} if start == end else {"label": node.value, step: value}
+        piece = printing.json_text(made) if self.is_json else printing.flow(made)
+        return self.text[:start] + (" " if start == end else "") + piece + self.text[end:]
+
+    def _added_in_flow(self, holder: yaml.Node, entries: list[Any], place: int, step: str, value: Any) -> str:
+        if self.is_json:
+            piece = printing.json_text(value)
+            name = printing.json_text(step)
+        else:
+            piece, name = printing.flow(value), printing.key(step)
+        if isinstance(holder, yaml.MappingNode):
+            piece = f"{name}: {piece}"
+        if not entries:
+            at = holder.start_mark.index + 1
+            return self.text[:at] + piece + self.text[at:]
+        last = entries[place]
+        at = self.content_end(last[2])
+        first_line, last_line = entries[0][1].start_mark.line, entries[-1][1].start_mark.line
+        if last_line > first_line or entries[0][1].start_mark.line > holder.start_mark.line:
+            pad = " " * last[1].start_mark.column
+            return self.text[:at] + f",{self.newline}{pad}{piece}" + self.text[at:]
+        return self.text[:at] + f", {piece}" + self.text[at:]
+
+    def _added_in_block(self, holder: yaml.Node, entries: list[Any], place: int, step: str, value: Any) -> str:
+        column = self._column(holder)
+        pad = " " * column
+        if isinstance(holder, yaml.MappingNode):
+            piece = f"{pad}{printing.key(step)}:{printing.block(value, column + 2)}"
+        else:
+            piece = f"{pad}-{printing.block_item(value, column + 2)}"
+        at = self._line_end(self.content_end(entries[place][2]))
+        before = self.text[:at]
+        if before and not before.endswith("\n"):
+            before += self.newline
+        return before + self._lines(piece) + self.newline + self.text[at:]
+
+    # --- removing ----------------------------------------------------------------------------------------------------
+
+    def removed(self, holder: yaml.Node, step: str | int) -> str:
+        pairs = [(key, child) for key, child in holder.value] if isinstance(holder, yaml.MappingNode) else [(child, child) for child in holder.value]  # fmt: skip
+        place = next(at for at, (key, child) in enumerate(pairs) if child is _child(holder, step))
+        key, child = pairs[place]
+        start, end = key.start_mark.index, self.content_end(child)
+        if self._flows(holder):
+            if place + 1 < len(pairs):
+                return self.text[:start] + self.text[pairs[place + 1][0].start_mark.index :]
+            if place:
+                return self.text[: self.content_end(pairs[place - 1][1])] + self.text[end:]
+            return self.text[:start] + self.text[end:]
+        if len(pairs) == 1:
+            # An empty map or list must say so.
+            empty = "{}" if isinstance(holder, yaml.MappingNode) else "[]"
+            line = self.text.rfind("\n", 0, start) + 1
+            return self.text[:line].rstrip() + f" {empty}" + self.text[end:]
+        line = self.text.rfind("\n", 0, start) + 1
+        return self.text[:line] + self.text[self._line_end(end) :]
+
+    # --- measuring ---------------------------------------------------------------------------------------------------
+
+    def content_end(self, node: yaml.Node) -> int:
+        """Where the node's own text ends, without the comments and empty lines that follow a block."""
+        if isinstance(node, yaml.ScalarNode):
+            end: int = node.end_mark.index
+            if node.style in ("|", ">"):
+                return len(self.text[:end].rstrip("\r\n"))
+            return end
+        if node.flow_style or not node.value:
+            return int(node.end_mark.index)
+        last = node.value[-1]
+        if isinstance(last, tuple):
+            key, value = last
+            end = self.content_end(value)
+            return end if end > key.end_mark.index else self.text.index(":", key.end_mark.index) + 1
+        return self.content_end(last)
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return len(self.text) if end < 0 else end + 1
+
+    def _flows(self, node: yaml.Node) -> bool:
+        return self.is_json or bool(getattr(node, "flow_style", False))
+
+    def _column(self, holder: yaml.Node) -> int:
+        first = holder.value[0]
+        if isinstance(first, tuple):
+            return int(first[0].start_mark.column)
+        line = self.text.rfind("\n", 0, first.start_mark.index) + 1
+        return len(self.text[line : first.start_mark.index]) - len(self.text[line : first.start_mark.index].lstrip(" "))
+
+    def _lines(self, text: str) -> str:
+        return text.replace("\n", self.newline)
+
+
+def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), None)
+    if isinstance(node, yaml.SequenceNode):
+        if isinstance(step, int):
+            return node.value[step] if -len(node.value) <= step < len(node.value) else None
+        return next((child for child in node.value if _name_of(child) == step), None)
+    return None
+
+
+def _name_of(node: yaml.Node) -> str:
+    """How an item of a list is called: its id, or what it says."""
+    if isinstance(node, yaml.MappingNode):
+        return next((str(value.value) for key, value in node.value if key.value == "id"), "")
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+
+def _item(sources: Sources, name: str) -> Item:
+    for item in sources.items:
+        if item.name == name:
+            return item
+    kind, _, id = name.partition("/")
+    raise NotFound(what=kind, id=id)
+
+
+def _place_of(sources: Sources, name: str) -> tuple[str, int]:
+    item = _item(sources, name)
+    return item.file, item.index
+
+
+def with_texts(sources: Sources, changed: Mapping[str, str]) -> Sources:
+    """The sources read again with some files changed or added."""
+    return load_folder({**sources.texts, **changed})
