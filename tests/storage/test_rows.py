@@ -112,7 +112,11 @@ def test_links_keep_their_order_and_rows_their_ids(crm: Database) -> None:
     assert [row["what"] for row in found["lines"]] == ["y2", "z"]
     assert found["lines"][0]["id"] == second["id"]
 
-    some = {"lines": RowChanges(add=({"what": "new"},), set={second["id"]: {"what": "y3"}}, remove=(found["lines"][1]["id"],))}
+    some = {
+        "lines": RowChanges(
+            add=({"what": "new"},), set={second["id"]: {"what": "y3"}}, remove=(found["lines"][1]["id"],)
+        )
+    }
     crm.transact(lambda tx: rows.update(tx, ORDER, id, some, at=LATER))
     found = get(crm, ORDER, id)
     assert found is not None

@@ -10,6 +10,9 @@ from engine.catalog.catalog import built_in_catalog
 from engine.definition.app import App
 from engine.definition.expressions import Template
 from engine.definition.model import Field, Form, Holes, UniqueKey, View
+from engine.definition.resolver import resolve
+from engine.definition.source import load_folder
+from engine.people import company_files
 
 CATALOG = built_in_catalog()
 
@@ -31,7 +34,9 @@ def field(id: str, type: str, /, *, app: str = "crm", **written: Any) -> Field:
     common = {key: written.pop(key) for key in ("required", "unique", "search", "ignore", "computed") if key in written}
     kind = CATALOG.fields.get(type)
     if "fields" in written:
-        written["fields"] = {key: field(key, *one) if isinstance(one, tuple) else one for key, one in written["fields"].items()}
+        written["fields"] = {
+            key: field(key, *one) if isinstance(one, tuple) else one for key, one in written["fields"].items()
+        }
     return Field(id, kind, id, dict(kind.settle(written, Asked(app))), **common)
 
 
@@ -58,3 +63,17 @@ def view(id: str, form: str, *sort: str, where: Any = None) -> View:
     """A table view; `-amount` sorts backwards."""
     order = tuple((name.lstrip("-"), name.startswith("-")) for name in sort)
     return View(id, form, id, CATALOG.views.get("table"), where, order)
+
+
+def read_app(files: Mapping[str, str], company: App) -> App:
+    """An app from definition texts; its relations to people lead to `company`."""
+    found = resolve(load_folder(files), CATALOG, company=company)
+    assert found.app is not None, [problem.message("en") for problem in found.problems]
+    return found.app
+
+
+def read_company() -> App:
+    """The built-in app of people and departments."""
+    found = resolve(load_folder(company_files()), CATALOG, _is_company=True)
+    assert found.app is not None, [problem.message("en") for problem in found.problems]
+    return found.app

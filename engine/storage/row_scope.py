@@ -1,0 +1,158 @@
+"""One row of a form inside a statement: where its fields, relations and title come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement, FromClause, Select
+
+from engine.expression.encoding import Bind
+from engine.expression.expression import Expression
+from engine.expression.sql import NoSqlForm, SqlScope, compile_condition
+from engine.storage.database import DialectName, Transaction
+from engine.storage.ddl import table_object
+from engine.storage.tables import FormTables, Stored, tables_of
+
+if TYPE_CHECKING:
+    from engine.definition.app import App
+    from engine.definition.model import Field, Form
+
+Rules = Mapping[tuple[str, str], tuple[Expression, ...]]
+_SYSTEM_TARGETS = {"created_by": ("company", "user"), "updated_by": ("company", "user")}
+
+
+@dataclass
+class Compiling:
+    """What one compilation shares: the connection to read names with, the apps, and the parameters found so far."""
+
+    tx: Transaction
+    apps: Mapping[str, App]
+    target_rules: Rules
+    language: str = "en"
+    binds: dict[str, Bind] = field(default_factory=dict)
+    touched: dict[tuple[str, str], Form] = field(default_factory=dict)  # forms whose change makes this stale
+    aliases: int = 0
+
+    def form(self, app: str, form: str) -> Form:
+        """A form that a relation leads to. Raises NoSqlForm when it is not there."""
+        found = self.apps[app].forms.get(form) if app in self.apps else None
+        if found is None:
+            raise NoSqlForm(f"{app}.{form}")
+        self.touched[app, form] = found
+        return found
+
+    def alias(self) -> str:
+        self.aliases += 1
+        return f"t{self.aliases}"
+
+    def condition(self, expression: Expression, scope: SqlScope) -> ColumnElement[bool]:
+        """A condition whose parameters are remembered."""
+        made = compile_condition(expression, scope)
+        self.binds.update({bind.name: bind for bind in made.binds})
+        return made.element
+
+    def any_of(self, expressions: Sequence[Expression], scope: SqlScope) -> ColumnElement[bool]:
+        """At least one condition holds."""
+        return sa.or_(*[self.condition(one, scope) for one in expressions])
+
+
+class RowScope:
+    """A row of `form`, read from `source` (an alias of its table)."""
+
+    def __init__(self, compiling: Compiling, form: Form, source: FromClause | None = None):
+        self.compiling = compiling
+        self.form = form
+        self.tables: FormTables = tables_of(compiling.tx, form)
+        self.source = source if source is not None else aliased(compiling, self.tables, self.tables.name)
+
+    @property
+    def dialect(self) -> DialectName:
+        return self.compiling.tx.dialect
+
+    @property
+    def living(self) -> ColumnElement[bool]:
+        return self.source.c.deleted_at.is_(None)
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """Raises NoSqlForm for fields without a column."""
+        return self.source.c[self.stored(name).name]
+
+    def stored(self, name: str) -> Stored:
+        column = self.tables.column(name)
+        if column is None:
+            raise NoSqlForm(name)
+        return column
+
+    def target(self, relation: str) -> Form:
+        """The form that a relation (or created_by, updated_by) leads to."""
+        if relation in _SYSTEM_TARGETS:
+            return self.compiling.form(*_SYSTEM_TARGETS[relation])
+        declared = self.form.fields.get(relation)
+        if declared is None or declared.target is None:
+            raise NoSqlForm(relation)
+        return self.compiling.form(*declared.target)
+
+    def follow(self, relation: str, value: Callable[[SqlScope], ColumnElement[Any]]) -> ColumnElement[Any]:
+        return self.followed(self.column(relation), self.target(relation), value)
+
+    def followed(
+        self, id: ColumnElement[Any], target: Form, value: Callable[[RowScope], ColumnElement[Any]]
+    ) -> ColumnElement[Any]:
+        """`value` of the living, readable record of `target` with this id; NULL when there is none."""
+        scope = RowScope(self.compiling, target)
+        return (
+            sa.select(value(scope))
+            .where(scope.source.c.id == id, scope.living, *scope.readable())
+            .correlate_except(scope.source)
+            .scalar_subquery()
+        )
+
+    def readable(self) -> list[ColumnElement[bool]]:
+        """The reader's row rules for this form, where it is reached through a relation."""
+        rules = self.compiling.target_rules.get((self.form.app_id, self.form.id))
+        return [self.compiling.any_of(rules, self)] if rules else []
+
+    def many(self, relation: str) -> Select[Any]:
+        declared = self.form.fields.get(relation)
+        if declared is None:
+            return self._pointing_here(relation)
+        if relation not in self.tables.links or declared.target is None:
+            raise NoSqlForm(relation)
+        links = self.links(relation)
+        target = RowScope(self.compiling, self.compiling.form(*declared.target))
+        return (
+            sa.select(links.c.target)
+            .where(links.c.owner == self.source.c.id, target.source.c.id == links.c.target, target.living)
+            .where(*target.readable())
+            .correlate_except(links, target.source)
+        )
+
+    def links(self, relation: str) -> FromClause:
+        """The table of links of a relation to many, under an alias."""
+        return aliased(self.compiling, self.tables, self.tables.links[relation].name)
+
+    def _pointing_here(self, inverse: str) -> Select[Any]:
+        """Ids of the records whose relation names its other side `inverse`."""
+        for app in self.compiling.apps.values():
+            for form in app.forms.values():
+                for declared in form.fields.values():
+                    if declared.settings.get("inverse") == inverse and declared.target == (self.form.app_id, self.form.id):
+                        return self._through(form, declared)
+        raise NoSqlForm(inverse)
+
+    def _through(self, form: Form, declared: Field) -> Select[Any]:
+        scope = RowScope(self.compiling, self.compiling.form(form.app_id, form.id))
+        query = sa.select(scope.source.c.id).where(scope.living, *scope.readable())
+        if declared.many:
+            links = scope.links(declared.id)
+            query = query.where(links.c.owner == scope.source.c.id, links.c.target == self.source.c.id)
+            return query.correlate_except(scope.source, links)
+        return query.where(scope.column(declared.id) == self.source.c.id).correlate_except(scope.source)
+
+
+def aliased(compiling: Compiling, tables: FormTables, name: str) -> FromClause:
+    """A table of the form under a fresh alias."""
+    return table_object(tables.specs[name], compiling.tx.dialect).alias(compiling.alias())
