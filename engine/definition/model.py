@@ -14,6 +14,7 @@ from engine.catalog.values import InvalidValue
 from engine.catalog.views.view_type import ViewType
 from engine.definition.expressions import Expression, Template
 from engine.definition.problem import Place
+from engine.expression.aggregates import Aggregate
 from engine.expression.types import Type
 
 __all__ = ["Expression", "InvalidValue"]
@@ -324,9 +325,16 @@ class Measure:
     """`sum(weighted)`: a function over the rows of a form, of an expression (None: of the rows themselves)."""
 
     text: str
-    fn: str
-    of: Expression | None
+    aggregate: Aggregate
     result: Field
+
+    @property
+    def fn(self) -> str:
+        return self.aggregate.function
+
+    @property
+    def of(self) -> Expression | None:
+        return self.aggregate.argument
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 from engine.catalog.catalog import Catalog
 from engine.definition import company as least_company
@@ -19,8 +18,6 @@ from engine.definition.schema import Schemas
 from engine.definition.source import Item, Sources, load_folder
 from engine.definition.tree import List, Map
 from engine.registry import nearest
-
-__all__ = ["Resolution", "check_folder", "resolve"]
 
 
 @dataclass(frozen=True)
@@ -118,13 +115,6 @@ def hash_of(texts: Mapping[str, str]) -> str:
             data = part.encode()
             digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
-
-
-def check_folder(
-    path: str | Path | Mapping[str, str | bytes], catalog: Catalog, allow_later: bool = False, company: App | None = None
-) -> list[Problem]:
-    """Every problem of a folder."""
-    return list(resolve(load_folder(path), catalog, company=company, allow_later=allow_later).problems)
 
 
 def _sort_items(work: Work, schemas: Schemas) -> None:

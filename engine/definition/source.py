@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from engine.definition.json_source import JsonError, read_json
+from engine.definition.json_reader import JsonError, read_json
 from engine.definition.problem import Place, Problem
 from engine.definition.tree import List, Map, NotANumber, read_plain
 
@@ -118,6 +118,11 @@ def load_folder(source: str | Path | Mapping[str, str | bytes]) -> Sources:
             items.extend(found)
             problems.extend(wrong)
     return Sources(texts, tuple(items), tuple(problems))
+
+
+def load_texts(texts: Mapping[str, str]) -> Sources:
+    """The sources of texts that are already in memory, such as a stored version's."""
+    return load_folder(texts)
 
 
 def is_definition(name: str) -> bool:

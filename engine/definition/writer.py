@@ -9,8 +9,7 @@ from typing import Any
 import yaml
 
 from engine.definition import printing
-from engine.definition.source import Item, Reading, Sources, compose, is_definition, load_folder
-from engine.definition.tree import plain
+from engine.definition.source import Item, Reading, Sources, compose, load_texts
 from engine.errors import NotFound
 
 Path = tuple[str | int, ...]
@@ -26,67 +25,75 @@ REMOVE = _Remove()
 
 @dataclass(frozen=True)
 class Edit:
-    """One change: the value at a path of an object (`form/customer`), or REMOVE.
+    """One change of the object `kind`/`id`: the value at `path`, or REMOVE.
 
-    A step of the path is a key, an index, or in a list of objects the id of one. A key that is not there is added,
-    after the sibling `after` where one is named (for lists: after the item with that id or value).
+    A step of the path is a key, an index, or in a list of objects the id of one. A key that is not there is added
+    behind the sibling `insert_after`, else at the end. With `into_list` the value becomes an item of the list at
+    `path` (made when there is none), behind the item called `insert_after`, else at its end.
     """
 
-    object: str
+    kind: str
+    id: str
     path: Path
     value: Any
-    after: str | None = None
+    insert_after: str | None = None
+    into_list: bool = False
 
 
-def edit(sources: Sources, edits: Sequence[Edit]) -> dict[str, str]:
-    """The new texts of the files that change. Raises NotFound for an object or list item that is not there."""
-    changed: dict[str, str] = {}
+def edit(texts: Mapping[str, str], edits: Sequence[Edit]) -> dict[str, str]:
+    """All texts with the edits done; files that are not touched are the same. Raises NotFound for an unknown object."""
+    sources = load_texts(texts)
+    made = dict(texts)
     for one in edits:
-        file, index = _place_of(sources, one.object)
-        text = changed.get(file, sources.texts[file])
-        changed[file] = edit_text(file, text, index, one.path, one.value, one.after)
-    return {file: text for file, text in changed.items() if text != sources.texts[file]}
+        item = _item(sources, f"{one.kind}/{one.id}")
+        made[item.file] = edit_text(made[item.file], item.file, item.index, one)
+    return made
 
 
 def add_field(
-    sources: Sources, form: str, id: str, field: Mapping[str, Any], *, after: str | None = None, views: Sequence[str] = ()
+    texts: Mapping[str, str], form: str, id: str, field: Mapping[str, Any], *, after: str | None = None, views: Sequence[str] = ()
 ) -> dict[str, str]:
-    """The new texts when a form gets a field: in `fields`, in the written layout and in the columns of `views`, behind `after`."""
-    edits = [Edit(f"form/{form}", ("fields", id), printing.canonical_field(field), after)]
-    tree = _item(sources, f"form/{form}").tree
-    layout = tree.get("layout")
+    """The texts with a new field: in `fields`, in the written layout and in the columns of `views`, behind `after`."""
+    sources = load_texts(texts)
+    edits = [Edit("form", form, ("fields", id), printing.canonical_field(field), after)]
+    layout = _item(sources, f"form/{form}").tree.get("layout")
     if isinstance(layout, list) and layout:
         sections = [section for section in layout if isinstance(section, dict)]
         home = next((one for one in sections if after in (one.get("items") or ())), sections[0])
-        edits.append(Edit(f"form/{form}", ("layout", home["id"], "items", id), id, after))
+        edits.append(Edit("form", form, ("layout", home["id"], "items"), id, after, into_list=True))
     for view in views:
-        columns = _item(sources, f"view/{view}").tree.get("columns")
-        if isinstance(columns, list):
-            edits.append(Edit(f"view/{view}", ("columns", id), id, after))
-    return edit(sources, edits)
+        if isinstance(_item(sources, f"view/{view}").tree.get("columns"), list):
+            edits.append(Edit("view", view, ("columns",), id, after, into_list=True))
+    return edit(texts, edits)
 
 
-def set_label(sources: Sources, path: str, text: str, language: str, written_in: str) -> dict[str, str]:
-    """The new texts when the label of something is changed in a language; `path` is `form/customer/fields/name/label`."""
-    kind, id, *rest = path.split("/")
+def set_label(texts: Mapping[str, str], path: str, text: str, language: str, written_in: str) -> dict[str, str]:
+    """The texts with one label changed in a language; `path` is like `form/customer/fields/name/label`.
+
+    In the language the app is written in it goes into the object itself, else into `i18n/<language>`.
+    """
+    sources = load_texts(texts)
+    kind, *rest = path.split("/")
+    if kind == "app":
+        id = next((item.id for item in sources.items if item.kind == "app"), "")
+        area, inner = ((rest[0],), tuple(rest[1:])) if rest[0] in ("menu", "settings") else (("app",), tuple(rest))
+    else:
+        id, *rest = rest
+        area, inner = (kind, id), tuple(rest)
     if language == written_in:
-        return edit(sources, [Edit(f"{kind}/{id}", tuple(rest), text)])
-    area = ("app",) if kind == "app" else (kind, id)
-    inner = tuple(rest)
-    if kind == "app" and rest and rest[0] in ("menu", "settings"):
-        area, inner = (rest[0],), tuple(rest[1:])
+        return edit(texts, [Edit(kind, id, tuple(rest), text)])
     name = f"i18n/{language}"
     if not any(item.name == name for item in sources.items):
         tree: dict[str, Any] = {}
         for key in reversed((*area, *inner)):
             tree = {str(key): tree or text}
-        return {f"i18n/{language}.yaml": printing.print_object("i18n", {"kind": "i18n", "locale": language, **tree})}
+        return {**texts, f"i18n/{language}.yaml": printing.print_object("i18n", {"kind": "i18n", "locale": language, **tree})}
     existing: Any = _item(sources, name).tree
     for key in (*area, *inner[:-1]):
         existing = existing.get(key) if isinstance(existing, dict) else None
     if isinstance(existing, str) and inner[-1:] == ("label",):
         inner = inner[:-1]  # a bare text stands for the label there: it stays bare
-    return edit(sources, [Edit(name, (*area, *inner), text)])
+    return edit(texts, [Edit("i18n", language, (*area, *inner), text)])
 
 
 def add_object(sources: Sources, kind: str, tree: Mapping[str, Any], file: str | None = None) -> dict[str, str]:
@@ -97,30 +104,18 @@ def add_object(sources: Sources, kind: str, tree: Mapping[str, Any], file: str |
     return {name: printing.print_object(kind, {"kind": kind, **tree})}
 
 
-def to_json(sources: Sources) -> dict[str, str]:
-    """The same definition with every object as JSON, a file each; all other files as they are."""
-    files = {name: text for name, text in sources.texts.items() if not is_definition(name)}
-    for item in sources.items:
-        folder = item.file.rpartition("/")[0]
-        name = f"{folder}/{item.id}.json" if folder else f"{item.id if item.kind != 'app' else 'app'}.json"
-        if name in files:
-            name = f"{name.removesuffix('.json')}.{item.kind}.json"
-        files[name] = printing.json_text(plain(item.tree), 2) + "\n"
-    return files
-
-
 # --- text of one file ----------------------------------------------------------------------------------------------
 
 
-def edit_text(file: str, text: str, index: int, path: Path, value: Any, after: str | None = None) -> str:
-    """The text with one value set, added or removed; `index` says which of the file's objects."""
+def edit_text(text: str, file: str, index: int, one: Edit) -> str:
+    """One file with one edit done; `index` says which of the file's objects is meant."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     body = text.removeprefix("\ufeff")
     nodes = compose(Reading(file, body))
     if index >= len(nodes):
-        raise NotFound(what="object", id=f"{file} {index}")
+        raise NotFound(what=one.kind, id=one.id)
     page = _Page(body, file.endswith(".json") or body.lstrip().startswith("{"))
-    return mark + page.edited(nodes[index], path, value, after)
+    return mark + page.edited(nodes[index], one)
 
 
 class _Page:
@@ -130,23 +125,32 @@ class _Page:
         self.text, self.is_json = text, is_json
         self.newline = "\r\n" if "\r\n" in text else "\n"
 
-    def edited(self, root: yaml.Node, path: Path, value: Any, after: str | None) -> str:
-        node = root
-        for depth, step in enumerate(path):
-            last = depth == len(path) - 1
+    def edited(self, root: yaml.Node, one: Edit) -> str:
+        node, value = root, one.value
+        for depth, step in enumerate(one.path):
+            last = depth == len(one.path) - 1
             found = _child(node, step)
             if found is None:
                 if value is REMOVE:
                     return self.text
-                for key in reversed(path[depth + 1 :]):
+                if one.into_list:
+                    value = [value]
+                for key in reversed(one.path[depth + 1 :]):
                     value = {str(key): value}
-                return self.added(node, str(step), value, after if last else None)
-            if last:
-                if value is REMOVE:
-                    return self.removed(node, step)
-                return self.replaced(node, step, found, value)
+                return self.added(node, str(step), value, one.insert_after if last else None)
+            if last and not one.into_list:
+                return self.removed(node, step) if value is REMOVE else self.replaced(node, step, found, value)
             node = found
-        return self.text
+        if not isinstance(node, yaml.SequenceNode):
+            return self.replaced_whole(node, [value])
+        if any(_name_of(child) == str(value) for child in node.value if isinstance(child, yaml.ScalarNode)):
+            return self.text  # it stands there already
+        return self.added(node, "", value, one.insert_after)
+
+    def replaced_whole(self, node: yaml.Node, value: Any) -> str:
+        piece = printing.json_text(value) if self.is_json else printing.flow(value)
+        start, end = node.start_mark.index, self.content_end(node)
+        return self.text[:start] + (" " if start == end else "") + piece + self.text[end:]
 
     # --- replacing ---------------------------------------------------------------------------------------------------
 
@@ -304,13 +308,3 @@ def _item(sources: Sources, name: str) -> Item:
             return item
     kind, _, id = name.partition("/")
     raise NotFound(what=kind, id=id)
-
-
-def _place_of(sources: Sources, name: str) -> tuple[str, int]:
-    item = _item(sources, name)
-    return item.file, item.index
-
-
-def with_texts(sources: Sources, changed: Mapping[str, str]) -> Sources:
-    """The sources read again with some files changed or added."""
-    return load_folder({**sources.texts, **changed})

@@ -41,12 +41,8 @@ class Number(FieldType):
         return (Column("decimal", decimals) if decimals else Column("integer"),)
 
     def value_type(self, field: FieldLike) -> types.Type:
-        low, high = field.settings["min"], field.settings["max"]
-        return types.Number(
-            field.settings["decimals"],
-            None if low is None else Decimal(low),
-            None if high is None else Decimal(high),
-        )
+        # Bounds may have been narrowed after values were stored, so nothing is built on them.
+        return types.Number(field.settings["decimals"])
 
     def clean(self, value: Any, field: FieldLike) -> Decimal | int | None:
         return decimal_of(value, field.settings["decimals"], field.settings["min"], field.settings["max"])

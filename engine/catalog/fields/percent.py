@@ -41,8 +41,7 @@ class Percent(FieldType):
         return (Column("decimal", SCALE),)
 
     def value_type(self, field: FieldLike) -> types.Type:
-        low, high = field.settings["min"], field.settings["max"]
-        return types.Number(SCALE, None if low is None else Decimal(low), None if high is None else Decimal(high))
+        return types.Number(SCALE)
 
     def clean(self, value: Any, field: FieldLike) -> Decimal | int | None:
         return decimal_of(value, SCALE, field.settings["min"], field.settings["max"])

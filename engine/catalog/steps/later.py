@@ -56,8 +56,10 @@ LATER = (
                 "text": schemas.HOLES,
                 "nobody": schemas.PEOPLE,
                 "mode": {
-                    "enum": ["any", "all", "in_order"],
-                    "x-or": schemas.fixed({"at_least": schemas.POSITIVE}, ("at_least",)),
+                    "anyOf": [
+                        schemas.one_of("any", "all", "in_order"),
+                        schemas.fixed({"at_least": schemas.POSITIVE}, ("at_least",)),
+                    ]
                 },
                 "fields": _FIELDS,
                 "ask": schemas.map_of({"$ref": "#/$defs/field"}),

@@ -8,27 +8,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.catalog.values import InvalidValue
+from engine.definition.expressions import functions
 from engine.definition.model import Field, Holes, Measure, RecordRef
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.results import Results
 from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.shapes import placeholder
 from engine.definition.resolving.work import At, FieldShape, Work, without_equals
+from engine.expression.aggregates import Aggregate, check_aggregate
 from engine.expression.expression import Expression
+from engine.expression.nodes import path_of
+from engine.expression.problems import BrokenExpression
 from engine.expression.types import AnyType, Number, Option, Options, Record, Records, Type
-from engine.expression.values import Span
+from engine.expression.values import Span, parse_duration
 
-FUNCTIONS = ("count", "sum", "avg", "min", "max", "distinct")
-_MEASURE = re.compile(r"\s*([A-Za-z_]+)\s*\((.*)\)\s*\Z", re.DOTALL)
-_DURATION = re.compile(r"\s*(-?[0-9]+)\s*([A-Za-z]+)\s*\Z")
-_UNITS = {
-    **dict.fromkeys(("s", "sec", "second", "seconds"), 1_000_000),
-    **dict.fromkeys(("m", "min", "minute", "minutes"), 60_000_000),
-    **dict.fromkeys(("h", "hour", "hours"), 3_600_000_000),
-    **dict.fromkeys(("d", "day", "days"), 86_400_000_000),
-    **dict.fromkeys(("w", "week", "weeks"), 7 * 86_400_000_000),
-}
-_MONTHS = {"month": 1, "months": 1, "mo": 1, "quarter": 3, "quarters": 3, "year": 12, "years": 12, "y": 12}
+ADMIN = "admin"  # the administrators of the installation, known without a role of that name
 
 
 @dataclass(frozen=True)
@@ -199,7 +193,7 @@ class Meanings:
             text = str(one)
             if text.startswith("role:"):
                 role = text.removeprefix("role:").strip()
-                if role not in self.work.of("role"):
+                if role != ADMIN and role not in self.work.of("role"):
                     self.work.unknown("unknown_role", here, role, self.work.of("role"))
                 found.append(RoleRef(role))
             elif text.startswith("="):
@@ -214,37 +208,30 @@ class Meanings:
 
     def _measure(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
         """`sum(amount)`, `count()`: a function over the rows of a form."""
-        found = _MEASURE.match(str(value))
-        if found is None or found[1].lower() not in FUNCTIONS:
-            self.work.unknown("not_a_measure", at, found[1].lower() if found else str(value), FUNCTIONS, known=FUNCTIONS)
+        if env.form is None:
             return None
-        fn, inner = found[1].lower(), found[2].strip()
+        try:
+            aggregate = check_aggregate(str(value), env.scope.on(env.form), functions())
+        except BrokenExpression as broken:
+            for one in broken.problems:
+                self.work.expression_problem(one, at, 0)
+            return None
+        for path in sorted(aggregate.argument.fields) if aggregate.argument is not None else ():
+            self.check_ready(path[0], at, env.form)
+        return Measure(str(value), aggregate, self._result(aggregate, env.form))
+
+    def _result(self, aggregate: Aggregate, form: str) -> Field:
+        """The field whose type the figure has: money stays money, everything counted is a whole number."""
+        argument = aggregate.argument
+        if argument is not None and aggregate.function in ("sum", "avg", "min", "max"):
+            path = path_of(argument.tree)
+            shape = self.known.fields(form).get(path[0]) if path is not None and len(path) == 1 else None
+            result = self.results.of(form, shape) if shape is not None else None
+            if result is not None:
+                return placeholder(result.id, result.type, result.settings, result.label)
         number = self.work.catalog.fields.get("number")
-        count = placeholder("value", number, number.settle({"decimals": 0}, _Silent()))
-        if not inner:
-            if fn != "count":
-                self.work.problem("measure_needs_value", at, fn=fn)
-                return None
-            return Measure(str(value), fn, None, count)
-        offset = str(value).index(found[2]) + len(found[2]) - len(found[2].lstrip())
-        of = self._expression(inner, at, env.scope.on(env.form), offset=offset)
-        if of is None or env.form is None:
-            return None
-        if fn in ("count", "distinct"):
-            return Measure(str(value), fn, of, count)
-        if fn in ("sum", "avg") and not isinstance(of.type, (Number, AnyType)):
-            self.work.problem("not_a_number_field", at, found=inner, fn=fn)
-            return None
-        shape = self.known.fields(env.form).get(inner)
-        result = self.results.of(env.form, shape) if shape is not None else None
-        if shape is not None:
-            self.check_ready(inner, at, env.form)
-        if result is None:
-            decimals = of.type.decimals if isinstance(of.type, Number) else None
-            result = placeholder("value", number, number.settle({"decimals": min(9, 4 if decimals is None else decimals)}, _Silent()))
-        if isinstance(result, FieldShape):
-            result = placeholder(result.id, result.type, result.settings, result.label)
-        return Measure(str(value), fn, of, result)
+        decimals = aggregate.type.decimals if isinstance(aggregate.type, Number) else None
+        return placeholder("value", number, number.settle({"decimals": min(9, 4 if decimals is None else decimals)}, _Silent()))
 
     # --- values of records ------------------------------------------------------------------------------------------
 
@@ -310,13 +297,11 @@ class Meanings:
 
     def duration(self, value: Any, at: At) -> Span | None:
         """`7 days`, `90d`, `-3d`, `10s`, `2 months`."""
-        found = _DURATION.match(str(value))
-        unit = found[2].lower() if found else ""
-        if found is None or (unit not in _UNITS and unit not in _MONTHS):
+        found = parse_duration(str(value).strip().removeprefix("-"))
+        if found is None:
             self.work.problem("bad_duration", at, found=str(value))
             return None
-        count = int(found[1])
-        return Span(count * _MONTHS[unit], 0) if unit in _MONTHS else Span(0, count * _UNITS[unit])
+        return -found if str(value).strip().startswith("-") else found
 
     def _steps(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
         return env.steps(value, at) if env.steps is not None else value

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition.resolving.work import At, Work
 
-_DIRECT = {"menu": "app/{app}/menu", "settings": "app/{app}/settings"}
+_DIRECT = {"menu": "app/menu", "settings": "app/settings"}
 
 
 def read_translations(work: Work) -> dict[str, list[tuple[str, At]]]:
@@ -18,8 +18,7 @@ def read_translations(work: Work) -> dict[str, list[tuple[str, At]]]:
         for area, tree in item.tree.items():
             if not isinstance(tree, dict):
                 continue
-            base = {"app": f"app/{work.app_id}"}.get(area) or _DIRECT.get(area, area).format(app=work.app_id)
-            for path, text, at in _walk(tree, base, At(item, (area,))):
+            for path, text, at in _walk(tree, _DIRECT.get(area, area), At(item, (area,))):
                 texts[path] = text
                 places.setdefault(locale, []).append((path, at))
     return places

@@ -53,7 +53,8 @@ class At:
     @property
     def name(self) -> str:
         """The path by which texts and changes are known: `form/opportunity/fields/amount`."""
-        return "/".join((self.item.kind, self.item.id, *(str(key) for key in self.path)))
+        head = ("app",) if self.item.kind == "app" else (self.item.kind, self.item.id)
+        return "/".join((*head, *(str(key) for key in self.path)))
 
     def node(self, at_key: bool = False) -> yaml.Node | None:
         """The nearest written node: a key that is not there has the place of what should hold it."""
