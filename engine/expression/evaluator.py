@@ -49,10 +49,10 @@ class SimpleContext:
 
 def compile_python(tree: Node, functions: Functions | None = None) -> Run:
     """A callable out of a checked tree: `run(context) -> value`. Never raises for data; what fails is an ErrorValue."""
-    return _Compiler(functions or built_in_functions(), STRICT).compile(tree)
+    return TreeCompiler(functions or built_in_functions(), STRICT).compile(tree)
 
 
-class _Compiler:
+class TreeCompiler:
     def __init__(self, functions: Functions, semantics: Semantics):
         self.functions, self.semantics = functions, semantics
 

@@ -93,16 +93,16 @@ def format_value(value: Any, pattern: str, context: Any) -> str | ErrorValue:
     if isinstance(value, datetime):
         value = value.astimezone(context.clock.zone).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, (date, time)):
-        if any(letter in "ymdhsYMDHS" for letter in _unquoted(pattern)):
-            return _format_moment(value, pattern)
-        return VALUE
+        return _format_moment(value, pattern) if is_moment_pattern(pattern) else VALUE
     if not isinstance(value, (Decimal, int)):
         return VALUE
     return format_number(Decimal(value), pattern)
 
 
-def _unquoted(pattern: str) -> str:
-    return re.sub(r'"[^"]*"|\\.', "", pattern)
+def is_moment_pattern(pattern: str) -> bool:
+    """Is it a pattern for days and times: with y, m, d, h or s outside of quotes?"""
+    unquoted = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|General', "", pattern, flags=re.IGNORECASE)
+    return any(letter in "ymdhsYMDHS" for letter in unquoted)
 
 
 _TOKEN = re.compile(r'"[^"]*"|\\.|AM/PM|A/P|y+|m+|d+|h+|s+(?:\.0+)?|.', re.IGNORECASE | re.DOTALL)
