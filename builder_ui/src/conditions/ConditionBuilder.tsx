@@ -107,13 +107,16 @@ function ConditionRow({ item, ...props }: Readonly<PartProps & { item: Condition
 function Items({ of, depth, ...props }: Readonly<PartProps & { of: Group; depth: number }>) {
   const t = useT("runtime");
   const { tree, fields, onChange } = props;
-  const [firstField] = fields;
+  const firstField = fields.find((field) => !field.readonly) ?? fields[0];
   const one = (item: Item, index: number) => {
-    const join = (
-      <JoinCell index={index} join={of.join} onChange={(next) => onChange(setJoin(tree, of.key, next))} />
-    );
+    const join = <JoinCell index={index} join={of.join} onChange={(next) => onChange(setJoin(tree, of.key, next))} />;
     const drop = (
-      <IconButton size="sm" icon={IconX} label={t("runtime:conditions.remove")} onClick={() => onChange(remove(tree, item.key))} />
+      <IconButton
+        size="sm"
+        icon={IconX}
+        label={t("runtime:conditions.remove")}
+        onClick={() => onChange(remove(tree, item.key))}
+      />
     );
     if (item.kind === "condition") {
       return (
@@ -125,7 +128,12 @@ function Items({ of, depth, ...props }: Readonly<PartProps & { of: Group; depth:
       );
     }
     return (
-      <div key={item.key} className={css.group} role="group" aria-label={t("runtime:conditions.group_nth", { n: index + 1 })}>
+      <div
+        key={item.key}
+        className={css.group}
+        role="group"
+        aria-label={t("runtime:conditions.group_nth", { n: index + 1 })}
+      >
         {join}
         <div className={css.inner}>
           <Items {...props} of={item} depth={depth + 1} />
@@ -154,7 +162,8 @@ function Items({ of, depth, ...props }: Readonly<PartProps & { of: Group; depth:
             icon={IconPlus}
             disabled={!firstField}
             onClick={() => {
-              if (firstField) onChange(add(tree, of.key, group(of.join === "and" ? "or" : "and", [conditionOn(firstField)])));
+              if (firstField)
+                onChange(add(tree, of.key, group(of.join === "and" ? "or" : "and", [conditionOn(firstField)])));
             }}
           >
             {t("runtime:conditions.add_group")}

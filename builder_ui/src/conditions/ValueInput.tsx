@@ -39,23 +39,45 @@ export function ValueInput({ app, form, field, operator, value, onChange }: Read
 
   const options = field.settings.options;
   if (options) {
-    const choices = options.map((option) => ({ value: option.id, label: option.label, shown: <Tag color={option.color ?? null}>{option.label}</Tag> }));
+    const choices = options.map((option) => ({
+      value: option.id,
+      label: option.label,
+      shown: <Tag color={option.color ?? null}>{option.label}</Tag>,
+    }));
     if (arity === "many") {
       const picked = Array.isArray(value) ? value.map(String) : [];
       return <MultiSelect size="sm" label={label} options={choices} value={picked} onChange={onChange} />;
     }
-    return <Select size="sm" label={label} options={choices} value={typeof value === "string" ? value : null} onChange={onChange} />;
+    return (
+      <Select
+        size="sm"
+        label={label}
+        options={choices}
+        value={typeof value === "string" ? value : null}
+        onChange={onChange}
+      />
+    );
   }
 
-  const isDate = field.type === "date" || field.type === "datetime";
+  // A condition asks for any part of a text, not for a valid phone number; what is computed has no input of its own.
+  const asked = field.operators.includes("contains") ? "text" : (field.settings.returns ?? field.type);
+  const isDate = asked === "date" || asked === "datetime";
   const isPerson = field.type === "user";
-  const type = fieldType(field.type);
+  const type = fieldType(asked);
   const mode = modeOf(value);
   const exact = (
     <Suspense fallback={<Skeleton lines={1} height={30} />}>
       <type.FormInput
         id={id}
-        field={{ ...field, label, readonly: false, required: false, settings: arity === "many" ? { ...field.settings, many: true } : field.settings }}
+        field={{
+          ...field,
+          type: asked,
+          computed: null,
+          label,
+          readonly: false,
+          required: false,
+          settings: arity === "many" ? { ...field.settings, many: true } : field.settings,
+        }}
         value={(isRelative(value) ? null : value) as Value}
         place={{ app, form, record: null }}
         onChange={(next) => onChange(toOperand(next))}

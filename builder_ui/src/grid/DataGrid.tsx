@@ -248,13 +248,18 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
           className={css.grid}
           onKeyDown={(event) => {
             if (event.target !== root.current) return;
+            if (!editing) {
+              onKeyDown(event);
+              return;
+            }
             // The editor of this type is on its way: what is typed meanwhile is kept for it.
-            if (editing && [...event.key].length === 1) edit({ ...editing, text: (editing.text ?? "") + event.key });
-            else if (editing && event.key === "Escape") edit(null);
-            else if (!editing) onKeyDown(event);
+            event.preventDefault();
+            if (event.key === "Escape") edit(null);
+            else if ([...event.key].length === 1) edit({ ...editing, text: (editing.text ?? "") + event.key });
           }}
           onFocus={(event) => {
-            if (event.target === root.current && !chosen && rows > 0) select(at({ row: firstRow, col: 0 }));
+            // Not when a click has just chosen a cell: that has not been drawn yet.
+            if (event.target === root.current && rows > 0) select((old) => old ?? at({ row: firstRow, col: 0 }));
           }}
           {...pointer}
           onCopy={onCopy}

@@ -84,7 +84,14 @@ export function HeaderRow<Row extends GridRow>(props: Readonly<HeaderRowProps<Ro
     event.stopPropagation();
   };
   return (
-    <div role="row" aria-rowindex={1} className={css.header} style={{ minWidth: props.width }} ref={row} onKeyDown={onKeyDown}>
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={css.header}
+      style={{ minWidth: props.width }}
+      ref={row}
+      onKeyDown={onKeyDown}
+    >
       <div role="columnheader" aria-colindex={1} className={css.gutter} style={{ width: props.gutter }}>
         <span aria-hidden="true">#</span>
       </div>
@@ -107,7 +114,11 @@ export function HeaderRow<Row extends GridRow>(props: Readonly<HeaderRowProps<Ro
           }}
         >
           {props.renderHeader(column)}
-          <Handle label={props.resizeLabel(column)} width={column.width} onResize={(width) => props.onResize(column.id, width)} />
+          <Handle
+            label={props.resizeLabel(column)}
+            width={column.width}
+            onResize={(width) => props.onResize(column.id, width)}
+          />
         </div>
       ))}
       {props.headerEnd && (

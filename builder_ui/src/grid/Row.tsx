@@ -74,8 +74,23 @@ function RowView<Row extends GridRow>(props: RowProps<Row>) {
       <div role="rowheader" aria-colindex={1} className={css.gutter} style={{ width: props.gutter }}>
         <span className={css.number}>{index + 1}</span>
         {row && (
-          <button type="button" tabIndex={-1} className={css.expand} data-expand="" aria-label={props.openLabel} title={props.openLabel}>
-            <svg width="14" height="14" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+          <button
+            type="button"
+            tabIndex={-1}
+            className={css.expand}
+            data-expand=""
+            aria-label={props.openLabel}
+            title={props.openLabel}
+          >
+            <svg
+              width="14"
+              height="14"
+              viewBox="0 0 24 24"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="2"
+              aria-hidden="true"
+            >
               <path d="M14 5h5v5M10 19H5v-5M19 5l-6 6M5 19l6-6" />
             </svg>
           </button>

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/i18n";
+import { fullAmount } from "@/lib/amount";
 import { shortAmount } from "@/lib/format";
 import { useScheme } from "@/ui/scheme";
 import { Skeleton } from "@/ui/Skeleton";
 import type { Look } from "./chartOption";
 import { chartOption } from "./chartOption";
 import css from "./dashboard.module.css";
-import { formatValue } from "./format";
 import type { ChartWidget, Drill } from "./model";
 
 interface ChartProps {
@@ -38,6 +38,7 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Instance | null>(null);
   const [ready, setReady] = useState(false);
+  const [width, setWidth] = useState(600);
   const language = useLanguage();
   const scheme = useScheme((state) => state.shown);
   const drill = useRef(onDrill);
@@ -50,7 +51,11 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
       if (gone || !box.current) return;
       const made = init(box.current, null, { renderer: "svg" });
       chart.current = made;
-      observer = new ResizeObserver(() => made.resize());
+      observer = new ResizeObserver(() => {
+        made.resize();
+        // In steps: only where names begin or cease to fit the chart is laid out anew.
+        setWidth(Math.round(made.getWidth() / 20) * 20);
+      });
       observer.observe(box.current);
       setReady(true);
     });
@@ -65,10 +70,8 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
   useEffect(() => {
     const made = chart.current;
     if (!ready || !made || !box.current) return;
-    const option = chartOption(widget, lookOf(box.current), {
-      full: (value, format) => formatValue(value, format, language),
-      short: (value) => shortAmount(String(value), language),
-    });
+    const texts = { full: fullAmount, short: (value: string | number) => shortAmount(String(value), language) };
+    const option = chartOption(widget, lookOf(box.current), texts, width);
     made.setOption(option, { notMerge: true });
     made.off("click");
     made.on("click", (event) => {
@@ -76,7 +79,7 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
       const found = point?.drill?.[event.seriesId ?? ""];
       if (found) drill.current(found);
     });
-  }, [ready, widget, language, scheme]);
+  }, [ready, widget, language, scheme, width]);
 
   return (
     <div className={css.chart}>

@@ -31,7 +31,10 @@ export function DashboardPage() {
   const data = useQuery({
     queryKey: [...keys.dashboard(app?.id ?? "", dashboard?.id ?? "", filters), language],
     queryFn: ({ signal }) =>
-      api.get<{ widgets: Record<string, WidgetData> }>(`/apps/${app?.id}/dashboards/${dashboard?.id}/data`, { query: filters, signal }),
+      api.get<{ widgets: Record<string, WidgetData> }>(`/apps/${app?.id}/dashboards/${dashboard?.id}/data`, {
+        query: filters,
+        signal,
+      }),
     enabled: Boolean(dashboard),
     placeholderData: (old) => old,
   });
@@ -68,7 +71,10 @@ export function DashboardPage() {
                 size="sm"
                 label={filter.label || t("dashboard:period.label")}
                 value={chosen}
-                options={periods.map((one) => ({ value: one, label: t(`dashboard:period.${one}`, { defaultValue: one }) }))}
+                options={periods.map((one) => ({
+                  value: one,
+                  label: t(`dashboard:period.${one}`, { defaultValue: one }),
+                }))}
                 onChange={(next) => {
                   if (next) setFilter(filter.id, next);
                 }}
@@ -83,7 +89,11 @@ export function DashboardPage() {
         <EmptyState
           icon={IconDashboard}
           text={t("dashboard:empty.text")}
-          action={<LinkButton to="/a/$app" params={{ app: app.id }}>{t("dashboard:empty.action", { app: app.label })}</LinkButton>}
+          action={
+            <LinkButton to="/a/$app" params={{ app: app.id }}>
+              {t("dashboard:empty.action", { app: app.label })}
+            </LinkButton>
+          }
         />
       ) : (
         <div className={css.grid}>
@@ -94,7 +104,12 @@ export function DashboardPage() {
             if (!known) return null;
             if (!widget) {
               return (
-                <section key={place.id} className={css.widget} style={{ gridColumn: `span ${span}` }} data-type={known.type}>
+                <section
+                  key={place.id}
+                  className={css.widget}
+                  style={{ gridColumn: `span ${span}` }}
+                  data-type={known.type}
+                >
                   <header className={css.widgetHead}>
                     <h2 className={css.widgetTitle}>{known.label}</h2>
                   </header>
@@ -102,7 +117,17 @@ export function DashboardPage() {
                 </section>
               );
             }
-            return <Widget key={place.id} app={app.id} id={place.id} span={span} data={{ ...widget, label: widget.label ?? known.label, type: widget.type ?? known.type } as WidgetData} narrow={phone} onDrill={drill} />;
+            return (
+              <Widget
+                key={place.id}
+                app={app.id}
+                id={place.id}
+                span={span}
+                data={{ ...widget, label: widget.label ?? known.label, type: widget.type ?? known.type } as WidgetData}
+                narrow={phone}
+                onDrill={drill}
+              />
+            );
           })}
         </div>
       )}

@@ -15,7 +15,13 @@ interface DrillLinkProps {
 export function DrillLink({ app, drill, className, label, children }: Readonly<DrillLinkProps>) {
   if (!drill) return <span className={className}>{children}</span>;
   return (
-    <Link to="/a/$app/f/$form" params={{ app, form: drill.form }} search={drillSearch(drill)} className={className} aria-label={label}>
+    <Link
+      to="/a/$app/f/$form"
+      params={{ app, form: drill.form }}
+      search={drillSearch(drill)}
+      className={className}
+      aria-label={label}
+    >
       {children}
     </Link>
   );

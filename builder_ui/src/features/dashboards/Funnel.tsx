@@ -1,8 +1,8 @@
 import { useLanguage } from "@/i18n";
+import { briefAmount, fullAmount } from "@/lib/amount";
 import { formatPercent } from "@/lib/format";
 import css from "./dashboard.module.css";
 import { DrillLink } from "./DrillLink";
-import { formatValue } from "./format";
 import type { ChartWidget } from "./model";
 import { funnelSteps } from "./model";
 
@@ -14,7 +14,8 @@ export function Funnel({ app, widget }: Readonly<{ app: string; widget: ChartWid
   return (
     <ol className={css.funnel} aria-label={widget.label}>
       {funnelSteps(widget).map(({ point, value, width, share }) => {
-        const text = formatValue(point.values[series.id] ?? 0, series.format, language);
+        const amount = point.values[series.id] ?? 0;
+        const text = fullAmount(amount, series.format);
         const drill = point.drill?.[series.id] ?? null;
         return (
           <li key={String(point.key)} data-point={String(point.key)}>
@@ -23,7 +24,9 @@ export function Funnel({ app, widget }: Readonly<{ app: string; widget: ChartWid
               <span className={css.stepTrack}>
                 <span className={css.stepBar} style={{ width: `${Math.max(value > 0 ? 1 : 0, width * 100)}%` }} />
               </span>
-              <span className={`${css.stepValue} num`}>{text}</span>
+              <span className={`${css.stepValue} num`} title={text}>
+                {briefAmount(amount, series.format, language)}
+              </span>
               <span className={`${css.stepShare} num`}>{formatPercent(share.toFixed(3))}</span>
             </DrillLink>
           </li>

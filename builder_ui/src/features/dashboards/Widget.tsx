@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useLanguage, useT } from "@/i18n";
+import { briefAmount, fullAmount } from "@/lib/amount";
 import { formatPercent } from "@/lib/format";
 import { IconButton } from "@/ui/Button";
 import { IconAlert, IconArrowDown, IconArrowUp, IconChart, IconTable } from "@/ui/icons";
@@ -7,7 +8,6 @@ import { PlainTable } from "@/ui/PlainTable";
 import { Chart } from "./Chart";
 import css from "./dashboard.module.css";
 import { DrillLink } from "./DrillLink";
-import { cardValue, formatValue } from "./format";
 import { Funnel } from "./Funnel";
 import type { BrokenWidget, ChartWidget, Drill, NumberWidget, WidgetData } from "./model";
 import { compare, hasData, isBroken, isChart } from "./model";
@@ -24,23 +24,25 @@ interface WidgetProps {
 function NumberCard({ app, data, narrow }: Readonly<{ app: string; data: NumberWidget; narrow: boolean }>) {
   const t = useT("dashboard");
   const language = useLanguage();
-  const exact = formatValue(data.value, data.format, language);
+  const exact = fullAmount(data.value, data.format);
   const change = compare(data.value, data.previous);
+  const before = briefAmount(data.previous ?? null, data.format, language);
   const Arrow = change?.direction === "down" ? IconArrowDown : IconArrowUp;
   return (
     <>
       <DrillLink app={app} drill={data.drill} className={`${css.number} num`} label={`${data.label}: ${exact}`}>
-        <span title={exact}>{cardValue(data.value, data.format, language, narrow)}</span>
+        <span title={exact}>{briefAmount(data.value, data.format, language, narrow ? 1e6 : 1e8)}</span>
       </DrillLink>
       {change && (
         <p className={css.change} data-direction={change.direction}>
           {change.direction !== "same" && <Arrow size={14} />}
           <span className="num">
-            {change.share === null ? t("dashboard:number.from_nothing") : formatPercent(Math.abs(change.share).toFixed(3))}
+            {change.share === null
+              ? t("dashboard:number.from_nothing")
+              : formatPercent(Math.abs(change.share).toFixed(3))}
           </span>
           <span className={css.changeText}>
-            {t(`dashboard:number.${change.direction}`)}{" "}
-            {t("dashboard:number.previous", { value: formatValue(data.previous ?? null, data.format, language) })}
+            {t(`dashboard:number.${change.direction}`)} {!narrow && t("dashboard:number.previous", { value: before })}
           </span>
         </p>
       )}
@@ -50,7 +52,6 @@ function NumberCard({ app, data, narrow }: Readonly<{ app: string; data: NumberW
 
 function ChartTable({ app, data }: Readonly<{ app: string; data: ChartWidget }>) {
   const t = useT("dashboard");
-  const language = useLanguage();
   return (
     <PlainTable label={data.label}>
       <thead>
@@ -70,7 +71,7 @@ function ChartTable({ app, data }: Readonly<{ app: string; data: ChartWidget }>)
             {data.series.map((series) => (
               <td key={series.id} className={`${css.right} num`}>
                 <DrillLink app={app} drill={point.drill?.[series.id]}>
-                  {formatValue(point.values[series.id] ?? null, series.format, language)}
+                  {fullAmount(point.values[series.id] ?? null, series.format)}
                 </DrillLink>
               </td>
             ))}
@@ -93,7 +94,6 @@ function Broken({ data }: Readonly<{ data: BrokenWidget }>) {
 /** One card of a dashboard: what it shows, and the same as a table. */
 export function Widget({ app, id, span, data, narrow, onDrill }: Readonly<WidgetProps>) {
   const t = useT("dashboard");
-  const language = useLanguage();
   const [asTable, setAsTable] = useState(false);
   const chart = !isBroken(data) && isChart(data) ? data : null;
 
@@ -110,12 +110,27 @@ export function Widget({ app, id, span, data, narrow, onDrill }: Readonly<Widget
     }
     if (data.type === "funnel") return <Funnel app={app} widget={data} />;
     const series = data.series[0];
-    const said = data.points.map((point) => `${point.label} ${formatValue(point.values[series?.id ?? ""] ?? null, series?.format ?? { type: "number" }, language)}`);
-    return <Chart widget={data} onDrill={onDrill} description={t("dashboard:chart.description", { label: data.label, points: said.slice(0, 24).join("; ") })} />;
+    const said = data.points.map(
+      (point) =>
+        `${point.label} ${fullAmount(point.values[series?.id ?? ""] ?? null, series?.format ?? { type: "number" })}`,
+    );
+    return (
+      <Chart
+        widget={data}
+        onDrill={onDrill}
+        description={t("dashboard:chart.description", { label: data.label, points: said.slice(0, 24).join("; ") })}
+      />
+    );
   };
 
   return (
-    <section className={css.widget} style={{ gridColumn: `span ${span}` }} data-widget={id} data-type={data.type} aria-labelledby={`widget-${id}`}>
+    <section
+      className={css.widget}
+      style={{ gridColumn: `span ${span}` }}
+      data-widget={id}
+      data-type={data.type}
+      aria-labelledby={`widget-${id}`}
+    >
       <header className={css.widgetHead}>
         <h2 id={`widget-${id}`} className={css.widgetTitle}>
           {data.label}

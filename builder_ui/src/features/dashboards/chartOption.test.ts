@@ -22,7 +22,7 @@ interface Option {
 }
 
 function option(widget: ChartWidget): Option {
-  return chartOption(widget, look, texts) as unknown as Option;
+  return chartOption(widget, look, texts, 600) as unknown as Option;
 }
 
 describe("a bar chart", () => {
@@ -35,7 +35,7 @@ describe("a bar chart", () => {
   });
 
   it("lies down for many names", () => {
-    const points = Array.from({ length: 14 }, (_, index) => ({ key: index, label: `n${index}`, values: { value: 1 } }));
+    const points = Array.from({ length: 40 }, (_, index) => ({ key: index, label: `n${index}`, values: { value: 1 } }));
     expect(option({ ...bar, points }).yAxis.type).toBe("category");
   });
 

@@ -20,7 +20,13 @@ export interface ChartTexts {
 }
 
 export function escapeHtml(text: string): string {
-  const signs: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const signs: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
   return text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);
 }
 
@@ -28,9 +34,14 @@ interface TooltipItem {
   readonly dataIndex: number;
 }
 
-export function chartOption(widget: ChartWidget, look: Look, texts: ChartTexts): Record<string, unknown> {
+export function chartOption(
+  widget: ChartWidget,
+  look: Look,
+  texts: ChartTexts,
+  width: number,
+): Record<string, unknown> {
   const line = widget.type === "line";
-  const lying = !line && isLying(widget);
+  const lying = !line && isLying(widget, width);
   const labels = widget.points.map((point) => point.label);
   const text = { color: look.muted, fontFamily: look.font, fontSize: 12 };
   const category = {
@@ -40,16 +51,17 @@ export function chartOption(widget: ChartWidget, look: Look, texts: ChartTexts):
     boundaryGap: !line,
     axisLine: { lineStyle: { color: look.line } },
     axisTick: { show: false },
-    axisLabel: { ...text, hideOverlap: !lying, ...(lying ? { width: 140, overflow: "truncate", interval: 0 } : {}) },
+    axisLabel: { ...text, hideOverlap: line, ...(lying ? { width: 140, overflow: "truncate", interval: 0 } : {}) },
   };
-  const few = widget.points.length * widget.series.length <= 12;
+  // With a label at every bar the axis would only say it again.
+  const labelled = !line && widget.points.length * widget.series.length <= 14;
   const amount = {
     type: "value",
     min: 0,
     splitNumber: 4,
     axisLine: { show: false },
-    splitLine: { show: !(lying && few), lineStyle: { color: look.line } },
-    axisLabel: { ...text, show: !(lying && few), formatter: (value: number) => texts.short(value) },
+    splitLine: { show: !labelled, lineStyle: { color: look.line } },
+    axisLabel: { ...text, show: !labelled, formatter: (value: number) => texts.short(value) },
   };
   const negative = widget.points.some((point) => Object.values(point.values).some((value) => Number(value ?? 0) < 0));
   const valueAxis = negative ? { ...amount, min: undefined } : amount;
@@ -73,7 +85,7 @@ export function chartOption(widget: ChartWidget, look: Look, texts: ChartTexts):
       label: {
         ...text,
         color: look.text,
-        show: !line && few,
+        show: labelled,
         position: lying ? "right" : "top",
         formatter: ({ value }: { value: number }) => (value === 0 ? "" : texts.short(value)),
       },
@@ -105,7 +117,8 @@ export function chartOption(widget: ChartWidget, look: Look, texts: ChartTexts):
         const point = widget.points[items[0]?.dataIndex ?? 0];
         if (!point) return "";
         const rows = widget.series.map(
-          (one) => `${escapeHtml(one.label)}: <b>${escapeHtml(texts.full(point.values[one.id] ?? null, one.format))}</b>`,
+          (one) =>
+            `${escapeHtml(one.label)}: <b>${escapeHtml(texts.full(point.values[one.id] ?? null, one.format))}</b>`,
         );
         return [escapeHtml(point.label), ...rows].join("<br>");
       },

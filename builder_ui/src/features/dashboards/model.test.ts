@@ -41,10 +41,12 @@ describe("a chart", () => {
     expect(hasData({ ...chart, points: [] })).toBe(false);
   });
 
-  it("lies down for many or long names", () => {
-    expect(isLying(chart)).toBe(false);
+  it("lies down where its names do not fit", () => {
+    expect(isLying(chart, 400)).toBe(false);
     const long = ["装备制造与自动化", "信息技术与软件", "零售与快速消费品", "教育与培训机构"];
-    expect(isLying({ ...chart, points: long.map((label) => ({ key: label, label, values: {} })) })).toBe(true);
+    const named = { ...chart, points: long.map((label) => ({ key: label, label, values: {} })) };
+    expect(isLying(named, 400)).toBe(true);
+    expect(isLying(named, 800)).toBe(false);
   });
 });
 

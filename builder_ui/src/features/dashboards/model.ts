@@ -103,11 +103,11 @@ export function funnelSteps(widget: ChartWidget): FunnelStep[] {
   });
 }
 
-/** Many or long names are only readable beside lying bars. */
-export function isLying(widget: ChartWidget): boolean {
-  if (widget.points.length > 12) return true;
-  const width = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 2 : 1), 0);
-  return widget.points.reduce((sum, point) => sum + width(point.label) + 2, 0) > 60;
+/** Names that do not fit below standing bars of a chart this wide are only readable beside lying ones. */
+export function isLying(widget: ChartWidget, width: number): boolean {
+  const pixels = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 12 : 6.5), 0);
+  const widest = Math.max(0, ...widget.points.map((point) => pixels(point.label)));
+  return (widest + 10) * widget.points.length > width - 24;
 }
 
 /** The record list behind a value, as search parameters; `all` leaves the view's own filter out. */

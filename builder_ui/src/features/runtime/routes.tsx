@@ -4,7 +4,17 @@ import { readSearch } from "./viewbar/model";
 
 const page = lazyRouteComponent(() => import("./CollectionPage"), "CollectionPage");
 
-const formRoute = createRoute({ getParentRoute: () => appRoute, path: "f/$form", validateSearch: readSearch, component: page });
-const viewRoute = createRoute({ getParentRoute: () => appRoute, path: "f/$form/v/$view", validateSearch: readSearch, component: page });
+const formRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "f/$form",
+  validateSearch: readSearch,
+  component: page,
+});
+const viewRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "f/$form/v/$view",
+  validateSearch: readSearch,
+  component: page,
+});
 
 export const routes = [formRoute, viewRoute];

@@ -16,7 +16,13 @@ interface RunRowProps {
   startOpen: boolean;
 }
 
-const COLOR: Readonly<Record<string, string>> = { done: "green", failed: "red", running: "blue", waiting: "gold", cancelled: "gray" };
+const COLOR: Readonly<Record<string, string>> = {
+  done: "green",
+  failed: "red",
+  running: "blue",
+  waiting: "gold",
+  cancelled: "gray",
+};
 
 function Took({ from, to }: Readonly<{ from: string | null; to: string | null }>) {
   const t = useT("automation");
@@ -42,7 +48,8 @@ function Step({ app, step }: Readonly<{ app: AppDef; step: RunStep }>) {
       <StepIcon state={step.state} />
       <div className={css.stepText}>
         <p>
-          {step.sentence || step.path} <span className={css.dim}>· {t(`automation:state.${step.state}`, { defaultValue: step.state })}</span>
+          {step.sentence || step.path}{" "}
+          <span className={css.dim}>· {t(`automation:state.${step.state}`, { defaultValue: step.state })}</span>
         </p>
         {made && (
           <Link to="/a/$app/f/$form/r/$id" params={{ app: app.id, form: made.form, id: String(made.id) }}>
@@ -87,7 +94,13 @@ export function RunRow({ app, run, startOpen }: Readonly<RunRowProps>) {
   return (
     <li className={css.run} data-run={run.id} data-rule={run.rule} data-run-state={run.state}>
       <div className={css.line}>
-        <button type="button" className={css.toggle} aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className={css.toggle}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => setOpen(!open)}
+        >
           <Chevron size={16} />
           <time dateTime={run.started_at} className="num">
             {formatDateTime(run.started_at, language)}
@@ -102,7 +115,9 @@ export function RunRow({ app, run, startOpen }: Readonly<RunRowProps>) {
           )}
         </span>
         <span className={css.state}>
-          <Tag color={COLOR[run.state] ?? "gray"}>{t(`automation:state.${run.state}`, { defaultValue: run.state })}</Tag>
+          <Tag color={COLOR[run.state] ?? "gray"}>
+            {t(`automation:state.${run.state}`, { defaultValue: run.state })}
+          </Tag>
         </span>
         <span className={css.took}>
           <Took from={run.started_at} to={run.ended_at} />

@@ -40,7 +40,12 @@ export function RunsPage() {
     enabled: Boolean(app),
     placeholderData: (old) => old,
     // A run in progress ends without an event of its own form.
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.runs.some((run) => run.state === "running" || run.state === "waiting")) ? 2000 : false),
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) =>
+        page.runs.some((run) => run.state === "running" || run.state === "waiting"),
+      )
+        ? 2000
+        : false,
   });
   if (!app) return <Skeleton lines={8} />;
 
@@ -94,7 +99,9 @@ export function RunsPage() {
           text={t(narrowed ? "automation:empty.filter" : "automation:empty.text")}
           action={
             narrowed ? (
-              <Button onClick={() => set({ rule: undefined, state: undefined, record: undefined })}>{t("automation:empty.clear")}</Button>
+              <Button onClick={() => set({ rule: undefined, state: undefined, record: undefined })}>
+                {t("automation:empty.clear")}
+              </Button>
             ) : (
               <LinkButton to="/a/$app" params={{ app: app.id }}>
                 {t("automation:empty.action", { app: app.label })}

@@ -27,9 +27,21 @@ export interface Run {
     readonly text: string;
     readonly shown?: string | null;
     readonly result: boolean | null;
-    readonly values: readonly { readonly name: string; readonly label: string; readonly value: Json; readonly shown?: string | null }[];
+    readonly values: readonly {
+      readonly name: string;
+      readonly label: string;
+      readonly value: Json;
+      readonly shown?: string | null;
+    }[];
   } | null;
-  readonly changed: readonly { readonly field: string; readonly label: string; readonly old: Json; readonly new: Json; readonly old_shown?: string | null; readonly new_shown?: string | null }[];
+  readonly changed: readonly {
+    readonly field: string;
+    readonly label: string;
+    readonly old: Json;
+    readonly new: Json;
+    readonly old_shown?: string | null;
+    readonly new_shown?: string | null;
+  }[];
   readonly steps: readonly RunStep[];
 }
 
@@ -47,7 +59,11 @@ export function readRunSearch(raw: Readonly<Record<string, unknown>>): RunSearch
     const value = raw[name];
     return typeof value === "string" && shape.test(value) ? value : undefined;
   };
-  const found = { rule: text("rule", NAME), state: text("state", NAME), record: text("record", /^[a-z][a-z0-9_]*\/\d+$/) };
+  const found = {
+    rule: text("rule", NAME),
+    state: text("state", NAME),
+    record: text("record", /^[a-z][a-z0-9_]*\/\d+$/),
+  };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 

@@ -32,7 +32,10 @@ export function Card(props: Readonly<CardProps>) {
   const { ref, handleRef, isDragging } = useDraggable({ id: row.id, data: { lane }, disabled: !movable });
   const place = { app, form: form.id, record: row.id };
   const titleField = view.card?.title ? form.fields[view.card.title] : undefined;
-  const title = (titleField && fieldType(titleField.type).format(row[titleField.id], titleField, language)) || row._title || `#${row.id}`;
+  const title =
+    (titleField && fieldType(titleField.type).format(row[titleField.id], titleField, language)) ||
+    row._title ||
+    `#${row.id}`;
   const badge = view.card?.badge ? form.fields[view.card.badge] : undefined;
   const Badge = badge && fieldType(badge.type);
 
@@ -63,7 +66,14 @@ export function Card(props: Readonly<CardProps>) {
         {movable && (
           <Menu
             width={220}
-            target={<IconButton size="sm" icon={IconDots} label={t("runtime:kanban.card_menu", { title })} className={css.cardMenu} />}
+            target={
+              <IconButton
+                size="sm"
+                icon={IconDots}
+                label={t("runtime:kanban.card_menu", { title })}
+                className={css.cardMenu}
+              />
+            }
             sections={[
               {
                 key: "move",

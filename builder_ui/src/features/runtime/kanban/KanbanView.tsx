@@ -60,7 +60,8 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
   const movable = form.can.update && field?.can.write === true && !field.readonly;
   const transitions = field?.settings.transitions;
   const labelOf = useCallback(
-    (lane: string) => field?.settings.options?.find((option) => option.id === lane)?.label ?? t("runtime:kanban.no_lane"),
+    (lane: string) =>
+      field?.settings.options?.find((option) => option.id === lane)?.label ?? t("runtime:kanban.no_lane"),
     [field, t],
   );
 
@@ -91,7 +92,8 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
 
   const open = useCallback(
     (id: number) => {
-      if (phone) void navigate({ to: "/a/$app/f/$form/r/$id", params: { app: app.id, form: form.id, id: String(id) } } as never);
+      if (phone)
+        void navigate({ to: "/a/$app/f/$form/r/$id", params: { app: app.id, form: form.id, id: String(id) } } as never);
       else set({ r: id });
     },
     [phone, navigate, app.id, form.id, set],
@@ -136,7 +138,9 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
           title={t("runtime:empty.filter_title")}
           text={t("runtime:empty.filter")}
           action={
-            <Button onClick={() => set({ where: undefined, search: undefined, from: undefined })}>{t("runtime:view.clear_filters")}</Button>
+            <Button onClick={() => set({ where: undefined, search: undefined, from: undefined })}>
+              {t("runtime:view.clear_filters")}
+            </Button>
           }
         />
       );
@@ -149,7 +153,12 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
           text={t("runtime:empty.text", { form: form.label_plural })}
           action={
             form.can.create && (
-              <LinkButton look="primary" icon={IconPlus} to="/a/$app/f/$form/new" params={{ app: app.id, form: form.id }}>
+              <LinkButton
+                look="primary"
+                icon={IconPlus}
+                to="/a/$app/f/$form/new"
+                params={{ app: app.id, form: form.id }}
+              >
                 {t("runtime:view.new")}
               </LinkButton>
             )
@@ -170,8 +179,18 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
               totalField={totalField}
               excluded={excluded.includes(lane.id)}
               collapsed={!phone && collapsed.includes(lane.id)}
-              onCollapse={() => setCollapsed((old) => (old.includes(lane.id) ? old.filter((one) => one !== lane.id) : [...old, lane.id]))}
-              drop={dragging && dragging.lane !== lane.id ? (mayMove(transitions, dragging.lane, lane.id) ? "yes" : "no") : null}
+              onCollapse={() =>
+                setCollapsed((old) =>
+                  old.includes(lane.id) ? old.filter((one) => one !== lane.id) : [...old, lane.id],
+                )
+              }
+              drop={
+                dragging && dragging.lane !== lane.id
+                  ? mayMove(transitions, dragging.lane, lane.id)
+                    ? "yes"
+                    : "no"
+                  : null
+              }
               onRows={onRows}
               renderCard={(row) => (
                 <Card
@@ -204,7 +223,8 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
         sensors={[
           PointerSensor.configure({
             activatorElements: (source) => [source.element],
-            preventActivation: (event) => event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
+            preventActivation: (event) =>
+              event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
           }),
           KeyboardSensor.configure({
             offset: { x: LANE, y: 48 },
@@ -241,7 +261,14 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
         {body()}
       </DragDropProvider>
       <ConflictDialog form={form} conflict={conflict} onAnswer={resolve} />
-      <MissingDialog app={app.id} form={form} by={by} labelOf={labelOf} missing={missing} onClose={() => setMissing(null)} />
+      <MissingDialog
+        app={app.id}
+        form={form}
+        by={by}
+        labelOf={labelOf}
+        missing={missing}
+        onClose={() => setMissing(null)}
+      />
     </div>
   );
 }

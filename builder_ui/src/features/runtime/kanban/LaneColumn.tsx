@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import type { FieldDef, RecordData } from "@/api/types";
-import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
+import { briefAmount, fullAmount } from "@/lib/amount";
 import { formatNumber } from "@/lib/format";
 import { Button, IconButton } from "@/ui/Button";
 import { useDroppable } from "@/ui/dnd";
@@ -50,8 +50,12 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
 
   const label = lane.label || t("runtime:kanban.no_lane");
   const held = board.searching ? (list.data?.count ?? 0) : lane.count;
-  const total =
-    lane.total !== null && totalField && !board.searching ? fieldType(totalField.type).format(lane.total, totalField, language) : null;
+  const total = lane.total !== null && totalField && !board.searching ? lane.total : null;
+  const format = {
+    type: totalField?.type ?? "number",
+    currency: totalField?.settings.currency,
+    decimals: totalField?.settings.decimals,
+  };
   const count = excluded ? "" : formatNumber(String(held));
   const dot = <span className={css.dot} style={{ background: `var(--tag-${hueOf(lane.color)}-solid)` }} />;
   const small = collapsed || excluded;
@@ -74,7 +78,11 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
           {label}
         </h2>
         <span className={css.laneCount}>{count}</span>
-        {total !== null && !small && <span className={`${css.laneTotal} num`}>{total}</span>}
+        {total !== null && !small && (
+          <span className={`${css.laneTotal} num`} title={fullAmount(total, format)}>
+            {briefAmount(total, format, language, 1e7)}
+          </span>
+        )}
         {!excluded && (
           <IconButton
             size="sm"
@@ -107,7 +115,13 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
               {rows.map(renderCard)}
               {rows.length >= limit && rows.length < held && limit < 1000 && (
                 <li className={css.more}>
-                  <Button size="sm" look="quiet" wide busy={list.isFetching} onClick={() => setLimit(Math.min(1000, limit + STEP))}>
+                  <Button
+                    size="sm"
+                    look="quiet"
+                    wide
+                    busy={list.isFetching}
+                    onClick={() => setLimit(Math.min(1000, limit + STEP))}
+                  >
                     {t("runtime:kanban.more", { n: held - rows.length })}
                   </Button>
                 </li>

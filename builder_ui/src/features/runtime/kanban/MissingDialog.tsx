@@ -42,7 +42,11 @@ export function MissingDialog({ app, form, by, labelOf, missing, onClose }: Read
     setBusy(true);
     try {
       const sent = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, toWire(value) ?? null]));
-      await api.patch(`${recordsPath(app, form.id)}/${missing.row.id}`, { ...sent, [by]: missing.to }, { headers: ifMatch(missing.row.revision) });
+      await api.patch(
+        `${recordsPath(app, form.id)}/${missing.row.id}`,
+        { ...sent, [by]: missing.to },
+        { headers: ifMatch(missing.row.revision) },
+      );
       await client.invalidateQueries({ queryKey: keys.form(app, form.id) });
       void client.invalidateQueries({ queryKey: keys.dashboards(app) });
       onClose();

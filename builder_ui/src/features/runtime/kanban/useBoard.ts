@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { recordsPath } from "@/api/queries";
@@ -33,13 +33,13 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
   const client = useQueryClient();
   const by = view.lanes?.by ?? "";
   const totalField = view.lanes?.total ?? null;
-  const params = useMemo(
-    () => ({ board: view.id, where, search, sort }),
-    [view.id, where, search, sort],
-  );
+  const params = useMemo(() => ({ board: view.id, where, search, sort }), [view.id, where, search, sort]);
   const listKey = useMemo(() => keys.list(app, form.id, params), [app, form.id, params]);
   // Sums know nothing of a search: while there is one, each lane counts its own records.
-  const sumsKey = useMemo(() => keys.aggregate(app, form.id, { board: view.id, where }), [app, form.id, view.id, where]);
+  const sumsKey = useMemo(
+    () => keys.aggregate(app, form.id, { board: view.id, where }),
+    [app, form.id, view.id, where],
+  );
   const path = recordsPath(app, form.id);
 
   const sums = useQuery({
@@ -88,13 +88,16 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
     [path, view, where, search, sort, by, form],
   );
 
+  // Cards on their way into a lane that the board does not show; they come back from here when the server refuses.
+  const away = useRef(new Map<number, RecordData>());
+
   const find = useCallback(
     (id: number): RecordData | undefined => {
       for (const [, list] of client.getQueriesData<RecordList>({ queryKey: listKey })) {
         const found = list?.records.find((row) => row.id === id);
         if (found) return found;
       }
-      return undefined;
+      return away.current.get(id);
     },
     [client, listKey],
   );
@@ -107,9 +110,11 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
       const from = String(old[by] ?? "");
       const to = by in values ? String(values[by] ?? "") : from;
       const next = { ...old, ...values } as RecordData;
+      away.current.set(id, next);
       for (const [key, list] of client.getQueriesData<RecordList>({ queryKey: listKey })) {
         if (!list) continue;
         const lane = key[listKey.length];
+        if (lane === to) away.current.delete(id);
         const rest = list.records.filter((row) => row.id !== id);
         const records =
           from === to ? (patchRows(list.records, id, values) as RecordData[]) : lane === to ? [next, ...rest] : rest;
@@ -140,7 +145,18 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
     [client, find, by, listKey, sumsKey, totalField],
   );
 
-  return { by, totalField, searching: Boolean(search), lanes, error: sums.error, retry: () => void sums.refetch(), listKey, readLane, find, patch };
+  return {
+    by,
+    totalField,
+    searching: Boolean(search),
+    lanes,
+    error: sums.error,
+    retry: () => void sums.refetch(),
+    listKey,
+    readLane,
+    find,
+    patch,
+  };
 }
 
 export type Board = ReturnType<typeof useBoard>;

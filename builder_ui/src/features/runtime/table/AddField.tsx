@@ -57,7 +57,10 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!type || busy) return;
-    const lines = options.split(/[\n,，、;；]/).map((line) => line.trim()).filter(Boolean);
+    const lines = options
+      .split(/[\n,，、;；]/)
+      .map((line) => line.trim())
+      .filter(Boolean);
     if (!label.trim()) return setError(t("runtime:add_field.name_missing"));
     if (type === "select" && lines.length === 0) return setError(t("runtime:add_field.options_missing"));
     setBusy(true);
@@ -91,7 +94,15 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
       width={300}
       label={t("runtime:add_field.title")}
       target={
-        <IconButton data-header="" tabIndex={0} size="sm" icon={IconPlus} label={t("runtime:add_field.title")} aria-expanded={open} onClick={() => toggle(!open)} />
+        <IconButton
+          data-header=""
+          tabIndex={0}
+          size="sm"
+          icon={IconPlus}
+          label={t("runtime:add_field.title")}
+          aria-expanded={open}
+          onClick={() => toggle(!open)}
+        />
       }
     >
       {type === null ? (
@@ -112,7 +123,13 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
             {found.map((one, index) => {
               const Icon = fieldType(one).icon;
               return (
-                <button key={one} ref={index === 0 ? first : undefined} type="button" className={css.type} onClick={() => setType(one)}>
+                <button
+                  key={one}
+                  ref={index === 0 ? first : undefined}
+                  type="button"
+                  className={css.type}
+                  onClick={() => setType(one)}
+                >
                   <Icon size={16} /> {t(`runtime:add_field.types.${one}`)}
                 </button>
               );
@@ -123,7 +140,12 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
       ) : (
         <form className={css.types} onSubmit={(event) => void submit(event)} noValidate>
           <div className={css.typeHead}>
-            <IconButton size="sm" icon={IconArrowLeft} label={t("runtime:add_field.back")} onClick={() => setType(null)} />
+            <IconButton
+              size="sm"
+              icon={IconArrowLeft}
+              label={t("runtime:add_field.back")}
+              onClick={() => setType(null)}
+            />
             <span>{t(`runtime:add_field.types.${type}`)}</span>
           </div>
           <TextInput
@@ -143,7 +165,12 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
           {type === "select" && (
             <label className={css.optionsLabel}>
               <span>{t("runtime:add_field.options")}</span>
-              <TextArea rows={4} value={options} placeholder={t("runtime:add_field.options_hint")} onChange={(event) => setOptions(event.currentTarget.value)} />
+              <TextArea
+                rows={4}
+                value={options}
+                placeholder={t("runtime:add_field.options_hint")}
+                onChange={(event) => setOptions(event.currentTarget.value)}
+              />
             </label>
           )}
           <Button look="primary" type="submit" busy={busy}>

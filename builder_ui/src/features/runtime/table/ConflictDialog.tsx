@@ -18,7 +18,8 @@ export function ConflictDialog({ form, conflict, onAnswer }: Readonly<ConflictDi
   const language = useLanguage();
   const field = conflict ? form.fields[conflict.field] : undefined;
   if (!conflict || !field) return null;
-  const text = (value: Conflict["mine"]): string => fieldType(field.type).format(value, field, language) || t("runtime:edit.empty");
+  const text = (value: Conflict["mine"]): string =>
+    fieldType(field.type).format(value, field, language) || t("runtime:edit.empty");
   return (
     <Modal
       open
@@ -28,7 +29,7 @@ export function ConflictDialog({ form, conflict, onAnswer }: Readonly<ConflictDi
       footer={
         <>
           <Button onClick={() => onAnswer(false)}>{t("runtime:edit.take_theirs")}</Button>
-          <Button look="primary" onClick={() => onAnswer(true)}>
+          <Button look="primary" data-autofocus onClick={() => onAnswer(true)}>
             {t("runtime:edit.keep_mine")}
           </Button>
         </>

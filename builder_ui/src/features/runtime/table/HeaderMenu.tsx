@@ -41,7 +41,14 @@ export function HeaderMenu({ collection, field, sorted, onFilter }: Readonly<Hea
       align="start"
       width={220}
       target={
-        <button type="button" data-header="" tabIndex={-1} className={css.headButton} data-align={type.align} title={field.help ?? field.label}>
+        <button
+          type="button"
+          data-header=""
+          tabIndex={-1}
+          className={css.headButton}
+          data-align={type.align}
+          title={field.help ?? field.label}
+        >
           <Icon size={14} />
           <span className="cut">{field.label}</span>
           {sorted && <Arrow size={14} />}
@@ -53,8 +60,20 @@ export function HeaderMenu({ collection, field, sorted, onFilter }: Readonly<Hea
               {
                 key: "sort",
                 items: [
-                  { key: "asc", label: t("runtime:view.sort_ascending"), icon: IconArrowUp, checked: sorted === "ascending", onSelect: () => order(false) },
-                  { key: "desc", label: t("runtime:view.sort_descending"), icon: IconArrowDown, checked: sorted === "descending", onSelect: () => order(true) },
+                  {
+                    key: "asc",
+                    label: t("runtime:view.sort_ascending"),
+                    icon: IconArrowUp,
+                    checked: sorted === "ascending",
+                    onSelect: () => order(false),
+                  },
+                  {
+                    key: "desc",
+                    label: t("runtime:view.sort_descending"),
+                    icon: IconArrowDown,
+                    checked: sorted === "descending",
+                    onSelect: () => order(true),
+                  },
                 ],
               },
             ]
@@ -63,14 +82,30 @@ export function HeaderMenu({ collection, field, sorted, onFilter }: Readonly<Hea
           key: "column",
           items: [
             ...(canFilter
-              ? [{ key: "filter", label: t("runtime:view.filter_by"), icon: IconFilter, onSelect: () => onFilter(withCondition(collection, field)) }]
+              ? [
+                  {
+                    key: "filter",
+                    label: t("runtime:view.filter_by"),
+                    icon: IconFilter,
+                    onSelect: () => onFilter(withCondition(collection, field)),
+                  },
+                ]
               : []),
             {
               key: "hide",
               label: t("runtime:view.hide_field"),
               icon: IconEyeOff,
               disabled: columns.length === 1,
-              onSelect: () => set({ fields: fieldMarks(base, columns.filter((id) => id !== field.id)) }, true),
+              onSelect: () =>
+                set(
+                  {
+                    fields: fieldMarks(
+                      base,
+                      columns.filter((id) => id !== field.id),
+                    ),
+                  },
+                  true,
+                ),
             },
           ],
         },

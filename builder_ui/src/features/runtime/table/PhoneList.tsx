@@ -15,12 +15,17 @@ interface PhoneListProps {
   onOpen: (row: RecordData) => void;
 }
 
-const HEIGHT = 92;
+const HEIGHT = 104;
 
 /** Cards instead of a grid: the title and the first columns that hold something. */
 export function PhoneList({ app, form, columns, rows, count, label, onOpen }: Readonly<PhoneListProps>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => HEIGHT, overscan: 6 });
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => HEIGHT,
+    overscan: 6,
+  });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? -1;
@@ -28,7 +33,7 @@ export function PhoneList({ app, form, columns, rows, count, label, onOpen }: Re
   useEffect(() => {
     if (last >= 0) onWindow(first, last);
   }, [onWindow, first, last]);
-  const lines = columns.filter((id) => !form.title_fields.includes(id)).slice(0, 5);
+  const lines = columns.filter((id) => !form.title_fields.includes(id)).slice(0, 4);
   return (
     <div ref={scroller} className={css.cards}>
       <ul aria-label={label} style={{ height: virtualizer.getTotalSize(), position: "relative" }}>

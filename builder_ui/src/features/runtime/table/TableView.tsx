@@ -17,6 +17,7 @@ import { useScheme } from "@/ui/scheme";
 import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import { isChanged, sortText } from "../viewbar/model";
+import { ToolButton } from "../viewbar/ToolButton";
 import type { Collection } from "../viewbar/useCollection";
 import { ViewBar } from "../viewbar/ViewBar";
 import { AddField } from "./AddField";
@@ -70,7 +71,11 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
 
   const open = useCallback(
     (row: RecordData) => {
-      if (phone) void navigate({ to: "/a/$app/f/$form/r/$id", params: { app: app.id, form: form.id, id: String(row.id) } } as never);
+      if (phone)
+        void navigate({
+          to: "/a/$app/f/$form/r/$id",
+          params: { app: app.id, form: form.id, id: String(row.id) },
+        } as never);
       else set({ r: row.id });
     },
     [phone, navigate, app.id, form.id, set],
@@ -154,7 +159,17 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
     }
     if (rows.count === 0 && !app.can_edit) return empty;
     if (phone && !asTable) {
-      return <PhoneList app={app.id} form={form} columns={ids} rows={rows} count={rows.count} label={form.label_plural} onOpen={open} />;
+      return (
+        <PhoneList
+          app={app.id}
+          form={form}
+          columns={ids}
+          rows={rows}
+          count={rows.count}
+          label={form.label_plural}
+          onOpen={open}
+        />
+      );
     }
     return (
       <>
@@ -169,9 +184,15 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
           onWindow={rows.onWindow}
           renderHeader={(column) => {
             const field = form.fields[column.id];
-            return field && <HeaderMenu collection={collection} field={field} sorted={column.sorted} onFilter={setAsked} />;
+            return (
+              field && <HeaderMenu collection={collection} field={field} sorted={column.sorted} onFilter={setAsked} />
+            );
           }}
-          headerEnd={app.can_edit ? <AddField app={app} form={form} view={view.id} after={ids.at(-1)} onAdded={setAdded} /> : undefined}
+          headerEnd={
+            app.can_edit ? (
+              <AddField app={app} form={form} view={view.id} after={ids.at(-1)} onAdded={setAdded} />
+            ) : undefined
+          }
           renderEditor={renderEditor}
           onEdit={(row, column, value) => void edit(row, column.id, value as RecordData[string])}
           onRefuse={refuse}
@@ -214,9 +235,13 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
         onAsked={() => setAsked(null)}
         tools={
           phone && (
-            <Button size="sm" look="quiet" icon={IconTable} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-              {asTable ? t("runtime:view.as_cards") : t("runtime:view.as_table")}
-            </Button>
+            <ToolButton
+              icon={IconTable}
+              label={t("runtime:view.as_table")}
+              pressed={asTable}
+              active={asTable}
+              onClick={() => setAsTable(!asTable)}
+            />
           )
         }
       />

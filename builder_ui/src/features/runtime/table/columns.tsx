@@ -26,7 +26,9 @@ export function gridColumns(
         align: type.align,
         editable: form.can.update && field.can.write && !field.readonly && type.inline,
         sorted,
-        cell: (row: RecordData) => <type.Cell field={field} value={row[id]} place={{ app, form: form.id, record: row.id }} />,
+        cell: (row: RecordData) => (
+          <type.Cell field={field} value={row[id]} place={{ app, form: form.id, record: row.id }} />
+        ),
         text: (row: RecordData) => type.format(row[id], field, language),
       },
     ];

@@ -4,7 +4,14 @@ import { sameValue, settle, toWire } from "./edit";
 
 it.each([
   ["a related record", { id: 7, title: "Acme" }, 7],
-  ["several of them", [{ id: 7, title: "Acme" }, { id: 9, title: "B" }], [7, 9]],
+  [
+    "several of them",
+    [
+      { id: 7, title: "Acme" },
+      { id: 9, title: "B" },
+    ],
+    [7, 9],
+  ],
   ["a file keeps its parts", [{ id: "f1", name: "a.pdf" }], [{ id: "f1", name: "a.pdf" }]],
   ["a text", "x", "x"],
   ["nothing", null, null],

@@ -33,7 +33,14 @@ export function useCellEdit(app: string, form: FormDef, store: Store) {
   onMissing.current = store.onMissing;
 
   const send = useCallback(
-    async (id: number, field: string, before: Value, value: Value, revision: number, again: boolean): Promise<boolean> => {
+    async (
+      id: number,
+      field: string,
+      before: Value,
+      value: Value,
+      revision: number,
+      again: boolean,
+    ): Promise<boolean> => {
       try {
         const saved = await api.patch<RecordData>(
           `${recordsPath(app, form.id)}/${id}`,

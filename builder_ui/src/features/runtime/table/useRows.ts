@@ -93,16 +93,13 @@ export function useRows({ app, form, view, where, sort, search, fields }: RowsQu
     [client, listKey],
   );
 
-  const find = useCallback(
-    (id: number): RecordData | undefined => {
-      for (const rows of latest.current.values()) {
-        const found = rows.find((row) => row.id === id);
-        if (found) return found;
-      }
-      return undefined;
-    },
-    [],
-  );
+  const find = useCallback((id: number): RecordData | undefined => {
+    for (const rows of latest.current.values()) {
+      const found = rows.find((row) => row.id === id);
+      if (found) return found;
+    }
+    return undefined;
+  }, []);
 
   /** Row number of a loaded record; -1 when it is not loaded. */
   const place = useCallback((id: number): number => indexOf(latest.current, id), []);

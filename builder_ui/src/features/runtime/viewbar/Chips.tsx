@@ -26,7 +26,14 @@ function Chip({ text, removeLabel, onRemove }: Readonly<ChipProps>) {
   return (
     <li className={css.chip}>
       <span className={css.chipText}>{text}</span>
-      <button type="button" className={css.chipDrop} aria-label={removeLabel} title={removeLabel} onClick={onRemove} onKeyDown={key}>
+      <button
+        type="button"
+        className={css.chipDrop}
+        aria-label={removeLabel}
+        title={removeLabel}
+        onClick={onRemove}
+        onKeyDown={key}
+      >
         <IconX size={14} />
       </button>
     </li>
@@ -63,7 +70,10 @@ export function Chips({ collection }: Readonly<{ collection: Collection }>) {
             text={text}
             removeLabel={removeLabel(text)}
             onRemove={() => {
-              if (tree) drop({ where: tree.join === "or" ? undefined : toExpression(remove(tree, item.key), kindOf) || undefined });
+              if (tree)
+                drop({
+                  where: tree.join === "or" ? undefined : toExpression(remove(tree, item.key), kindOf) || undefined,
+                });
             }}
           />
         );
@@ -76,7 +86,11 @@ export function Chips({ collection }: Readonly<{ collection: Collection }>) {
         />
       )}
       {search.all && !search.where && (
-        <Chip text={search.from ?? t("runtime:view.all_records")} removeLabel={removeLabel(t("runtime:view.all_records"))} onRemove={() => drop({ all: undefined, from: undefined })} />
+        <Chip
+          text={search.from ?? t("runtime:view.all_records")}
+          removeLabel={removeLabel(t("runtime:view.all_records"))}
+          onRemove={() => drop({ all: undefined, from: undefined })}
+        />
       )}
       <li>
         <Button

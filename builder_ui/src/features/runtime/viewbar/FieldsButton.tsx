@@ -7,6 +7,7 @@ import { IconColumns, IconSearch } from "@/ui/icons";
 import { Checkbox, Input } from "@/ui/Input";
 import { Popover } from "@/ui/Popover";
 import { fieldMarks } from "./model";
+import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
 
@@ -33,9 +34,14 @@ export function FieldsButton({ collection }: Readonly<{ collection: Collection }
       width={280}
       label={t("runtime:view.fields")}
       target={
-        <Button size="sm" look="quiet" icon={IconColumns} aria-expanded={open} className={hidden > 0 ? css.active : undefined} onClick={() => setOpen(!open)}>
-          {hidden > 0 ? t("runtime:view.fields_hidden", { n: hidden }) : t("runtime:view.fields")}
-        </Button>
+        <ToolButton
+          icon={IconColumns}
+          label={hidden > 0 ? t("runtime:view.fields_hidden", { n: hidden }) : t("runtime:view.fields")}
+          count={hidden}
+          active={hidden > 0}
+          open={open}
+          onClick={() => setOpen(!open)}
+        />
       }
     >
       <div className={css.fields}>
@@ -65,7 +71,12 @@ export function FieldsButton({ collection }: Readonly<{ collection: Collection }
             );
           })}
         </ul>
-        <Button size="sm" look="quiet" disabled={!collection.search.fields} onClick={() => set({ fields: undefined }, true)}>
+        <Button
+          size="sm"
+          look="quiet"
+          disabled={!collection.search.fields}
+          onClick={() => set({ fields: undefined }, true)}
+        >
           {t("runtime:view.fields_reset")}
         </Button>
       </div>

@@ -9,6 +9,7 @@ import { useDebouncedCallback, usePhone } from "@/ui/hooks";
 import { IconFilter } from "@/ui/icons";
 import { Sheet } from "@/ui/Modal";
 import { Popover } from "@/ui/Popover";
+import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
 
@@ -57,16 +58,14 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
     write(next);
   };
   const button = (
-    <Button
-      size="sm"
-      look="quiet"
+    <ToolButton
       icon={IconFilter}
-      aria-expanded={open}
-      className={count > 0 ? css.active : undefined}
+      label={count > 0 ? t("runtime:view.filter_n", { n: count }) : t("runtime:view.filter")}
+      count={count}
+      active={count > 0}
+      open={open}
       onClick={() => setOpen(!open)}
-    >
-      {count > 0 ? t("runtime:view.filter_n", { n: count }) : t("runtime:view.filter")}
-    </Button>
+    />
   );
   const content = (
     <div className={css.filter}>

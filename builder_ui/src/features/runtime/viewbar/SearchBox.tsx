@@ -24,7 +24,8 @@ export function SearchBox({ collection }: Readonly<{ collection: Collection }>) 
 
   useEffect(() => {
     const key = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "f" || event.shiftKey || event.altKey) return;
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "f" || event.shiftKey || event.altKey)
+        return;
       if (document.activeElement === box.current) return;
       event.preventDefault();
       box.current?.focus();

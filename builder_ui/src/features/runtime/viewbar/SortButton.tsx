@@ -6,6 +6,7 @@ import { Popover } from "@/ui/Popover";
 import { Select } from "@/ui/Select";
 import type { SortKey } from "./model";
 import { sortText } from "./model";
+import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
 
@@ -30,9 +31,13 @@ export function SortButton({ collection }: Readonly<{ collection: Collection }>)
       width={420}
       label={t("runtime:view.sort")}
       target={
-        <Button size="sm" look="quiet" icon={IconSort} aria-expanded={open} className={search.sort ? css.active : undefined} onClick={() => setOpen(!open)}>
-          {sort.length > 0 ? t("runtime:view.sort_n", { n: sort.length }) : t("runtime:view.sort")}
-        </Button>
+        <ToolButton
+          icon={IconSort}
+          label={sort.length > 0 ? t("runtime:view.sort_n", { n: sort.length }) : t("runtime:view.sort")}
+          active={Boolean(search.sort)}
+          open={open}
+          onClick={() => setOpen(!open)}
+        />
       }
     >
       <div className={css.sort}>
@@ -58,7 +63,9 @@ export function SortButton({ collection }: Readonly<{ collection: Collection }>)
                 { value: "asc", label: t("runtime:view.ascending") },
                 { value: "desc", label: t("runtime:view.descending") },
               ]}
-              onChange={(next) => write(sort.map((one, at) => (at === index ? { ...one, desc: next === "desc" } : one)))}
+              onChange={(next) =>
+                write(sort.map((one, at) => (at === index ? { ...one, desc: next === "desc" } : one)))
+              }
             />
             <IconButton
               size="sm"

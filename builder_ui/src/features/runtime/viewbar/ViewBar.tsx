@@ -4,6 +4,7 @@ import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { LinkButton } from "@/ui/Button";
+import { usePhone } from "@/ui/hooks";
 import { IconKanban, IconPlus, IconTable } from "@/ui/icons";
 import { Chips } from "./Chips";
 import { FieldsButton } from "./FieldsButton";
@@ -28,8 +29,16 @@ interface ViewBarProps {
 const nothing = (): void => undefined;
 
 /** Above every record list: its name, views, what narrows and orders it, and the way to a new record. */
-export function ViewBar({ collection, count, asked = null, onAsked = nothing, tools, withFields = true }: Readonly<ViewBarProps>) {
+export function ViewBar({
+  collection,
+  count,
+  asked = null,
+  onAsked = nothing,
+  tools,
+  withFields = true,
+}: Readonly<ViewBarProps>) {
   const t = useT("runtime");
+  const phone = usePhone();
   const { app, form, view } = collection;
   const views = viewsOf(app, form);
   return (
@@ -44,10 +53,11 @@ export function ViewBar({ collection, count, asked = null, onAsked = nothing, to
             className={css.new}
             look="primary"
             icon={IconPlus}
+            aria-label={t("runtime:view.new")}
             to="/a/$app/f/$form/new"
             params={{ app: app.id, form: form.id }}
           >
-            {t("runtime:view.new")}
+            {phone ? undefined : t("runtime:view.new")}
           </LinkButton>
         )}
       </div>
