@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> int:
             case ["types"]:
                 found = node.find_or_install()
                 install_packages(folder / "tools", found)
-                found.run_npm("run", "types", folder=folder / "tools")
+                found.run_npm("run", "api-types", folder=folder / "tools")
             case _:
                 build(again="again" in arguments)
     except subprocess.CalledProcessError as error:
