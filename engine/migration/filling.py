@@ -63,7 +63,9 @@ class ConvertColumn(Operation):
         from engine.migration.operations import RetireColumn
 
         RetireColumn(self.app, self.table, self.old, self.version, converted=True).apply(tx)
-        aside = [one for one in names.retired(tx, self.app) if one.table == self.table.name and one.field == self.old.field]
+        aside = [
+            one for one in names.retired(tx, self.app) if one.table == self.table.name and one.field == self.old.field
+        ]
         ddl.add_column(tx, self.table.name, self.new)
         names.add_columns(tx, self.app, self.table, [self.new])
         convert = converter(tx, self.old, self.new, self.old_field, self.new_field)

@@ -269,4 +269,6 @@ def _retired_name(tx: Transaction, name: str, version: int) -> str:
             sa.select(fw_name.c.table_name).where(fw_name.c.table_name.like(f"{name[:52]}\\_\\_v%", escape="\\"))
         ).scalars()
     )
-    return wanted if wanted not in taken else next(f"{wanted}{c}" for c in "abcdefghijklmnop" if wanted + c not in taken)
+    return (
+        wanted if wanted not in taken else next(f"{wanted}{c}" for c in "abcdefghijklmnop" if wanted + c not in taken)
+    )

@@ -94,7 +94,9 @@ class _Comparison:
             for one in self.retired
             if one.table == aside.table and one.version == aside.version and one.spec is not None
         ]
-        yield from self._columns(TableSpec(table.name, table.role, table.form, table.field, table.owner, table.target, tuple(back)), table)
+        yield from self._columns(
+            TableSpec(table.name, table.role, table.form, table.field, table.owner, table.target, tuple(back)), table
+        )
 
     def _is_of(self, one: Retired, table: TableSpec) -> bool:
         return (
@@ -130,7 +132,11 @@ class _Comparison:
         path = f"{table.field}.{column.field}" if table.field else column.field
         for one in reversed(self.retired):
             same = one.spec is not None and (one.form, one.field) == (table.form, path) and one.table == table.name
-            if same and one.spec is not None and (one.spec.codec, one.spec.references) == (column.codec, column.references):
+            if (
+                same
+                and one.spec is not None
+                and (one.spec.codec, one.spec.references) == (column.codec, column.references)
+            ):
                 yield RestoreColumn(self.app, table, column, one)
                 return
         yield AddColumn(self.app, table, column)

@@ -79,7 +79,7 @@ def count(tx: Transaction, query: Query, context: Context | None = None) -> int:
     """How many records the query finds; `estimated` is exact up to 10,000 and the planner's guess beyond it."""
     if query.search is not None and _words(tx, query) is None:
         return 0
-    given = _given(tx, query)
+    given = given_values(tx, query)
     if query.count != "estimated":
         found = statement(tx, query, "count", lambda compiling: count_select(compiling, query)).run(tx, context, given)
         return int(found[0][0])
@@ -118,7 +118,7 @@ def stream(
         return [one.label(f"c{at}") for at, one in enumerate([*own, *titles])]
 
     cursor: Cursor | None = None
-    given = {**_given(tx, query), "limit": block}
+    given = {**given_values(tx, query), "limit": block}
     parts: Sequence[Part] = ("some", "none") if splits(query) else ("some",)
     for part in parts:
         cursor = None
@@ -147,7 +147,7 @@ def ids(tx: Transaction, query: Query, context: Context | None = None) -> list[i
         scope = RowScope(compiling, query.form)
         return sa.select(scope.source.c.id).where(*conditions(query, scope)).order_by(scope.source.c.id)
 
-    return [row[0] for row in statement(tx, query, "ids", build).run(tx, context, _given(tx, query))]
+    return [row[0] for row in statement(tx, query, "ids", build).run(tx, context, given_values(tx, query))]
 
 
 def matching(
@@ -168,7 +168,7 @@ def titles(tx: Transaction, query: Query, context: Context | None = None) -> dic
         scope = RowScope(compiling, query.form)
         return sa.select(scope.source.c.id, title_sql(scope)).where(*conditions(query, scope)).order_by(scope.source.c.id)
 
-    return {row[0]: row[1] for row in statement(tx, query, "titles", build).run(tx, context, _given(tx, query))}
+    return {row[0]: row[1] for row in statement(tx, query, "titles", build).run(tx, context, given_values(tx, query))}
 
 
 def _page_inside(
@@ -178,7 +178,7 @@ def _page_inside(
     if query.search is not None and _words(tx, query) is None:
         return b"", None
     shape = paging.order_shape(query.sort)
-    given = _given(tx, query)
+    given = given_values(tx, query)
 
     def columns(scope: RowScope) -> list[Any]:
         return rendering.json_columns(scope, query, as_rows=as_rows)
@@ -256,7 +256,8 @@ def _key_count(query: Query) -> int:
     return len(query.sort) + (0 if any(field == "id" for field, _ in query.sort) else 1)
 
 
-def _given(tx: Transaction, query: Query) -> dict[str, Any]:
+def given_values(tx: Transaction, query: Query) -> dict[str, Any]:
+    """Parameters that the question itself carries: what is searched, which ids."""
     given: dict[str, Any] = {}
     if query.search is not None:
         given["search"] = _words(tx, query)

@@ -142,20 +142,18 @@ fw_history = _table(
     UniqueConstraint("app", "form", "record", "change_set"),
     Index("ix_fw_history_change_set", "change_set"),
 )
-# `xid` is the writing transaction on PostgreSQL (0 on SQLite): see outbox.py for why reading needs it.
+# `seq` is the place of an event; how it is made says outbox.py.
 fw_outbox = _table(
     "fw_outbox",
     Column("seq", BigId, primary_key=True, autoincrement=True),
-    Column("xid", BigInteger, nullable=False),
     _moment("at"),
     _text("name"),
     _text("app"),
     _text("form", null=True),
     _big("record", null=True),
     _json("body", null=False),
-    Index("ix_fw_outbox_order", "xid", "seq"),
 )
-fw_consumer = _table("fw_consumer", _key("name"), _big("xid"), _big("seq"), _moment("at"))
+fw_consumer = _table("fw_consumer", _key("name"), _big("seq"), _moment("at"))
 fw_counter = _table("fw_counter", _key("app"), _key("form"), _key("field"), _key("period"), _big("value"))
 fw_file = _table(
     "fw_file",

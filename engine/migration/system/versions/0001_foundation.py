@@ -69,7 +69,6 @@ def upgrade() -> None:
     op.create_table(
         "fw_consumer",
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("xid", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_fw_consumer")),
@@ -262,7 +261,6 @@ def upgrade() -> None:
     op.create_table(
         "fw_outbox",
         sa.Column("seq", BigId, autoincrement=True, nullable=False),
-        sa.Column("xid", sa.BigInteger(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("app", sa.Text(), nullable=False),
@@ -272,7 +270,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_fw_outbox")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_fw_outbox_order", "fw_outbox", ["xid", "seq"], unique=False)
     op.create_table(
         "fw_run",
         sa.Column("id", BigId, autoincrement=True, nullable=False),
