@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.records.attaching import claim_files
 
-from engine.errors import Conflict, FieldError, FormwrightError, InvalidValues, NotFound, PermissionDenied, TooLarge
+from engine.errors import FieldError, FormwrightError, InvalidValues, NotFound, PermissionDenied, TooLarge
 from engine.records.create import written
 from engine.records.evaluating import Evaluation
 from engine.records.finding import find_by_key_in, key_fields
@@ -45,7 +45,7 @@ class _Batch:
 def create_many(
     ctx: RecordContext,
     form: Form,
-    sent: Sequence[Mapping[str, Any]],
+    sent: Sequence[Any],
     *,
     partial: bool = False,
     upsert: str | None = None,
@@ -82,7 +82,7 @@ def _create_many(
     ctx: RecordContext,
     tx: Transaction,
     form: Form,
-    sent: Sequence[Mapping[str, Any]],
+    sent: Sequence[Any],
     partial: bool,
     upsert: str | None,
     system: Sequence[Mapping[str, Any]] | None,
@@ -118,7 +118,7 @@ def _known_by_key(
     ctx: RecordContext,
     tx: Transaction,
     form: Form,
-    sent: Sequence[Mapping[str, Any]],
+    sent: Sequence[Any],
     upsert: str,
     errors: list[FieldError],
 ) -> dict[int, int]:
@@ -206,7 +206,7 @@ def _write_new(
             continue
         batch.ids[index] = id
         batch.created += 1
-        claim_files(ctx, tx, form, id, prepared.stored, batch.errors)
+        claim_files(ctx, tx, form, id, prepared.values)
         stamp = system[index] if system else None
         after = read_back[id] if has_rows else written(ctx, tx, form, id, prepared, stamp)
         journal.created(form, id, after["revision"], after)
@@ -267,7 +267,8 @@ def _update_many(
     require(ctx, "update", form)
     unique = {name for key in form.unique.values() for name in key.fields if len(key.fields) == 1}
     if len(ids) > 1 and not unique.isdisjoint(values):
-        raise Conflict(code="not_unique", errors=[FieldError(name, "value.not_unique", {}) for name in unique & set(values)])
+        same = [FieldError(name, "value.not_unique", {"fields": [name]}) for name in unique & set(values)]
+        raise InvalidValues(errors=same)
     preparer, journal = Preparer(ctx, tx, form), Journal(ctx, tx)
     batch = _Batch(list(ids))
     there = rows.read_many(tx, form, ids, lock=True)

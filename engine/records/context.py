@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COMPANY = "company"
+NO_CAUSE = Cause()
 
 
 class AppSource(Protocol):
@@ -58,7 +59,7 @@ class RecordContext:
     files: FileStore | None = None
     origin: str = "api"
     language: str = "en"
-    cause: Cause = Cause()
+    cause: Cause = NO_CAUSE
     tx: Transaction | None = None
     change_set: int | None = None
     once_key: str | None = None
@@ -88,7 +89,13 @@ class RecordContext:
         app = self.apps.app(form.app_id)
         cache = _decisions(app)
         actor = self.actor
-        key = (action, form.id, actor.is_admin or actor.holds(app.id), actor.scopes, actor.kind if actor.is_admin else "")
+        key = (
+            action,
+            form.id,
+            actor.is_admin or actor.holds(app.id),
+            actor.scopes,
+            actor.kind if actor.is_admin else "",
+        )
         decision = cache.get(key)
         if decision is None:
             if len(cache) > 2_000:
@@ -102,9 +109,7 @@ class RecordContext:
 
     def acting(self, actor: Actor, *, origin: str | None = None, cause: Cause | None = None) -> RecordContext:
         """The same with another actor (a rule), and why."""
-        return replace(
-            self, actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause
-        )
+        return replace(self, actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause)
 
     def once(self, key: str | None) -> RecordContext:
         """The same request sent twice with this key is done once; None changes nothing."""

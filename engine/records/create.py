@@ -51,7 +51,7 @@ def _create(
     journal = Journal(ctx, tx)
     with unique_rules_explained(ctx, form):
         id = rows.insert(tx, form, prepared.stored, at=ctx.clock.moment, by=ctx.actor.user_id, system=system)
-    claim_files(ctx, tx, form, id, prepared.stored, prepared.errors)
+    claim_files(ctx, tx, form, id, prepared.values)
     after = written(ctx, tx, form, id, prepared, system)
     preparer.related.put(form, id, after)
     journal.created(form, id, after["revision"], after)

@@ -80,9 +80,7 @@ def _remove(
     refused: list[FieldError] = []
     for other, field, subform in relations_to(ctx, form):
         pointing = [
-            pair
-            for pair in referrers(tx, other, field, ids, subform=subform)
-            if (other.name, pair[0]) not in going
+            pair for pair in referrers(tx, other, field, ids, subform=subform) if (other.name, pair[0]) not in going
         ]
         if not pointing:
             continue
@@ -127,9 +125,7 @@ def _clear(
             after = tuple({**row, field.id: _without(row.get(field.id), gone)} for row in before or ())
         else:
             after = _without(before, gone)
-        revision = rows.update(
-            tx, form, id, {name: after}, at=ctx.clock.moment, by=ctx.actor.user_id, old=old
-        )
+        revision = rows.update(tx, form, id, {name: after}, at=ctx.clock.moment, by=ctx.actor.user_id, old=old)
         if revision is not None:
             journal.updated(form, id, revision, {name: before}, {name: after})
 

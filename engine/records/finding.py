@@ -56,7 +56,10 @@ def find_by_key_in(ctx: RecordContext, tx: Transaction, form: Form, key: Mapping
         try:
             values[field.id] = field.type.clean(value, field)
         except InvalidValue as trouble:
-            errors = [error.under(name) if error.path else FieldError(name, error.code, error.values) for error in trouble.errors]
+            errors = [
+                error.under(name) if error.path else FieldError(name, error.code, error.values)
+                for error in trouble.errors
+            ]
             raise InvalidValues(errors=errors) from None
     ids = readable(ctx, tx, form, key_rows.find(tx, form, values, limit=2))
     if len(ids) > 1:
@@ -80,6 +83,8 @@ def with_same_key(
     ctx: RecordContext, tx: Transaction, form: Form, key: str | None, values: Mapping[str, Any]
 ) -> Evaluation | None:
     """The living record that has the values of `values` in a unique rule (or unique field) named `key`."""
+    if key is None:
+        return None
     fields = form.unique[key].fields if key in form.unique else (key,) if key in form.fields else ()
     ids = key_rows.find(tx, form, {name: values.get(name) for name in fields}, limit=1) if fields else []
     found = rows.read(tx, form, ids[0]) if ids else None

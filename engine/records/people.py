@@ -41,7 +41,11 @@ def actor_of(tx: Transaction, apps: AppSource, account_id: int) -> Actor:
     account = accounts.by_id(tx, account_id)
     company = apps.app(COMPANY)
     values = rows.read(tx, company.forms["user"], account.user_id) or {}
-    me = {**values, "id": account.user_id, "departments": _departments(tx, company.forms["department"], account, values)}
+    me = {
+        **values,
+        "id": account.user_id,
+        "departments": _departments(tx, company.forms["department"], account, values),
+    }
     return Actor(
         kind="person",
         name=account.name,

@@ -72,7 +72,7 @@ def import_people(ctx: RecordContext, content: bytes) -> PeopleImport:
         for row in rows:
             email = normal_email(row.cells.get("email", ""))
             if email in seen:
-                done.say(row.number, "people.email_twice", row=seen[email])
+                done.say(row.number, "people.email_twice", first=seen[email])
                 continue
             seen[email] = row.number
             user = _one(inside, tx, form, row, email, departments, done)
@@ -108,7 +108,8 @@ def _read(content: bytes) -> list[_Row]:
     header = [by_name.get(cell.strip().casefold(), "") for cell in table[0]]
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        raise MalformedRequest(reason=f"{', '.join(missing)} ∉ {', '.join(cell.strip()[:40] for cell in table[0][:20])}")
+        found = ", ".join(cell.strip()[:40] for cell in table[0][:20])
+        raise MalformedRequest(reason=f"{', '.join(missing)} ∉ {found}")
     return [
         _Row(number, {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
         for number, cells in enumerate(table[1:], start=2)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.catalog.fields.subform import RowChanges
 from engine.errors import FieldError
 from engine.records import logic
+from engine.records.attaching import settle_files
 from engine.records.computing import fill_new, follow_changes, plan_of
 from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import unwritable
@@ -53,7 +54,7 @@ class Preparer:
     def new(
         self, sent: Mapping[str, Any], granted: Sequence[Granted], *, system: bool = False, check: bool = True
     ) -> Prepared:
-        """A new record out of what was sent, with defaults and formulas. `check` False leaves out what must be there."""
+        """A new record out of what was sent, with defaults and formulas. `check` False asks for nothing."""
         form, errors = self.form, list[FieldError]()
         given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
         settle_references(self.ctx, self.tx, form.fields, given, errors)
@@ -68,14 +69,23 @@ class Preparer:
         fill_new(self.plan, values, given, record, errors)
         prepared = Prepared(values, record, errors)
         self._check_references(prepared, values)
+        settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
         if check:
-            _extend(errors, logic.errors_of(self.ctx, form, record, None, [n for n, v in given.items() if v is not None]))
+            _extend(
+                errors, logic.errors_of(self.ctx, form, record, None, [n for n, v in given.items() if v is not None])
+            )
         prepared.changed = tuple(name for name, value in values.items() if value is not None)
         prepared.stored = values
         return prepared
 
     def change(
-        self, id: int, old: Mapping[str, Any], sent: Mapping[str, Any], granted: Sequence[Granted], *, system: bool = False
+        self,
+        id: int,
+        old: Mapping[str, Any],
+        sent: Mapping[str, Any],
+        granted: Sequence[Granted],
+        *,
+        system: bool = False,
     ) -> Prepared:
         """A living record after a change; `changed` names what is different, in the order of the form."""
         form, errors = self.form, list[FieldError]()
@@ -94,6 +104,7 @@ class Preparer:
         changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         prepared = Prepared(values, record, errors, changed)
         self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
+        settle_files(self.ctx, self.tx, form, id, changed, values, errors)
         check_where_unchanged(form, self.related, record, changed, errors)
         if self.ctx.origin != "undo":  # taking a step back is what undo is for
             check_transitions(form, old, values, changed, errors)
@@ -121,7 +132,9 @@ class Preparer:
             wrong = [("set", id) for id in sent.set if id not in there] + [
                 ("remove", id) for id in sent.remove if id not in there
             ]
-            errors.extend(FieldError(f"{subform.id}.{what}.{id}", "value.no_such_row", {"id": id}) for what, id in wrong)
+            errors.extend(
+                FieldError(f"{subform.id}.{what}.{id}", "value.no_such_row", {"id": id}) for what, id in wrong
+            )
             gone = set(sent.remove)
             for id, row in there.items():
                 if id not in gone:
@@ -136,7 +149,9 @@ class Preparer:
         limit = subform.settings.get("max")
         if limit and len(written) > limit:
             errors.append(FieldError(subform.id, "value.too_many_items", {"max": limit}))
-        rows = [self._row(subform, f"{subform.id}.{path}", before, row, parent, errors) for path, before, row in written]
+        rows = [
+            self._row(subform, f"{subform.id}.{path}", before, row, parent, errors) for path, before, row in written
+        ]
         return tuple(rows) or None
 
     def _row(
@@ -161,8 +176,8 @@ class Preparer:
             typed = [name for name in given if values[name] != before.get(name)]
             was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=parent.values)
             follow_changes(plan, values, typed, record, was, own)
-        for name, field in fields.items():
-            if field.required and logic.is_empty(values.get(name)) and field.writable:
+        for name, column in fields.items():
+            if column.required and logic.is_empty(values.get(name)) and column.writable:
                 own.append(FieldError(name, "value.required"))
         errors.extend(error.under(path) for error in own)
         return values

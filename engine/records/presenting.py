@@ -64,7 +64,7 @@ def _text(field: Field, value: Any) -> Any:
 def title_of(ctx: RecordContext, form: Form, record: Evaluation, readable: Collection[str]) -> str:
     """The record's title; parts that read a hidden field stay empty. Without any text: `#7`."""
     made = []
-    for part in form.title.parts:
+    for part in form.title.say(ctx.language).parts:
         if isinstance(part, str):
             made.append(part)
         elif may_show(ctx, form, part, readable):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show_holes(ctx: RecordContext, record: Evaluation, holes: Holes) -> str:
     """The text with its holes filled: options by their label, relations by the title of their record."""
-    made = [part if isinstance(part, str) else part_text(ctx, record, part) for part in holes.parts]
+    made = [part if isinstance(part, str) else part_text(ctx, record, part) for part in holes.say(ctx.language).parts]
     return "".join(made)
 
 

@@ -31,8 +31,8 @@ def undo(ctx: RecordContext, change_set: int) -> Undone:
     """Takes back what the change set did, as far as the actor may and nobody has changed it since.
 
     Created records go into the bin, deleted ones come back, changed fields get their old value where they still have
-    the new one; `kept` says what stayed and why (`{app, form, id, field, code, now}`). Undo is a change set itself and can be
-    undone. Raises NotFound (no such set, or somebody else's), AlreadyUndone.
+    the new one; `kept` says what stayed and why (`{app, form, id, field, code, now}`). Undo is a change set itself and
+    can be undone. Raises NotFound (no such set, or somebody else's), AlreadyUndone.
     """
 
     def work(ctx: RecordContext, tx: Transaction) -> Undone:
@@ -91,9 +91,8 @@ def _take_back(
     if what == "created":
         if now["deleted_at"] is not None:
             return 0
-        since = [later for later in change_rows.history_after(tx, form.app_id, form.id, [id], row["change_set"])]
-        if since:
-            kept.append(_kept(row, None, "changed_since", None))
+        if change_rows.history_after(tx, form.app_id, form.id, [id], row["change_set"]):
+            kept.append(_kept(row, None, "value.changed_since", None))
             return 0
         delete_in(ctx, tx, form, id, journal)
         return 1
@@ -105,7 +104,7 @@ def _take_back(
     if now["deleted_at"] is not None:
         if what == "restored":
             return 0
-        kept.append(_kept(row, None, "deleted_since", None))
+        kept.append(_kept(row, None, "value.deleted_since", None))
         return 0
     if what == "restored":
         delete_in(ctx, tx, form, id, journal)
@@ -132,7 +131,7 @@ def _put_back(
         elif not field.writable:
             continue  # formulas follow by themselves
         elif current.get(name) != new.get(name):
-            kept.append(_kept(row, name, "changed_since", current.get(name)))
+            kept.append(_kept(row, name, "value.changed_since", current.get(name)))
         else:
             values[name] = before if from_json(field, before) is not None else None
     if not values:

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from engine.storage.database import Transaction
 
 
-def update(
-    ctx: RecordContext, form: Form, id: int, values: Mapping[str, Any], *, revision: int | None = None
-) -> Saved:
+def update(ctx: RecordContext, form: Form, id: int, values: Mapping[str, Any], *, revision: int | None = None) -> Saved:
     """Changes the fields named in `values` (JSON values); nothing is written when nothing is different.
 
     `revision`: the one that was read. Raises StaleRevision (`extra["current"]` is the record now), NotFound,
@@ -71,7 +69,7 @@ def update_in(
         new = rows.update(tx, form, id, prepared.stored, at=moment, by=by, old=old)
     if new is None:
         raise unknown(form, id)
-    claim_files(ctx, tx, form, id, prepared.stored, prepared.errors, old)
+    claim_files(ctx, tx, form, id, prepared.values, old)
     after: Mapping[str, Any] = {**prepared.values, "revision": new, "updated_at": moment, "updated_by": by, "id": id}
     if any(form.fields[name].stores == "row_table" for name in prepared.changed):
         after = rows.read(tx, form, id) or after
@@ -92,9 +90,7 @@ def require_revision(ctx: RecordContext, form: Form, record: Evaluation, revisio
     """Raises StaleRevision with the record as it is now, when it is not the one that was read."""
     now = record.values["revision"]
     if revision is not None and revision != now:
-        raise StaleRevision(
-            id=record.id, revision=revision, now=now, extra={"current": presented(ctx, form, record)}
-        )
+        raise StaleRevision(id=record.id, revision=revision, now=now, extra={"current": presented(ctx, form, record)})
 
 
 def values_of(ctx: RecordContext, form: Form, id: int, *, deleted: bool = False) -> dict[str, Any] | None:

@@ -23,9 +23,7 @@ SYSTEM_FIELDS = frozenset({"id", "revision", "created_at", "created_by", "update
 _ANSWERED = SYSTEM_FIELDS | {"_title"}
 
 
-def clean(
-    form: Form, values: Mapping[str, Any], errors: list[FieldError], *, serial: bool = False
-) -> dict[str, Any]:
+def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, serial: bool = False) -> dict[str, Any]:
     """The python values of what was sent, by field id; everything wrong is added to `errors`.
 
     System fields and computed ones are left out, so that a record that was read may be sent back whole; `serial`
@@ -40,7 +38,7 @@ def clean(
             continue
         if not field.writable and not (serial and field.type.name == "serial"):
             if field.type.comes_later:
-                errors.append(FieldError(name, "value.comes_later"))
+                errors.append(FieldError(name, "value.comes_later", {"type": field.type.name}))
             continue
         try:
             cleaned[name] = field.type.clean(value, field)
@@ -52,7 +50,9 @@ def clean(
 
 
 def _unknown(form: Form, name: str) -> FieldError:
-    return FieldError(name[:80], "value.unknown_field", {"found": name[:80], "nearest": nearest(name[:80], form.fields)})
+    return FieldError(
+        name[:80], "value.unknown_field", {"found": name[:80], "nearest": nearest(name[:80], form.fields)}
+    )
 
 
 def _at(path: str, error: FieldError) -> FieldError:

@@ -39,9 +39,7 @@ class Journal:
         self._note("created", form, id, revision, None, None)
         self._event("created", form, id, revision, {}, new)
 
-    def updated(
-        self, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]
-    ) -> None:
+    def updated(self, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         """Changed fields alone, python values before and after."""
         before, after = json_values(form, old), json_values(form, new)
         self._note("updated", form, id, revision, before, after)
@@ -126,7 +124,13 @@ class Journal:
                     continue
                 joined = _joined(before, row)
                 change_rows.merge_history(
-                    self.tx, before["id"], joined["what"], joined["revision"], joined["at"], joined["old"], joined["new"]
+                    self.tx,
+                    before["id"],
+                    joined["what"],
+                    joined["revision"],
+                    joined["at"],
+                    joined["old"],
+                    joined["new"],
                 )
         change_rows.insert_history(self.tx, fresh)
 
@@ -164,5 +168,3 @@ def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _public(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if _LEFT_OUT.isdisjoint(form.fields[name].marks)}
-
-

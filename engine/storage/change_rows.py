@@ -41,7 +41,10 @@ def _all(tx: Transaction, query: Select[Any]) -> list[Row]:
 
 
 _CHANGE_SET = ("actor", "user", "origin", "label", "cause", "at", "undoes")
-_HISTORY = ("app", "form", "record", "change_set", "what", "revision", "at", "actor", "user", "origin", "cause", "old", "new")  # fmt: skip
+_HISTORY = (
+    *("app", "form", "record", "change_set", "what", "revision", "at"),
+    *("actor", "user", "origin", "cause", "old", "new"),
+)
 
 
 def insert_change_set(tx: Transaction, values: Mapping[str, Any]) -> int:

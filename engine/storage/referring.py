@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def referrers(
-    tx: Transaction, form: Form, field: Field, ids: Iterable[int], *, subform: Field | None = None, limit: int | None = None
+    tx: Transaction,
+    form: Form,
+    field: Field,
+    ids: Iterable[int],
+    *,
+    subform: Field | None = None,
+    limit: int | None = None,
 ) -> Sequence[tuple[int, int]]:
     """(record, target) pairs of living records of `form` whose `field` (of `subform`'s rows) points to one of `ids`."""
     tables = tables_of(tx, form)
@@ -27,17 +33,15 @@ def referrers(
         column = next(c for c in tables.rows[subform.id].columns if c.field == field.id)
         part = quoted(tables.rows[subform.id].name)
         name = quoted(column.name)
-        sql = f"SELECT DISTINCT r.id, p.{name} FROM {part} p JOIN {main} r ON r.id = p.parent WHERE {_of('p', among(tx, column.name))} AND {living}"
+        sql = f"SELECT DISTINCT r.id, p.{name} FROM {part} p JOIN {main} r ON r.id = p.parent "
+        sql += f"WHERE p.{among(tx, column.name)} AND {living}"
     elif field.many:
         part = quoted(tables.links[field.id].name)
-        sql = f"SELECT DISTINCT r.id, p.target FROM {part} p JOIN {main} r ON r.id = p.owner WHERE {_of('p', among(tx, 'target'))} AND {living}"
+        sql = f"SELECT DISTINCT r.id, p.target FROM {part} p JOIN {main} r ON r.id = p.owner "
+        sql += f"WHERE p.{among(tx, 'target')} AND {living}"
     else:
         own = tables.column(field.id)
         assert own is not None
         name = quoted(own.name)
-        sql = f"SELECT r.id, r.{name} FROM {main} r WHERE {_of('r', among(tx, own.name))} AND {living}"
+        sql = f"SELECT r.id, r.{name} FROM {main} r WHERE r.{among(tx, own.name)} AND {living}"
     return [(int(row[0]), int(row[1])) for row in tx.execute(f"{sql} ORDER BY 1{top}", (given,)).fetchall()]
-
-
-def _of(alias: str, condition: str) -> str:
-    return f"{alias}.{condition}"

@@ -56,7 +56,7 @@ label: Controller
 forms:
   deal: {read: "stage = 'won'", fields: {"*": read}}
 """,
-    "roles/eraser.yaml": "kind: role\nid: eraser\nlabel: Eraser\nforms:\n  deal: {read: all, delete: all, export: true}\n",
+    "roles/eraser.yaml": "kind: role\nid: eraser\nlabel: Eraser\nforms: {deal: {read: all, delete: all, export: true}}\n",
     "dashboards/sales.yaml": """
 kind: dashboard
 id: sales
@@ -234,7 +234,8 @@ def test_a_token_reaches_no_further_than_its_scopes(
 
 
 @pytest.mark.parametrize(
-    ("roles", "seen"), [(("chief",), True), (("rep",), True), (("nobody",), False), ((), False), (("controller",), True)]
+    ("roles", "seen"),
+    [(("chief",), True), (("rep",), True), (("nobody",), False), ((), False), (("controller",), True)],
 )
 def test_a_dashboard_is_seen_by_roles_that_list_it_or_may_read_its_forms(roles: tuple[str, ...], seen: bool) -> None:
     assert may_see_dashboard(_actor(*roles), _app(), "sales") is seen

@@ -24,7 +24,11 @@ CHANGES: list[tuple[str, Callable[[Transaction], None], dict[str, set[str]]]] = 
     ("the same again", lambda tx: membership.grant(tx, 1, "crm", "rep"), {"crm": {"rep"}, "shop": {"rep"}}),
     ("one less", lambda tx: membership.revoke(tx, 1, "crm", "rep"), {"shop": {"rep"}}),
     ("others instead", lambda tx: membership.set_members(tx, "crm", "rep", [2, 3]), {"shop": {"rep"}}),
-    ("roles of one app", lambda tx: membership.set_roles(tx, 1, "crm", ["a", "b"]), {"crm": {"a", "b"}, "shop": {"rep"}}),
+    (
+        "roles of one app",
+        lambda tx: membership.set_roles(tx, 1, "crm", ["a", "b"]),
+        {"crm": {"a", "b"}, "shop": {"rep"}},
+    ),
 ]
 
 

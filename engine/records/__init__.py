@@ -1,0 +1,52 @@
+"""The one door to data: every read and write of records, with permission, checks, history and events in one place."""
+
+from engine.records.aggregating import aggregate
+from engine.records.bulk import create_many, update_many
+from engine.records.check import check, defaults
+from engine.records.context import AppSource, RecordContext
+from engine.records.create import create
+from engine.records.delete import delete
+from engine.records.exporting import export_rows
+from engine.records.finding import find_by_key, titles
+from engine.records.history import history
+from engine.records.listing import count, get, get_json, page, page_json
+from engine.records.restore import restore
+from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
+from engine.records.searching import picker, search
+from engine.records.undo import undo
+from engine.records.update import evaluation, update, values_of
+
+__all__ = [
+    "AppSource",
+    "Bulk",
+    "Checked",
+    "FieldState",
+    "Page",
+    "PageQuery",
+    "RecordContext",
+    "Saved",
+    "Undone",
+    "aggregate",
+    "check",
+    "count",
+    "create",
+    "create_many",
+    "defaults",
+    "delete",
+    "evaluation",
+    "export_rows",
+    "find_by_key",
+    "get",
+    "get_json",
+    "history",
+    "page",
+    "page_json",
+    "picker",
+    "restore",
+    "search",
+    "titles",
+    "undo",
+    "update",
+    "update_many",
+    "values_of",
+]

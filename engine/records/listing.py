@@ -1,0 +1,147 @@
+"""Reading: one record, pages, counts, and records by search; every answer goes by the actor's rows and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from engine.access import Decision
+from engine.records.evaluating import Evaluation, Related
+from engine.records.filtering import query_of
+from engine.records.permitting import unknown
+from engine.records.presenting import masked
+from engine.records.results import Page, PageQuery
+from engine.storage import reading
+
+if TYPE_CHECKING:
+    from engine.definition.model import Form
+    from engine.records.context import RecordContext
+    from engine.storage.database import Transaction
+    from engine.storage.query import Query
+
+__all__ = ["count", "get", "get_json", "ids_by_search", "ids_where", "page", "page_json", "some_titles"]
+
+
+def asking(ctx: RecordContext, tx: Transaction, form: Form) -> Evaluation:
+    """What the parameters of a query are worked out with: me, settings, now."""
+    return Evaluation(Related(ctx, tx), form, {})
+
+
+def page(ctx: RecordContext, form: Form, asked: PageQuery) -> Page:
+    """One page of a list as JSON values.
+
+    Raises PermissionDenied, InvalidExpression and InvalidValues (where, sort, fields, expand, view), BadCursor.
+    """
+    query, decision = query_of(ctx, form, asked)
+
+    def work(tx: Transaction) -> Page:
+        found = reading.page(tx, query, asking(ctx, tx, form))
+        return Page([starred(record, decision) for record in found.records], found.next, found.count)
+
+    return ctx.read(work)
+
+
+def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
+    """The same page as it is sent: `{"records": […], "next": …, "count": …}`, or `columns` and `rows`."""
+    query, decision = query_of(ctx, form, asked)
+    as_rows = asked.format == "rows"
+
+    def work(tx: Transaction) -> bytes:
+        return reading.page_json(tx, query, asking(ctx, tx, form), as_rows=as_rows)
+
+    sent = ctx.read(work)
+    return sent if not decision.masked else _starred_page(sent, decision)
+
+
+def starred(record: Mapping[str, Any], decision: Decision) -> Mapping[str, Any]:
+    """The record with masked fields as stars."""
+    if not decision.masked:
+        return record
+    return {name: masked(value) if name in decision.masked else value for name, value in record.items()}
+
+
+def _starred_page(sent: bytes, decision: Decision) -> bytes:
+    answer = orjson.loads(sent)
+    if "rows" in answer:
+        places = [at for at, name in enumerate(answer["columns"]) if name in decision.masked]
+        for row in answer["rows"]:
+            for at in places:
+                row[at] = masked(row[at])
+    else:
+        answer["records"] = [starred(record, decision) for record in answer["records"]]
+    return orjson.dumps(answer)
+
+
+def count(ctx: RecordContext, form: Form, asked: PageQuery) -> int:
+    """How many records the list has, exactly."""
+    query, _ = query_of(ctx, form, replace(asked, count="exact"))
+    return ctx.read(lambda tx: reading.count(tx, query, asking(ctx, tx, form)))
+
+
+def get_json(
+    ctx: RecordContext,
+    form: Form,
+    id: int,
+    *,
+    fields: Sequence[str] | None = None,
+    expand: Sequence[str] = (),
+    deleted: bool = False,
+) -> tuple[bytes, int]:
+    """One record as JSON and its revision. Raises NotFound (also for rows one may not see), PermissionDenied."""
+    asked = PageQuery(
+        fields=",".join(fields) if fields else None, expand=",".join(expand) if expand else None, deleted=deleted
+    )
+    query, decision = query_of(ctx, form, asked)
+    found = ctx.read(lambda tx: reading.get_json(tx, query, id, asking(ctx, tx, form)))
+    if found is None:
+        raise unknown(form, id)
+    sent, revision = found
+    return (orjson.dumps(starred(orjson.loads(sent), decision)) if decision.masked else sent), revision
+
+
+def get(
+    ctx: RecordContext,
+    form: Form,
+    id: int,
+    *,
+    fields: Sequence[str] | None = None,
+    expand: Sequence[str] = (),
+    deleted: bool = False,
+) -> dict[str, Any]:
+    """One record as JSON values. Raises NotFound, PermissionDenied."""
+    record: dict[str, Any] = orjson.loads(get_json(ctx, form, id, fields=fields, expand=expand, deleted=deleted)[0])
+    return record
+
+
+def ids_where(
+    ctx: RecordContext, tx: Transaction, form: Form, where: str | None, search: str | None, limit: int
+) -> list[int]:
+    """The ids of all records that a filter finds (at most `limit`), for batch edits."""
+    query, _ = query_of(ctx, form, PageQuery(where=where, search=search, limit=limit))
+    return reading.ids(tx, query, asking(ctx, tx, form))[:limit]
+
+
+def ids_by_search(ctx: RecordContext, tx: Transaction, form: Form, text: str, limit: int) -> list[int]:
+    """Records found by words, newest first."""
+    query, _ = query_of(ctx, form, PageQuery(search=text, limit=limit, sort="-id", fields="id"))
+    return [record["id"] for record in reading.page(tx, _bare(query), asking(ctx, tx, form)).records]
+
+
+def some_titles(ctx: RecordContext, tx: Transaction, form: Form, limit: int) -> list[str]:
+    """Titles of records, at most `limit`, to say which comes nearest to one that nobody has."""
+    query, _ = query_of(ctx, form, PageQuery(limit=min(limit, 1_000), fields="id"))
+    found: list[str] = []
+    while len(found) < limit:
+        part = reading.page(tx, query, asking(ctx, tx, form))
+        found.extend(record["_title"] for record in part.records)
+        if part.next is None:
+            break
+        query = replace(query, cursor=part.next)
+    return found
+
+
+def _bare(query: Query) -> Query:
+    return replace(query, titles=False, fields=())
