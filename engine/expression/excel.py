@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 from engine.expression.function import Context as RunContext
 from engine.expression.function import Kind, Value
-from engine.expression.patterns import read_number
-from engine.expression.values import EXACT, NUM, VALUE, ZERO, ErrorValue, Span, plain, to_decimal
+from engine.expression.patterns import DIGITS, general, read_number
+from engine.expression.values import NUM, VALUE, ZERO, ErrorValue, Span, to_decimal
 
 LAST_SERIAL = 2_958_465  # 9999-12-31
-DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 _DAY_SECONDS = Decimal(86_400)
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?\s*(am|pm)?", re.IGNORECASE)
@@ -100,18 +99,6 @@ def _read_day(text: str) -> date | None:
 
 def _year(year: int) -> int:
     return year if year > 99 else 2000 + year if year < 30 else 1900 + year
-
-
-def general(value: Decimal) -> str:
-    """A number as Excel shows it: at most 15 digits, with an exponent where it is very large or small."""
-    rounded = DIGITS.plus(value)
-    if not rounded:
-        return "0"
-    if -10 < rounded.adjusted() < 21:
-        return plain(rounded)
-    digits = rounded.scaleb(-rounded.adjusted(), EXACT)
-    sign = "+" if rounded.adjusted() >= 0 else "-"
-    return f"{plain(digits)}E{sign}{abs(rounded.adjusted()):02d}"
 
 
 class Lenient:

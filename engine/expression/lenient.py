@@ -13,14 +13,35 @@ from zoneinfo import ZoneInfo
 from engine import clock
 from engine.clock import Clock
 from engine.expression.evaluator import SimpleContext, TreeCompiler, called, joined
-from engine.expression.excel import LENIENT, day_of, from_json, moment_of_serial, read_serial, to_json
+from engine.expression.excel import (
+    LAST_SERIAL,
+    LENIENT,
+    day_of,
+    from_json,
+    moment_of_serial,
+    read_serial,
+    serial_of,
+    to_json,
+)
 from engine.expression.function import Context, Functions, Run, Value, built_in_functions
 from engine.expression.nodes import Binary, Call, Logic, Member, Name, Node, Unary
 from engine.expression.operators import power
 from engine.expression.parser import parse
 from engine.expression.patterns import format_value, is_moment_pattern
 from engine.expression.problems import BrokenExpression
-from engine.expression.values import DIV0, EXACT, NA, NAME, NUM, VALUE, ZERO, ErrorValue, number
+from engine.expression.values import (
+    DIV0,
+    EXACT,
+    NA,
+    NAME,
+    NUM,
+    VALUE,
+    ZERO,
+    ErrorValue,
+    add_months,
+    month_length,
+    number,
+)
 
 BROKEN = "#ERROR!"
 _WIDE = EXACT.copy()
@@ -28,7 +49,7 @@ _WIDE.prec = 34
 
 
 def evaluate_formula(formula: str, fields: Mapping[str, Any], functions: Functions | None = None) -> dict[str, Any]:
-    """{"value": …} or {"error": "#VALUE!"} of a formula over field values as JSON has them. Never raises for content."""
+    """{"value": …} or {"error": "#VALUE!"} of a formula over field values as JSON has them; never raises."""
     try:
         run = _compiled(formula) if functions is None else compile_lenient(parse(formula), functions)
         values = {name: from_json(value) for name, value in fields.items()}
@@ -302,6 +323,42 @@ def _part(name: str) -> Callable[[Decimal], Value]:
     return part
 
 
+def _date(year: Decimal, month: Decimal, day: Decimal) -> Value:
+    """Counted in serial numbers, so that 1900 has its 29th of February as in Excel."""
+    if not 0 <= year <= 9999 or abs(month) > 120_000 or abs(day) > LAST_SERIAL:
+        return NUM
+    first = add_months(date(int(year) + (1900 if year < 1900 else 0), 1, 1), int(month) - 1)
+    if isinstance(first, ErrorValue) or first.year < 1899:
+        return NUM
+    serial = serial_of(first) + int(day) - 1
+    return serial if 0 <= serial <= LAST_SERIAL else NUM
+
+
+def _moved(move: Callable[[date, int], date | ErrorValue]) -> Callable[[Value, Value], Value]:
+    """EDATE and EOMONTH, which take no truth value for a count of months."""
+
+    def run(start: Value, months: Value) -> Value:
+        if isinstance(months, bool) or isinstance(start, bool):
+            return VALUE
+        serial, count = LENIENT.number(start), LENIENT.number(months)
+        if isinstance(serial, ErrorValue):
+            return serial
+        if isinstance(count, ErrorValue):
+            return count
+        day = day_of(serial)
+        if isinstance(day, ErrorValue) or abs(count) > 120_000:
+            return NUM
+        made = move(day, int(count))
+        return made if isinstance(made, ErrorValue) else serial_of(made) if made.year >= 1900 else NUM
+
+    return run
+
+
+def _month_end(day: date, months: int) -> date | ErrorValue:
+    moved = add_months(day, months)
+    return moved if isinstance(moved, ErrorValue) else moved.replace(day=month_length(moved.year, moved.month))
+
+
 def _text(runs: list[Run]) -> Run:
     def run(context: Context) -> Value:
         value, pattern = runs[0](context), runs[1](context)
@@ -343,4 +400,7 @@ _SPECIAL: dict[str, Callable[[list[Run]], Run]] = {
     "MONTH": _with("number")(_part("month")),
     "DAY": _with("number")(_part("day")),
     "TEXT": _text,
+    "DATE": _with("whole", "whole", "whole")(_date),
+    "EDATE": _with("any", "any")(_moved(add_months)),
+    "EOMONTH": _with("any", "any")(_moved(_month_end)),
 }

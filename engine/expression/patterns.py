@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
 from engine.expression.values import EXACT, VALUE, ErrorValue, plain
 
+DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -40,6 +41,18 @@ def read_number(text: str) -> Decimal | None:
     return EXACT.multiply(value, factor)
 
 
+def general(value: Decimal) -> str:
+    """A number as Excel shows it: at most 15 digits, with an exponent where it is very large or small."""
+    rounded = DIGITS.plus(value)
+    if not rounded:
+        return "0"
+    if -10 < rounded.adjusted() < 21:
+        return plain(rounded)
+    digits = rounded.scaleb(-rounded.adjusted(), EXACT)
+    sign = "+" if rounded.adjusted() >= 0 else "-"
+    return f"{plain(digits)}E{sign}{abs(rounded.adjusted()):02d}"
+
+
 def find_pattern(pattern: str, text: str, start: int) -> int | None:
     """Where `pattern` with ? (one character) and * (any) first fits in `text`, in any case; `~` takes a sign as it is.
 
@@ -49,7 +62,7 @@ def find_pattern(pattern: str, text: str, start: int) -> int | None:
     letters = iter(pattern.casefold() if len(pattern.casefold()) == len(pattern) else pattern.lower())
     for letter in letters:
         if letter == "~":
-            segments[-1].append(next(letters, "~"))
+            segments[-1].extend(each for each in (next(letters, None),) if each is not None)
         elif letter == "*":
             segments.append([])
         else:
@@ -108,10 +121,12 @@ def is_moment_pattern(pattern: str) -> bool:
 _TOKEN = re.compile(r'"[^"]*"|\\.|AM/PM|A/P|y+|m+|d+|h+|s+(?:\.0+)?|.', re.IGNORECASE | re.DOTALL)
 
 
-def _format_moment(value: date | time, pattern: str) -> str:
+def _format_moment(value: date | time, pattern: str) -> str | ErrorValue:
     day = value if isinstance(value, date) else date(1899, 12, 31)
     clock = value if isinstance(value, time) else value.time() if isinstance(value, datetime) else time()
     tokens = _TOKEN.findall(pattern)
+    if any(token in ("#", "0", "?") for token in tokens):
+        return VALUE
     twelve = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
     shown: list[str] = []
     before = ""
@@ -170,7 +185,7 @@ def _moment_token(token: str, day: date, clock: time, twelve: bool) -> str | Non
 def format_number(value: Decimal, pattern: str) -> str | ErrorValue:
     """A number in a pattern of 0 # ? . , % E+ with quoted text and sections for plus; minus; zero."""
     if pattern.strip().lower() in ("general", ""):
-        return plain(value) if pattern.strip() else ""
+        return general(value) if pattern.strip() else ""
     sections = _sections(pattern)
     if len(sections) > 4:
         return VALUE
@@ -240,6 +255,11 @@ def _format_section(value: Decimal, section: str, minus: bool) -> str | ErrorVal
         )
     integer, _, fraction = format(rounded, "f").partition(".")
     fraction = _fraction(fraction, part)
+    if _is_interleaved(pieces):
+        pieces, integer = _interleave(pieces, integer), ""
+        return ("-" if minus and rounded else "") + "".join(
+            text if kind == "text" or text == "%" else "." + fraction if text == "." else "" for kind, text in pieces
+        )
     integer = _integer(integer, thousands)
     body = integer + ("." if point else "") + fraction
     return ("-" if minus and rounded else "") + _lay(pieces, body, exponent_piece, power)
@@ -264,6 +284,41 @@ def _integer(digits: str, pattern: str) -> str:
         groups = ([digits[:head]] if head else []) + [digits[at : at + 3] for at in range(head, len(digits), 3)]
         digits = ",".join(groups)
     return digits
+
+
+def _is_interleaved(pieces: list[tuple[str, str]]) -> bool:
+    """Does text stand amid the digits before the point, as in 000-0000?"""
+    seen = gap = False
+    for kind, text in pieces:
+        if kind == "digits" and text == ".":
+            return False
+        if kind == "digits" and text[0] in "0#?":
+            if gap:
+                return True
+            seen = True
+        elif kind == "text":
+            gap = seen
+        elif kind == "exponent":
+            return False
+    return False
+
+
+def _interleave(pieces: list[tuple[str, str]], digits: str) -> list[tuple[str, str]]:
+    """The digits dealt out to their places from the right; the first place takes all that is left."""
+    point = next((at for at, piece in enumerate(pieces) if piece == ("digits", ".")), len(pieces))
+    made, rest = list(pieces), "" if digits == "0" else digits
+    places = [at for at in range(point) if pieces[at][0] == "digits" and pieces[at][1][0] in "0#?"]
+    for at in reversed(places):
+        wanted = pieces[at][1]
+        taken = "" if at == places[0] else rest[-len(wanted) :]
+        taken, rest = (rest, "") if at == places[0] else (taken, rest[: len(rest) - len(taken)])
+        filled = taken.rjust(len(wanted), "\0")
+        text = "".join(
+            letter if letter != "\0" else "0" if sign == "0" else ""
+            for letter, sign in zip(filled[-len(wanted) :], wanted, strict=True)
+        )
+        made[at] = ("text", filled[: -len(wanted)] + text)
+    return made
 
 
 def _lay(pieces: list[tuple[str, str]], body: str, exponent: str, power: int) -> str:

@@ -74,6 +74,8 @@ class Compiler:
         self.dialect: Dialect = scope.dialect
         self.sqlite = scope.dialect == "sqlite"
         self._binds: dict[str, Bind] = {}
+        # Each part is compiled once, however often its parents ask; the node is kept so that its id stays its own.
+        self._made: dict[tuple[int, bool], tuple[Node, Sql]] = {}
 
     def bound(self) -> tuple[Bind, ...]:
         return tuple(self._binds.values())
@@ -147,6 +149,12 @@ class Compiler:
 
     def value(self, node: Node, fill: bool = False) -> Sql:
         """Any part as SQL; `fill`: an empty value is replaced by what it counts as."""
+        known = self._made.get((id(node), fill))
+        if known is None:
+            known = self._made[(id(node), fill)] = (node, self._compiled(node, fill))
+        return known[1]
+
+    def _compiled(self, node: Node, fill: bool) -> Sql:
         if depth(node) > MAX_SQL_DEPTH:
             raise NoSqlForm("an expression of this depth")
         if not self.of_row(node):
