@@ -3,10 +3,12 @@ import { keys } from "./keys";
 import { queryClient } from "./queryClient";
 
 export type LiveEvent =
-  | { kind: "record"; app: string; form: string; id: number; what: "created" | "updated" | "deleted" | "restored"; revision: number }
+  | { kind: "record"; app: string; form: string; id?: number; what: "created" | "updated" | "deleted" | "restored"; revision?: number }
   | { kind: "app"; app: string; version: number }
-  | { kind: "job"; id: string }
-  | { kind: "notification"; unread: number };
+  | { kind: "job"; id: number }
+  | { kind: "notification"; unread: number }
+  /** Too much was missed: everything is read again. */
+  | { kind: "reset" };
 
 type Listener = (event: LiveEvent) => void;
 const listeners = new Set<Listener>();
@@ -40,13 +42,15 @@ function apply(event: LiveEvent): void {
     invalidate(keys.apps);
   } else if (event.kind === "job") {
     invalidate(keys.job(event.id));
+  } else if (event.kind === "reset") {
+    void queryClient.invalidateQueries();
   } else {
     invalidate(keys.notifications);
   }
   for (const listener of listeners) listener(event);
 }
 
-const KINDS = ["record", "app", "job", "notification"] as const;
+const KINDS = ["record", "app", "job", "notification", "reset"] as const;
 const CHANNEL = "formwright.events";
 const LOCK = "formwright.events.leader";
 

@@ -5,7 +5,7 @@ export const keys = {
   app: (app: string) => ["app", app] as const,
   templates: ["templates"] as const,
   jobs: ["jobs"] as const,
-  job: (id: string) => ["jobs", id] as const,
+  job: (id: number) => ["jobs", id] as const,
   notifications: ["notifications"] as const,
   users: ["users"] as const,
   /** Everything read from one form: lists, single records, pickers, aggregates. */

@@ -54,8 +54,8 @@ const ENDED = new Set(["done", "failed", "cancelled"]);
 export const jobEnded = (job: Job | undefined): boolean => job !== undefined && ENDED.has(job.state);
 
 /** Follows a job until it ends: events tell early, polling makes sure. */
-export function useJob(id: string | null) {
-  return useQuery({ queryKey: keys.job(id ?? ""), queryFn: () => api.get<Job>(`/jobs/${id}`), enabled: id !== null, staleTime: 0, refetchInterval: (query) => (jobEnded(query.state.data) ? false : 600) });
+export function useJob(id: number | null) {
+  return useQuery({ queryKey: keys.job(id ?? 0), queryFn: () => api.get<Job>(`/jobs/${id}`), enabled: id !== null, staleTime: 0, refetchInterval: (query) => (jobEnded(query.state.data) ? false : 600) });
 }
 
 export function useNotifications(limit = 50) {
@@ -65,11 +65,11 @@ export function useNotifications(limit = 50) {
 export const recordsPath = (app: string, form: string): string => `/apps/${app}/forms/${form}/records`;
 
 /** The relation fields of a form: what has to be expanded so that titles can be shown. */
-export const relationFields = (form: FormDef): string[] => form.order.filter((id) => form.fields[id]?.settings.to !== undefined || ["user", "department", "relation"].includes(form.fields[id]?.type ?? ""));
+export const relationFields = (form: FormDef): string[] => form.order.filter((id) => form.fields[id]?.can.read !== false && (form.fields[id]?.settings.to !== undefined || ["user", "department", "relation"].includes(form.fields[id]?.type ?? "")));
 
 export const recordQuery = (app: string, form: FormDef, id: number) => ({
   queryKey: [...keys.record(app, form.id, id), currentLanguage()],
-  queryFn: () => api.get<RecordData>(`${recordsPath(app, form.id)}/${id}`, { query: { expand: relationFields(form) } }),
+  queryFn: () => api.get<RecordData>(`${recordsPath(app, form.id)}/${id}`, { query: { expand: [...relationFields(form), "created_by"] } }),
 });
 
 export const useHistory = (app: string, form: string, id: number) =>

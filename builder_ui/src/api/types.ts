@@ -91,6 +91,7 @@ export interface RelatedList {
   form: string;
   by: string;
   label: string;
+  columns?: string[];
 }
 
 export interface FormDef {
@@ -103,6 +104,7 @@ export interface FormDef {
   order: string[];
   layout: LayoutSection[];
   related: RelatedList[];
+  logic?: boolean;
   views: string[];
   kanban_by?: string | null;
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
@@ -150,7 +152,8 @@ export interface AppDef {
   forms: Record<string, FormDef>;
   views: Record<string, ViewDef>;
   dashboards: Record<string, DashboardDef>;
-  rules: Record<string, { id: string; label: string; enabled: boolean; form: string | null; sentence: string }>;
+  rules: Record<string, { id: string; label: string; help?: string | null; enabled: boolean; form: string | null; event?: string }>;
+  roles: Record<string, { id: string; label: string }>;
 }
 
 export interface TemplateSummary {
@@ -167,13 +170,13 @@ export interface TemplateSummary {
 }
 
 export interface Job {
-  id: string;
+  id: number;
   type: string;
   state: "waiting" | "running" | "done" | "failed" | "cancelled";
   label: string | null;
   progress: { done: number; total: number | null; step?: string | null; step_label?: string | null } | null;
   result: Record<string, Json> | null;
-  error: { detail?: string; title?: string; code?: string } | null;
+  error: { title: string; code: string } | null;
   started_at: string | null;
   ended_at: string | null;
 }
@@ -217,15 +220,16 @@ export interface FileValue {
 
 export interface Change {
   at: string;
-  actor: { id: number | string | null; name: string } | null;
-  origin: string;
+  actor: { id: number | null; name: string | null; key?: string | null } | null;
+  origin: string | null;
   rule?: string | null;
+  what?: string;
   fields: { field: string; old: Json; new: Json }[];
 }
 
 export interface History {
   changes: Change[];
-  created: { at: string; actor: { id: number | string | null; name: string } | null; origin: string } | null;
+  created: { at: string; actor: { id: number | null; name: string | null; key?: string | null } | null; origin: string | null } | null;
 }
 
 export interface NotificationRow {

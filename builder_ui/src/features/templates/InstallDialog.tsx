@@ -19,7 +19,7 @@ export function InstallDialog({ template, onClose }: Readonly<{ template: Templa
   const client = useQueryClient();
   const navigate = useNavigate();
   const [sample, setSample] = useState(true);
-  const start = useMutation({ mutationFn: () => api.post<{ job: string }>(`/templates/${template.id}/install`, { sample_data: sample }) });
+  const start = useMutation({ mutationFn: () => api.post<{ job: number }>(`/templates/${template.id}/install`, { sample_data: sample }) });
   const job = useJob(start.data?.job ?? null);
   const running = start.isPending || (start.isSuccess && !jobEnded(job.data));
   const failed = job.data?.state === "failed" || job.data?.state === "cancelled";
@@ -49,7 +49,7 @@ export function InstallDialog({ template, onClose }: Readonly<{ template: Templa
       }
     >
       {start.isError && <ErrorState compact error={start.error} />}
-      {failed && <ErrorState compact error={{ status: 422, detail: job.data?.error?.detail ?? job.data?.error?.title ?? t("errors:unknown") }} />}
+      {failed && <ErrorState compact error={{ status: 422, detail: job.data?.error?.title ?? t("errors:unknown") }} />}
       {!start.isPending && !start.isSuccess && (
         <>
           <p style={{ marginBottom: 12 }}>{t("home:install_text", { forms: template.forms, dashboards: template.dashboards, rules: template.rules })}</p>

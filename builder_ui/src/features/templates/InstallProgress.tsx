@@ -5,12 +5,12 @@ import { Progress } from "@/ui/Progress";
 import { Spinner } from "@/ui/Spinner";
 import css from "./templates.module.css";
 
-const STEPS = ["forms", "data", "rules", "dashboards"] as const;
+const STEPS = ["forms", "people", "data"] as const;
 
 /** What an installation goes through, in order, and where it is. */
 export function InstallProgress({ job, sample }: Readonly<{ job: Job | undefined; sample: boolean }>) {
   const t = useT("home");
-  const steps = STEPS.filter((step) => sample || step !== "data");
+  const steps = STEPS.filter((step) => sample || step === "forms");
   const current = job?.progress?.step;
   const found = steps.findIndex((step) => step === current);
   const at = job?.state === "done" ? steps.length : Math.max(0, found);

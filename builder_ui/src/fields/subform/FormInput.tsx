@@ -7,9 +7,12 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@/ui/icons";
 import { Frame } from "@/ui/Input";
 import type { FormInputProps } from "../contract";
 import { fieldType } from "../registry";
+import { LinkedTitles } from "../relation/LinkedTitles";
 import type { Row } from "./rows";
 import { columnsOf, moveRow, rowsOf } from "./rows";
 import css from "./subform.module.css";
+
+const linking = (column: FieldDef): boolean => column.settings.to !== undefined || column.type === "user" || column.type === "department";
 
 /** Rows of a table on wide screens, cards on phones. The field's value is the whole list. */
 export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, worked, describedBy }: FormInputProps) {
@@ -36,7 +39,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
     const name = t("fields:row_field", { row: at + 1, label: column.label });
     const control =
       locked(column) ? (
-        <span className={css.still} data-align={fieldType(column.type).align}><Cell field={column} value={shown(row, at, column)} place={place} /></span>
+        <span className={css.still} data-align={fieldType(column.type).align}>{linking(column) ? <LinkedTitles field={column} value={shown(row, at, column)} app={place.app} /> : <Cell field={column} value={shown(row, at, column)} place={place} />}</span>
       ) : (
         <Suspense fallback={<span className={css.still} />}>
           <Box

@@ -34,7 +34,7 @@ export function UserDialog({ user, onClose }: Readonly<{ user: UserRow | null; o
     event.preventDefault();
     const input = {
       name: name.trim(),
-      email: email.trim(),
+      ...(user ? {} : { email: email.trim() }),
       department: linkedOf(department)[0]?.id ?? null,
       roles: [...held].map((key) => ({ app: key.split("/")[0] ?? "", role: key.split("/")[1] ?? "" })),
       ...(password ? { password } : {}),
@@ -67,7 +67,7 @@ export function UserDialog({ user, onClose }: Readonly<{ user: UserRow | null; o
         {save.isError && Object.keys(problems).length === 0 && <ErrorState compact error={save.error} />}
         <div className={css.two}>
           <TextInput label={t("admin:name")} required data-autofocus value={name} error={problems.name} onChange={(event) => setName(event.target.value)} />
-          <TextInput label={t("admin:email")} type="email" required value={email} error={problems.email} onChange={(event) => setEmail(event.target.value)} />
+          <TextInput label={t("admin:email")} type="email" required readOnly={user !== null} value={email} error={problems.email} onChange={(event) => setEmail(event.target.value)} />
         </div>
         <div className={css.two}>
           <Frame label={field.label} htmlFor="user-department" error={problems.department}>

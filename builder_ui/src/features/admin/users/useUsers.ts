@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApps } from "@/api/queries";
-import type { UserRow } from "@/api/types";
+import type { AppDef, UserRow } from "@/api/types";
 import { useLanguage } from "@/i18n";
 
 export interface RoleRow {
@@ -29,7 +29,7 @@ export function useRoles(enabled: boolean) {
   return useQuery({
     queryKey: [...keys.users, "roles", language, own.map((app) => app.id)],
     enabled: enabled && own.length > 0,
-    queryFn: async (): Promise<AppRoles[]> => Promise.all(own.map(async (app) => ({ app: app.id, label: app.label, roles: (await api.get<{ roles: RoleRow[] }>(`/apps/${app.id}/roles`)).roles }))),
+    queryFn: async (): Promise<AppRoles[]> => Promise.all(own.map(async (app) => ({ app: app.id, label: app.label, roles: Object.values((await api.get<AppDef>(`/apps/${app.id}`)).roles) }))),
   });
 }
 
@@ -45,7 +45,7 @@ export interface UserInput {
 export function useSaveUser() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, input }: { id: number | null; input: Partial<UserInput> }) => (id === null ? api.post<UserRow>("/users", input) : api.patch<UserRow>(`/users/${id}`, input)),
+    mutationFn: ({ id, input }: { id: number | null; input: Partial<UserInput> }) => (id === null ? api.post<UserRow>("/users", input) : api.patch<undefined>(`/users/${id}`, input)),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.users }),
   });
 }

@@ -1,6 +1,8 @@
 import { useHistory } from "@/api/queries";
-import type { FormDef, Json } from "@/api/types";
+import { useApp } from "@/api/queries";
+import type { Change, FormDef, Json } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { LinkedTitles } from "@/fields/relation/LinkedTitles";
 import { useLanguage, useT } from "@/i18n";
 import { formatAgo, formatDateTime } from "@/lib/format";
 import { Avatar } from "@/ui/Avatar";
@@ -15,6 +17,7 @@ import css from "./record.module.css";
 export function HistoryList({ app, form, id }: Readonly<{ app: string; form: FormDef; id: number }>) {
   const t = useT("record");
   const language = useLanguage();
+  const rules = useApp(app).data?.rules ?? {};
   const history = useHistory(app, form.id, id);
   if (history.isPending) return <Skeleton lines={5} />;
   if (history.isError) return <ErrorState compact error={history.error} retry={() => void history.refetch()} />;
@@ -23,18 +26,20 @@ export function HistoryList({ app, form, id }: Readonly<{ app: string; form: For
 
   const show = (name: string, value: Json) => {
     const field = form.fields[name];
+    if (field && value !== null && (field.settings.to !== undefined || field.type === "user" || field.type === "department")) return <LinkedTitles field={field} value={value} app={app} />;
     const text = field ? fieldType(field.type).format(value, field, language) : String(value ?? "");
     return text || t("record:empty");
   };
-  const who = (actor: { name: string } | null) => actor?.name || t("record:system");
+  const who = (actor: Change["actor"]) => actor?.name || t("record:system");
+  const ruleOf = (change: Change) => (change.rule ? (rules[change.rule]?.label ?? change.rule) : null);
 
   return (
     <ol className={css.history}>
       {changes.map((change, at) => (
         <li key={`${change.at}-${at}`}>
-          <span className={css.mark}>{change.rule || change.origin.startsWith("rule") ? <span className={css.rule}><IconBolt size={13} /></span> : <Avatar name={who(change.actor)} size={24} />}</span>
+          <span className={css.mark}>{change.rule ? <span className={css.rule}><IconBolt size={13} /></span> : <Avatar name={who(change.actor)} size={24} />}</span>
           <div>
-            <p><b>{change.rule ?? who(change.actor)}</b> <time className="muted small" dateTime={change.at} title={formatDateTime(change.at, language)}>{formatAgo(change.at, language)}</time></p>
+            <p><b>{ruleOf(change) ?? who(change.actor)}</b>{change.what === "deleted" || change.what === "restored" ? ` ${t(`record:was_${change.what}`)}` : ""} <time className="muted small" dateTime={change.at} title={formatDateTime(change.at, language)}>{formatAgo(change.at, language)}</time></p>
             <ul>
               {change.fields.map((one) => (
                 <li key={one.field}>

@@ -42,7 +42,7 @@ export function Related({ app, list, parent }: Readonly<RelatedProps>) {
     enabled: form !== undefined,
   });
   if (!form) return null;
-  const columns = relatedColumns(app, form, list.by, 3);
+  const columns = relatedColumns(app, form, list.by, list.columns ?? [], list.columns?.length || 3);
   const Icon = iconNamed(form.icon ?? form.id);
   const count = records.data?.count ?? records.data?.records.length ?? null;
   const rows = records.data?.records ?? [];

@@ -25,9 +25,9 @@ export function stepsOf(field: FieldDef, value: Value): Step[] {
 }
 
 /** What a related list shows beside the title: columns of the other form's first view, short types first. */
-export function relatedColumns(app: AppDef, form: FormDef, by: string, most: number): FieldDef[] {
+export function relatedColumns(app: AppDef, form: FormDef, by: string, own: readonly string[], most: number): FieldDef[] {
   const view = form.views.map((id) => app.views[id]).find((one) => one?.type === "table");
-  const wanted = [...(view?.columns ?? []), ...form.order];
+  const wanted = own.length > 0 ? own : [...(view?.columns ?? []), ...form.order];
   const seen = new Set([by, ...form.title_fields]);
   const columns: FieldDef[] = [];
   for (const id of wanted) {
