@@ -1,43 +1,32 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ClipboardEvent, Ref } from "react";
 import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { Body } from "./Body";
+import { copyText } from "./clipboard";
 import css from "./DataGrid.module.css";
 import { HeaderRow } from "./HeaderRow";
 import type { Cell } from "./model/coords";
 import { clampCell, columnsInSight, offsetsOf, scrollLeftFor } from "./model/coords";
 import type { Command, CommitBy } from "./model/keyboard";
 import { afterCommit } from "./model/keyboard";
-import type { Rect, Selection } from "./model/selection";
-import { at, clampSelection, isSingle, moveTo, rectOf, selectAll, toTsv } from "./model/selection";
-import { cellId, Row } from "./Row";
-import type { DataGridProps, GridColumn, GridHandle, GridRow } from "./types";
+import type { Selection } from "./model/selection";
+import { at, clampSelection, isSingle, moveTo, rectOf, selectAll } from "./model/selection";
+import { cellId } from "./Row";
+import type { DataGridProps, GridHandle, GridRow } from "./types";
 import { useKeyboard } from "./useKeyboard";
 import { usePointer } from "./usePointer";
 import { SIDE_STEP, useViewport } from "./useViewport";
 
-/** Elements that rows share while scrolling: more than fit on any screen. */
-const POOL = 128;
 const HEADER = 36;
 /** Chromium stops drawing beyond some 33 million pixels; lists longer than this are searched, not scrolled. */
 const MOST_ROWS = 500_000;
 /** Rows that Delete empties at once; more is a batch edit. */
 const MOST_CLEARED = 200;
 
-interface Editing extends Cell {
+interface Editing<R> extends Cell {
+  /** The record itself: the rows may move while somebody types. */
+  record: R;
   text: string | null;
-}
-
-function copyText<R extends GridRow>(
-  rect: Rect,
-  columns: readonly GridColumn<R>[],
-  rowAt: (index: number) => R | undefined,
-): string {
-  const lines: string[][] = [];
-  for (let row = rect.top; row <= rect.bottom; row += 1) {
-    const record = rowAt(row);
-    if (record) lines.push(columns.slice(rect.left, rect.right + 1).map((column) => column.text(record)));
-  }
-  return toTsv(lines);
 }
 
 /**
@@ -50,7 +39,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
   const scroller = useRef<HTMLDivElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const [selection, select] = useState<Selection | null>(null);
-  const [editing, edit] = useState<Editing | null>(null);
+  const [editing, edit] = useState<Editing<R> | null>(null);
   const viewport = useViewport(scroller);
 
   const rows = Math.min(props.rowCount, MOST_ROWS);
@@ -98,9 +87,10 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
 
   const startEdit = (cell: Cell, text: string | null) => {
     const column = columns[cell.col];
-    if (!column || !rowAt(cell.row)) return;
+    const record = rowAt(cell.row);
+    if (!column || !record) return;
     bringIntoSight(cell);
-    if (column.editable) edit({ ...cell, text });
+    if (column.editable) edit({ ...cell, record, text });
     else props.onRefuse(column);
   };
 
@@ -195,12 +185,11 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     event.preventDefault();
   };
 
-  const editedRow = editing ? rowAt(editing.row) : undefined;
   const editedColumn = editing ? columns[editing.col] : undefined;
   const commit = (value: unknown, by: CommitBy) => {
-    if (!editing || !editedRow || !editedColumn) return;
+    if (!editing || !editedColumn) return;
     edit(null);
-    props.onEdit(editedRow, editedColumn, value);
+    props.onEdit(editing.record, editedColumn, value);
     if (by === "blur") {
       // Picked with the mouse: the focus comes back; gone elsewhere: it stays there.
       requestAnimationFrame(() => {
@@ -216,7 +205,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     focusRoot();
   };
 
-  const editor = editing && editedRow && editedColumn && (
+  const editor = editing && editedColumn && (
     <div
       className={css.editor}
       data-editor={editedColumn.id}
@@ -227,7 +216,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
         height: rowHeight,
       }}
     >
-      {props.renderEditor({ row: editedRow, column: editedColumn, text: editing.text, commit, cancel })}
+      {props.renderEditor({ row: editing.record, column: editedColumn, text: editing.text, commit, cancel })}
     </div>
   );
 
@@ -279,34 +268,24 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
               if (rows > 0) go({ row: chosen?.focus.row ?? 0, col });
             }}
           />
-          <div role="rowgroup" className={css.body} style={{ height: rows * rowHeight }}>
-            {items.map((item) => {
-              const row = rowAt(item.index);
-              const inRect = rect && item.index >= rect.top && item.index <= rect.bottom;
-              return (
-                <Row
-                  key={item.index % POOL}
-                  grid={grid}
-                  index={item.index}
-                  row={row}
-                  columns={columns}
-                  offsets={offsets}
-                  frozen={frozen}
-                  first={first}
-                  last={last}
-                  top={item.index * rowHeight}
-                  height={rowHeight}
-                  gutter={gutter}
-                  width={width}
-                  focusCol={chosen?.focus.row === item.index ? chosen.focus.col : -1}
-                  selLeft={inRect ? rect.left : -1}
-                  selRight={inRect ? rect.right : -2}
-                  open={row !== undefined && row.id === props.openId}
-                  openLabel={props.openLabel}
-                />
-              );
-            })}
-          </div>
+          <Body
+            grid={grid}
+            items={items}
+            rows={rows}
+            rowAt={rowAt}
+            columns={columns}
+            offsets={offsets}
+            frozen={frozen}
+            first={first}
+            last={last}
+            height={rowHeight}
+            gutter={gutter}
+            width={width}
+            focus={chosen?.focus ?? null}
+            rect={rect}
+            openId={props.openId}
+            openLabel={props.openLabel}
+          />
         </div>
         {editor && editing && editing.col >= frozen && editor}
       </div>

@@ -1,3 +1,4 @@
+import type { EChartsType } from "echarts/core";
 import { useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/i18n";
 import { fullAmount } from "@/lib/amount";
@@ -31,12 +32,10 @@ function lookOf(element: Element): Look {
   };
 }
 
-type Instance = ReturnType<(typeof import("./echarts"))["init"]>;
-
 /** A bar or line chart. The library comes with the first chart on the screen. */
 export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
   const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<Instance | null>(null);
+  const chart = useRef<EChartsType | null>(null);
   const [ready, setReady] = useState(false);
   const [width, setWidth] = useState(600);
   const language = useLanguage();

@@ -62,7 +62,6 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
   const columns = useMemo(
     () => gridColumns(app.id, form, ids, { ...view.widths, ...widths }, sort, language),
     // The array of ids is new with every address; its text tells whether it differs.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     [app.id, form, ids.join(","), view.widths, widths, sortText(sort), language],
   );
 

@@ -43,7 +43,6 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
     if (where === written.current && open) return;
     written.current = where;
     setTree((where ? fromExpression(where, kindOf) : null) ?? NOTHING);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- kindOf is made anew with every definition
   }, [where, form.id]);
 
   useEffect(() => {
