@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 
-from engine.catalog.charts import bar, funnel, line, number as number_chart
+from engine.catalog.charts import bar, funnel, line
 from engine.catalog.charts import later as later_charts
+from engine.catalog.charts import number as number_chart
 from engine.catalog.charts.chart_type import ChartType
 from engine.catalog.fields import (
     address,

@@ -30,7 +30,8 @@ OPTION: schemas.Schema = {
     "maxLength": 200,
 }
 OPTIONS: schemas.Schema = schemas.meaning(
-    "options", {"type": ["array", "string"], "items": OPTION, "maxItems": 20_000, "pattern": r"^\$options\.[a-z][a-z0-9_]*$"}
+    "options",
+    {"type": ["array", "string"], "items": OPTION, "maxItems": 20_000, "pattern": r"^\$options\.[a-z][a-z0-9_]*$"},
 )
 SCHEMA: Mapping[str, schemas.Schema] = {"options": OPTIONS}
 

@@ -14,7 +14,17 @@ _CODES = frozenset(
 )
 _WHOLE = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
 _THOUSANDTHS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "KRW": "₩", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$"}
+_SIGNS = {
+    "CNY": "¥",
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "INR": "₹",
+    "KRW": "₩",
+    "JPY": "JP¥",
+    "HKD": "HK$",
+    "TWD": "NT$",
+}
 
 
 def decimals_of(code: str) -> int | None:

@@ -164,7 +164,11 @@ def datetime_of(value: Any) -> datetime | None:
 
 def datetime_text(value: datetime) -> str:
     """ISO in UTC with `Z`; parts of a second only where there are any."""
-    text = value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds" if value.microsecond else "seconds")
+    text = (
+        value.astimezone(UTC)
+        .replace(tzinfo=None)
+        .isoformat(timespec="microseconds" if value.microsecond else "seconds")
+    )
     return (text.rstrip("0") if value.microsecond else text) + "Z"
 
 
@@ -206,7 +210,9 @@ _CELL_DATES = (
     re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})(?P<rest>.*)\Z"),
     re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})(?P<rest>.*)\Z"),
 )
-_CELL_TIME = re.compile(r"[T ]*([0-9]{1,2})[:时点]([0-9]{1,2})?(?:[:分]([0-9]{1,2}))?[秒分]?\s*([AaPp][Mm]|Z|z|[-+][0-9:]{2,6})?\Z")
+_CELL_TIME = re.compile(
+    r"[T ]*([0-9]{1,2})[:时点]([0-9]{1,2})?(?:[:分]([0-9]{1,2}))?[秒分]?\s*([AaPp][Mm]|Z|z|[-+][0-9:]{2,6})?\Z"
+)
 
 
 def cell_moment(cell: Any, zone: tzinfo) -> datetime | date | None:

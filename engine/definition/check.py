@@ -23,5 +23,7 @@ def check_folder(
     """Every problem of a folder, in the order of files and lines. `allow_later`: what later versions bring may be used."""
     sources = load_folder(path)
     return list(
-        resolve(sources, catalog or full_catalog(), company=company, allow_later=allow_later, as_template=as_template).problems
+        resolve(
+            sources, catalog or full_catalog(), company=company, allow_later=allow_later, as_template=as_template
+        ).problems
     )

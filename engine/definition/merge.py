@@ -89,7 +89,9 @@ class _Merging:
                 merged[id] = one
         return [merged[id] for id in self.order(list(b), list(t), list(o), merged, path)]
 
-    def order(self, base: list[str], theirs: list[str], ours: list[str], merged: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
+    def order(
+        self, base: list[str], theirs: list[str], ours: list[str], merged: Mapping[str, Any], path: tuple[str, ...]
+    ) -> list[str]:
         """Whoever moved things decides; when both did, ours stands and it is a choice. Additions follow their neighbour."""
         common = [id for id in base if id in theirs and id in ours]
         in_theirs = [id for id in theirs if id in common]
@@ -110,7 +112,9 @@ def _woven(leading: list[str], other: list[str]) -> list[str]:
     for place, name in enumerate(other):
         if name not in woven:
             before = next((one for one in reversed(other[:place]) if one in woven), None)
-            woven.insert(woven.index(before) + 1 if before is not None else (0 if not place and leading else len(woven)), name)
+            woven.insert(
+                woven.index(before) + 1 if before is not None else (0 if not place and leading else len(woven)), name
+            )
     return woven
 
 
@@ -154,7 +158,9 @@ def _by_name(sources: Sources) -> dict[str, Item]:
     return {item.name: item for item in sources.items}
 
 
-def _write(texts: dict[str, str], name: str, merged: Any, theirs: Item | None, ours: Item | None, t: Sources, o: Sources) -> None:
+def _write(
+    texts: dict[str, str], name: str, merged: Any, theirs: Item | None, ours: Item | None, t: Sources, o: Sources
+) -> None:
     """Puts one merged object into the texts."""
     kind, id = name.split("/", 1)
     if ours is None:
@@ -203,7 +209,9 @@ def _free_name(texts: Mapping[str, str], kind: str, id: str) -> str:
 def _print_again(texts: dict[str, str], file: str, changed: Mapping[str, Any]) -> None:
     """A file printed anew from its objects: the last resort, where the text cannot be patched."""
     trees = [(item.name, item.kind, plain(item.tree)) for item in read_text(file, texts[file])[0]]
-    kept = [(kind, changed.get(name, tree)) for name, kind, tree in trees if not (name in changed and changed[name] is None)]
+    kept = [
+        (kind, changed.get(name, tree)) for name, kind, tree in trees if not (name in changed and changed[name] is None)
+    ]
     texts[file] = "---\n".join(printing.print_object(kind, tree) for kind, tree in kept)
 
 

@@ -71,7 +71,9 @@ def block(value: Any, indent: int) -> str:
     if not isinstance(value, (Mapping, list, tuple)) or not value:
         return " " + flow(value)
     line = flow(value)
-    deep = any(isinstance(item, (Mapping, list, tuple)) for item in (value.values() if isinstance(value, Mapping) else value))
+    deep = any(
+        isinstance(item, (Mapping, list, tuple)) for item in (value.values() if isinstance(value, Mapping) else value)
+    )
     if len(line) + indent <= WIDTH and not (deep and len(line) > 100):
         return " " + line
     pad = " " * indent
@@ -91,7 +93,10 @@ def block_item(value: Any, indent: int) -> str:
 def json_text(value: Any, indent: int | None = None, level: int = 0) -> str:
     """JSON with exact numbers; `indent` spaces a level, or one line."""
     if isinstance(value, Mapping):
-        items = [f"{json.dumps(name, ensure_ascii=False)}: {json_text(item, indent, level + 1)}" for name, item in value.items()]
+        items = [
+            f"{json.dumps(name, ensure_ascii=False)}: {json_text(item, indent, level + 1)}"
+            for name, item in value.items()
+        ]
         return _wrapped(items, "{", "}", indent, level)
     if isinstance(value, (list, tuple)):
         return _wrapped([json_text(item, indent, level + 1) for item in value], "[", "]", indent, level)

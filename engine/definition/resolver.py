@@ -11,9 +11,10 @@ from engine.catalog.catalog import Catalog
 from engine.definition import company as least_company
 from engine.definition import kinds
 from engine.definition.app import App
+from engine.definition.bulk import collecting_later
 from engine.definition.problem import Place, Problem, errors_of
-from engine.definition.resolving.work import At, Work
 from engine.definition.resolving import whole
+from engine.definition.resolving.work import At, Work
 from engine.definition.schema import Schemas
 from engine.definition.source import Item, Sources, load_folder
 from engine.definition.tree import List, Map
@@ -86,7 +87,8 @@ def resolve(
         others.setdefault("company", _least_company(id(catalog)))
     others.pop(work.app_id, None)
     work.others = others
-    app = whole.resolve_whole(work, head)
+    with collecting_later():
+        app = whole.resolve_whole(work, head)
     if as_template:
         _refuse_customer_ids(work)
     problems = tuple(sorted(set_of(work.problems), key=lambda one: (one.place, one.severity, one.code)))
@@ -100,7 +102,13 @@ def set_of(problems: list[Problem]) -> list[Problem]:
     seen: set[tuple[object, ...]] = set()
     kept = []
     for problem in problems:
-        key = (problem.code, problem.place, problem.path, str(problem.values.get("found")), str(problem.values.get("key")))
+        key = (
+            problem.code,
+            problem.place,
+            problem.path,
+            str(problem.values.get("found")),
+            str(problem.values.get("key")),
+        )
         if key not in seen:
             seen.add(key)
             kept.append(problem)
@@ -152,7 +160,10 @@ def _cut(item: Item, path: tuple[str | int, ...]) -> None:
             return
     if isinstance(holder, Map) and path:
         # A field of a broken type stays known by its id; everything else that is broken goes.
-        if not (path[-1] == "type" or (len(path) >= 2 and path[-2] == "fields" and isinstance(holder.get(str(path[-1])), dict))):
+        if not (
+            path[-1] == "type"
+            or (len(path) >= 2 and path[-2] == "fields" and isinstance(holder.get(str(path[-1])), dict))
+        ):
             holder.pop(str(path[-1]), None)
 
 
@@ -165,4 +176,3 @@ def _refuse_customer_ids(work: Work) -> None:
         for field in form.fields.values():
             if field.id.startswith("x_"):
                 work.problem("customer_id_in_template", field.at, at_key=True, found=field.id)
-

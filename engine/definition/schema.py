@@ -14,6 +14,7 @@ from jsonschema.validators import extend
 from engine.catalog.catalog import Catalog
 from engine.catalog.schemas import ID_PATTERN, Schema
 from engine.definition import kinds
+from engine.definition.quick import Accept, accepting
 from engine.registry import nearest
 
 # A choice among schemas by one key of the instance: `type` of a field, `event` of a trigger, the verb of a step.
@@ -53,7 +54,8 @@ class Schemas:
                 one.name: _typed(kinds.TRIGGER_COMMON, one.schema, one.needs, ("event",)) for one in catalog.triggers
             },
             "step": {
-                one.name: _typed(kinds.STEP_COMMON, {one.name: one.schema}, (one.name,), ("id",)) for one in catalog.steps
+                one.name: _typed(kinds.STEP_COMMON, {one.name: one.schema}, (one.name,), ("id",))
+                for one in catalog.steps
             },
         }
         # A subform's fields are fields again.
@@ -62,20 +64,40 @@ class Schemas:
             rows = {**subform["properties"]["fields"], "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": {"$ref": "#/$defs/field"}}  # fmt: skip
             self.by_type["field"]["subform"] = {**subform, "properties": {**subform["properties"], "fields": rows}}
         self._validators: dict[tuple[str, str], Any] = {}
+        self._quick: dict[tuple[str, str], Accept] = {}
         self._class = _validator_class(self)
 
     def validator(self, what: str, name: str) -> Any:
         """The compiled validator of (`field`, `text`), (`kind`, `form`), (`texts`, ``) and so on."""
         key = (what, name)
         if key not in self._validators:
-            if what == "kind":
-                schema: Schema = kinds.KINDS[name]
-            elif what == "texts":
-                schema = kinds.TEXTS
-            else:
-                schema = self.by_type[what][name]
-            self._validators[key] = self._class(schema)
+            self._validators[key] = self._class(self._schema(what, name))
         return self._validators[key]
+
+    def _schema(self, what: str, name: str) -> Schema:
+        if what == "kind":
+            return kinds.KINDS[name]
+        return kinds.TEXTS if what == "texts" else self.by_type[what][name]
+
+    def accepts(self, what: str, name: str, instance: Any) -> bool:
+        """True only when the instance obeys the schema; False may also mean that jsonschema must be asked."""
+        key = (what, name)
+        if key not in self._quick:
+            self._quick[key] = accepting(self._schema(what, name), self._reference)
+        return self._quick[key](instance)
+
+    def _reference(self, ref: str) -> Accept:
+        what = ref.removeprefix("#/$defs/")
+        if what == "texts":
+            return lambda instance: self.accepts("texts", "", instance)
+
+        def accept(instance: Any) -> bool:
+            if not isinstance(instance, dict):
+                return False
+            _, name = self.choose(what, instance)
+            return name is not None and self.accepts(what, name, instance)
+
+        return accept
 
     def choose(self, what: str, instance: Any) -> tuple[str | None, str | None]:
         """(the key that decides, its known value or None) for an instance of `field`, `view`, `widget`, `trigger`, `step`."""
@@ -89,8 +111,12 @@ class Schemas:
     def faults(self, kind: str, tree: Any) -> list[Fault]:
         """Everything in which an object of `kind` differs from the schema."""
         if kind == "view":
+            if self._reference("#/$defs/view")(tree):
+                return []
             errors = _chosen(self, "view", tree)
         else:
+            if self.accepts("kind", kind, tree):
+                return []
             errors = self.validator("kind", kind).iter_errors(tree)
         return [fault for error in errors for fault in _faults_of(error)]
 
@@ -123,7 +149,11 @@ def _pinned(kind: str, schema: Schema) -> dict[str, Any]:
 
 
 def _typed(
-    common: Mapping[str, Schema], own: Mapping[str, Schema], needs: tuple[str, ...], also: tuple[str, ...], open: bool = False
+    common: Mapping[str, Schema],
+    own: Mapping[str, Schema],
+    needs: tuple[str, ...],
+    also: tuple[str, ...],
+    open: bool = False,
 ) -> dict[str, Any]:
     return {
         "type": "object",
@@ -180,7 +210,9 @@ def _validator_class(schemas: Schemas) -> Any:
             if key in known:
                 continue
             if allowed is False:
-                yield ValidationError("", validator="unknownKey", validator_value=tuple(known), instance=value, path=(key,))
+                yield ValidationError(
+                    "", validator="unknownKey", validator_value=tuple(known), instance=value, path=(key,)
+                )
             else:
                 yield from validator.descend(value, allowed, path=key)
 
@@ -213,9 +245,13 @@ def _chosen(schemas: Schemas, what: str, instance: Any) -> Iterator[ValidationEr
         yield from schemas.validator(what, name).iter_errors(instance)
     elif what == "step":
         if "id" not in instance:
-            yield ValidationError("", validator="required", validator_value=["id"], instance=instance, schema={"key": "id"})
+            yield ValidationError(
+                "", validator="required", validator_value=["id"], instance=instance, schema={"key": "id"}
+            )
         verbs = [word for word in instance if word in schemas.by_type["step"]]
-        yield ValidationError("", validator="verb", validator_value=tuple(schemas.by_type["step"]), instance=tuple(verbs or instance))
+        yield ValidationError(
+            "", validator="verb", validator_value=tuple(schemas.by_type["step"]), instance=tuple(verbs or instance)
+        )
     elif key is not None and key in instance:
         yield ValidationError("", validator="unknownType", validator_value=(what, tuple(schemas.by_type[what])), instance=instance[key], path=(key,))  # fmt: skip
     else:
@@ -231,7 +267,9 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
     match error.validator:
         case "unknownKey":
             known = tuple(limit)
-            yield Fault(path, "unknown_key", {"found": path[-1], "known": known, "nearest": nearest(str(path[-1]), known)}, True)
+            yield Fault(
+                path, "unknown_key", {"found": path[-1], "known": known, "nearest": nearest(str(path[-1]), known)}, True
+            )
         case "required":
             for key in limit:
                 if key not in value:
@@ -240,7 +278,11 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
             yield Fault((*path, limit), "missing_key", {"key": limit}, True, True)
         case "unknownType":
             what, known = limit
-            yield Fault(path, "unknown_type", {"found": _said(value), "what": f"@word.{what}", "nearest": nearest(str(value), known)})
+            yield Fault(
+                path,
+                "unknown_type",
+                {"found": _said(value), "what": f"@word.{what}", "nearest": nearest(str(value), known)},
+            )
         case "verb":
             if len(value) > 1 and set(value) <= set(limit):
                 yield Fault(path, "two_verbs", {"found": value})
@@ -253,7 +295,9 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
             yield Fault(path, "wrong_type", {"expected": [f"@shape.{one}" for one in expected], "found": f"@shape.{shape_of(value)}", "value": _said(value)})  # fmt: skip
         case "enum" | "const":
             known = tuple(str(one) for one in limit) if isinstance(limit, list) else (str(limit),)
-            yield Fault(path, "not_one_of", {"found": _said(value), "known": known, "nearest": nearest(str(value), known)})
+            yield Fault(
+                path, "not_one_of", {"found": _said(value), "known": known, "nearest": nearest(str(value), known)}
+            )
         case "pattern" if limit == ID_PATTERN:
             key = bool(error.parent and error.parent.validator == "propertyNames")
             yield Fault(path, "bad_id", {"found": _said(value)}, key)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from engine.definition.bulk import collecting_later
 from engine.definition.json_reader import JsonError, read_json
 from engine.definition.problem import Place, Problem
 from engine.definition.tree import List, Map, NotANumber, read_plain
@@ -105,6 +106,11 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time: l
 
 def load_folder(source: str | Path | Mapping[str, str | bytes]) -> Sources:
     """Reads a folder, or texts already in memory by relative name (`forms/deal.yaml`); reports every problem at once."""
+    with collecting_later():
+        return _load(source)
+
+
+def _load(source: str | Path | Mapping[str, str | bytes]) -> Sources:
     texts: dict[str, str] = {}
     items: list[Item] = []
     problems: list[Problem] = []
@@ -130,7 +136,9 @@ def is_definition(name: str) -> bool:
     return name.endswith(DEFINITION_SUFFIXES) and name.split("/", 1)[0] not in OPAQUE_FOLDERS
 
 
-def _files(source: str | Path | Mapping[str, str | bytes], problems: list[Problem]) -> Iterator[tuple[str, str | bytes]]:
+def _files(
+    source: str | Path | Mapping[str, str | bytes], problems: list[Problem]
+) -> Iterator[tuple[str, str | bytes]]:
     if isinstance(source, Mapping):
         yield from source.items()
         return

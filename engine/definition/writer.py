@@ -51,7 +51,13 @@ def edit(texts: Mapping[str, str], edits: Sequence[Edit]) -> dict[str, str]:
 
 
 def add_field(
-    texts: Mapping[str, str], form: str, id: str, field: Mapping[str, Any], *, after: str | None = None, views: Sequence[str] = ()
+    texts: Mapping[str, str],
+    form: str,
+    id: str,
+    field: Mapping[str, Any],
+    *,
+    after: str | None = None,
+    views: Sequence[str] = (),
 ) -> dict[str, str]:
     """The texts with a new field: in `fields`, in the written layout and in the columns of `views`, behind `after`."""
     sources = load_texts(texts)
@@ -87,7 +93,10 @@ def set_label(texts: Mapping[str, str], path: str, text: str, language: str, wri
         tree: dict[str, Any] = {}
         for key in reversed((*area, *inner)):
             tree = {str(key): tree or text}
-        return {**texts, f"i18n/{language}.yaml": printing.print_object("i18n", {"kind": "i18n", "locale": language, **tree})}
+        return {
+            **texts,
+            f"i18n/{language}.yaml": printing.print_object("i18n", {"kind": "i18n", "locale": language, **tree}),
+        }
     existing: Any = _item(sources, name).tree
     for key in (*area, *inner[:-1]):
         existing = existing.get(key) if isinstance(existing, dict) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.catalog import computed, schemas
+from engine.catalog import computed
 from engine.catalog.fields.field_type import FieldExamples
 
 
@@ -12,6 +12,4 @@ class Aggregate(computed.Computed):
     name = "aggregate"
     schema = {"from": {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"}}
     needs = ("from",)
-    examples = FieldExamples(
-        settings={"from": "totals.spent"}, good=((None, None),), bad=((5, "value.computed"),)
-    )
+    examples = FieldExamples(settings={"from": "totals.spent"}, good=((None, None),), bad=((5, "value.computed"),))

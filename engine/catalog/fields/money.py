@@ -39,7 +39,13 @@ class Money(FieldType):
         low, high = settings.get("min"), settings.get("max")
         if low is not None and high is not None and low > high:
             ask.problem("min_above_max", "min", min=low, max=high)
-        return {"min": None, "max": None, **settings, "currency": currency, "decimals": 2 if decimals is None else decimals}
+        return {
+            "min": None,
+            "max": None,
+            **settings,
+            "currency": currency,
+            "decimals": 2 if decimals is None else decimals,
+        }
 
     def columns(self, field: FieldLike) -> tuple[Column, ...]:
         decimals = field.settings["decimals"]

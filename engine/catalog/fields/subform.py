@@ -139,7 +139,9 @@ def _row(written: Any, field: FieldLike, at: str, errors: list[FieldError]) -> d
     fields, row = field.settings["fields"], {}
     for key, item in written.items():
         if key == "id":
-            if item is not None and (isinstance(item, bool) or not isinstance(item, int) or not 0 < item <= INTEGER_LIMIT):
+            if item is not None and (
+                isinstance(item, bool) or not isinstance(item, int) or not 0 < item <= INTEGER_LIMIT
+            ):
                 errors.append(FieldError(f"{at}.id", "value.not_a_row"))
             elif item is not None:
                 row["id"] = item

@@ -27,7 +27,13 @@ LATER = (
     ),
     TriggerType(
         "schedule",
-        {"cron": schemas.TEXT, "every": schemas.DURATION, "tz": schemas.TEXT, "at": _TIME, "catch_up": schemas.DURATION},
+        {
+            "cron": schemas.TEXT,
+            "every": schemas.DURATION,
+            "tz": schemas.TEXT,
+            "at": _TIME,
+            "catch_up": schemas.DURATION,
+        },
         has_record=False,
         comes_later=True,
     ),

@@ -5,9 +5,16 @@ from __future__ import annotations
 from engine.catalog import schemas
 from engine.catalog.views.view_type import ViewType
 
-_CARD = {"title": schemas.FIELD, "lines": schemas.list_of(schemas.FIELD), "badge": schemas.FIELD, "image": schemas.FIELD}
+_CARD = {
+    "title": schemas.FIELD,
+    "lines": schemas.list_of(schemas.FIELD),
+    "badge": schemas.FIELD,
+    "image": schemas.FIELD,
+}
 LATER = (
-    ViewType("calendar", {"start": schemas.FIELD, "end": schemas.FIELD, "card": schemas.fixed(_CARD)}, ("start",), True),
+    ViewType(
+        "calendar", {"start": schemas.FIELD, "end": schemas.FIELD, "card": schemas.fixed(_CARD)}, ("start",), True
+    ),
     ViewType("gallery", {"card": schemas.fixed(_CARD)}, (), True),
     ViewType(
         "gantt",

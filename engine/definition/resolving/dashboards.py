@@ -34,14 +34,27 @@ class DashboardsResolver:
     def _dashboard(self, id: str, at: At) -> Dashboard:
         tree = at.item.tree
         label = self.work.label(at, tree)
-        filters = {name: self._filter(name, one, at / "filters" / name) for name, one in (tree.get("filters") or {}).items() if isinstance(one, dict)}
+        filters = {
+            name: self._filter(name, one, at / "filters" / name)
+            for name, one in (tree.get("filters") or {}).items()
+            if isinstance(one, dict)
+        }
         widgets: dict[str, Widget] = {}
         for name, one in (tree.get("widgets") or {}).items():
             check_id(self.work, name, at / "widgets" / name)
             widget = self._widget(name, one, at / "widgets" / name, filters) if isinstance(one, dict) else None
             if widget is not None:
                 widgets[name] = widget
-        return Dashboard(id, label, widgets, filters, self._layout(tree, at, widgets), self.work.text(at, tree, "help"), tree.get("icon"), _place(at))
+        return Dashboard(
+            id,
+            label,
+            widgets,
+            filters,
+            self._layout(tree, at, widgets),
+            self.work.text(at, tree, "help"),
+            tree.get("icon"),
+            _place(at),
+        )
 
     def _layout(self, tree: Mapping[str, Any], at: At, widgets: Mapping[str, Widget]) -> tuple[tuple[str, int], ...]:
         placed: dict[str, int] = {}
@@ -62,17 +75,30 @@ class DashboardsResolver:
         for form, field in (tree.get("applies_to") or {}).items():
             full = self.meanings.known.full(form)
             if not self.meanings.known.exists(full):
-                self.work.unknown("unknown_form", at / "applies_to" / form, form, self.meanings.known.names(), at_key=True)
+                self.work.unknown(
+                    "unknown_form", at / "applies_to" / form, form, self.meanings.known.names(), at_key=True
+                )
                 continue
-            types = {"date_range": ["date", "datetime"], "user": ["user", "relation"], "department": ["department", "relation"]}.get(str(tree.get("type")), ["select"])
-            if self.meanings._field(field, at / "applies_to" / form, Env(self.base, full), {"x-types": types}) is not None:
+            types = {
+                "date_range": ["date", "datetime"],
+                "user": ["user", "relation"],
+                "department": ["department", "relation"],
+            }.get(str(tree.get("type")), ["select"])
+            if (
+                self.meanings._field(field, at / "applies_to" / form, Env(self.base, full), {"x-types": types})
+                is not None
+            ):
                 applies[form] = field
         default = tree.get("default")
         if tree.get("type") == "date_range" and default is not None and default not in PRESETS:
             self.work.unknown("unknown_period", at / "default", str(default), PRESETS, known=PRESETS)
-        return DashboardFilter(id, str(tree.get("type")), self.work.label(at, tree), default, applies, {"options": tree.get("options")})
+        return DashboardFilter(
+            id, str(tree.get("type")), self.work.label(at, tree), default, applies, {"options": tree.get("options")}
+        )
 
-    def _widget(self, id: str, tree: Mapping[str, Any], at: At, filters: Mapping[str, DashboardFilter]) -> Widget | None:
+    def _widget(
+        self, id: str, tree: Mapping[str, Any], at: At, filters: Mapping[str, DashboardFilter]
+    ) -> Widget | None:
         try:
             type = self.work.catalog.charts.get(str(tree.get("type")))
         except UnknownName:
@@ -90,14 +116,23 @@ class DashboardsResolver:
         if period is not None:
             for one in series:
                 if one.on is None:
-                    self.work.problem("missing_key", at / "on" if len(series) == 1 else at / "series" / one.id / "on", at_key=True, key="on")
+                    self.work.problem(
+                        "missing_key",
+                        at / "on" if len(series) == 1 else at / "series" / one.id / "on",
+                        at_key=True,
+                        key="on",
+                    )
         for name, field in (tree.get("filters") or {}).items():
             if name not in filters:
                 self.work.unknown("unknown_filter", at / "filters" / name, name, filters, at_key=True)
             elif field != "none" and env.form:
                 self.meanings._field(field, at / "filters" / name, env, {})
         rest = {key: value for key, value in options.items() if key not in ("form", "where", "value", "on")}
-        return Widget(id, type, label, series, by, period, dict(tree.get("filters") or {}), rest, help) if self._complete(type, series, at) else None
+        return (
+            Widget(id, type, label, series, by, period, dict(tree.get("filters") or {}), rest, help)
+            if self._complete(type, series, at)
+            else None
+        )
 
     def _complete(self, type: ChartType, series: tuple[Series, ...], at: At) -> bool:
         if not series and not type.comes_later:
@@ -106,14 +141,26 @@ class DashboardsResolver:
             return False
         return True
 
-    def _series(self, id: str, tree: Mapping[str, Any], at: At, env: Env, options: Mapping[str, Any], label: str) -> tuple[Series, ...]:
+    def _series(
+        self, id: str, tree: Mapping[str, Any], at: At, env: Env, options: Mapping[str, Any], label: str
+    ) -> tuple[Series, ...]:
         written = tree.get("series")
         if not isinstance(written, dict):
             value = options.get("value")
             if not isinstance(value, Measure) or not options.get("form"):
                 return ()
             self._check_where(options.get("where"), at / "where", env.form)
-            return (Series("value", label, options["form"], value, options.get("where"), options.get("on"), labels=self._labels(at, label)),)
+            return (
+                Series(
+                    "value",
+                    label,
+                    options["form"],
+                    value,
+                    options.get("where"),
+                    options.get("on"),
+                    labels=self._labels(at, label),
+                ),
+            )
         made = []
         for name, one in written.items():
             here = at / "series" / name
@@ -125,12 +172,28 @@ class DashboardsResolver:
                 self.work.problem("missing_key", here / "form", at_key=True, key="form")
                 continue
             inner = Env(self.base, full)
-            schema = {"form": {"x-means": "form"}, "on": {"x-means": "field", "x-types": ["date", "datetime"]}, "where": {"x-means": "condition"}, "value": {"x-means": "measure"}}
+            schema = {
+                "form": {"x-means": "form"},
+                "on": {"x-means": "field", "x-types": ["date", "datetime"]},
+                "where": {"x-means": "condition"},
+                "value": {"x-means": "measure"},
+            }
             found = self.meanings.properties(schema, one, here, inner)
             said = self.work.label(here, one)
             self._check_where(found.get("where"), here / "where", full)
             if isinstance(found.get("value"), Measure):
-                made.append(Series(name, said, self.meanings.known.short(full), found["value"], found.get("where"), found.get("on", options.get("on")), one.get("color"), self._labels(here, said)))
+                made.append(
+                    Series(
+                        name,
+                        said,
+                        self.meanings.known.short(full),
+                        found["value"],
+                        found.get("where"),
+                        found.get("on", options.get("on")),
+                        one.get("color"),
+                        self._labels(here, said),
+                    )
+                )
         return tuple(made)
 
     def _labels(self, at: At, label: str) -> dict[str, str]:

@@ -15,11 +15,11 @@ from engine.definition.model import (
     Section,
     UniqueKey,
 )
+from engine.definition.problem import Place
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.scope import AppScope, me, record
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
-from engine.definition.problem import Place
 from engine.expression.expression import Expression
 from engine.expression.types import AnyType, Number, Text
 
@@ -57,7 +57,11 @@ class FormsResolver:
             result = field.settings["result"]
             expected = result.type.value_type(result)
             made = self.work.expression(
-                text, field.at / "expr", scope, expected=Number() if isinstance(expected, Number) else expected, offset=offset
+                text,
+                field.at / "expr",
+                scope,
+                expected=Number() if isinstance(expected, Number) else expected,
+                offset=offset,
             )
             if made is not None:
                 self.formulas[(full, field.id)] = made
@@ -81,7 +85,11 @@ class FormsResolver:
             changed = False
             for (full, id), expression in self.formulas.items():
                 field = self.known.fields(full)[id]
-                if isinstance(field, FieldShape) and field.computed != "stored" and self._may_be_stored(full, expression):
+                if (
+                    isinstance(field, FieldShape)
+                    and field.computed != "stored"
+                    and self._may_be_stored(full, expression)
+                ):
                     field.computed = "stored"
                     changed = True
 
@@ -105,7 +113,9 @@ class FormsResolver:
             while waiting:
                 name = waiting.pop()
                 if name == id:
-                    self.work.problem("circle", self.known.fields(full)[id].at / "expr", path=" → ".join((id, *sorted(seen), id)))  # type: ignore[union-attr]  # own forms hold shapes
+                    self.work.problem(
+                        "circle", self.known.fields(full)[id].at / "expr", path=" → ".join((id, *sorted(seen), id))
+                    )  # type: ignore[union-attr]  # own forms hold shapes
                     break
                 if name not in seen and (full, name) in self.formulas:
                     seen.add(name)
@@ -121,7 +131,9 @@ class FormsResolver:
             settings["fields"] = {id: self._field(rows_full, row) for id, row in settings["fields"].items()}
         result = settings.get("result")
         if isinstance(result, FieldShape):
-            settings["result"] = Field(result.id, result.type, result.label, dict(result.settings), computed=result.computed)
+            settings["result"] = Field(
+                result.id, result.type, result.label, dict(result.settings), computed=result.computed
+            )
         expression = self.formulas.get((full, shape.id))
         help = self.work.text(shape.at, tree, "help")
         if shape.type.computed and not help and not shape.broken:
@@ -199,7 +211,10 @@ class FormsResolver:
             logic=self._logic(shape, tree, full),
             unique=self._unique(shape, tree, full),
             duplicates=self._duplicates(shape, tree),
-            indexes={id: tuple(self._names(shape, names, at / "indexes" / id)) for id, names in (tree.get("indexes") or {}).items()},
+            indexes={
+                id: tuple(self._names(shape, names, at / "indexes" / id))
+                for id, names in (tree.get("indexes") or {}).items()
+            },
             layout=layout,
             related=self._related(shape, tree, full),
             history=tree.get("history", "all"),
@@ -263,7 +278,9 @@ class FormsResolver:
                 )
             )
         if not sections:
-            sections.append(Section("main", self.work.label(shape.at, tree), tuple(shape.fields), 2 if len(shape.fields) > 4 else 1))
+            sections.append(
+                Section("main", self.work.label(shape.at, tree), tuple(shape.fields), 2 if len(shape.fields) > 4 else 1)
+            )
         return tuple(sections)
 
     def _logic(self, shape: FormShape, tree: Mapping[str, Any], full: str) -> dict[str, LogicRule]:
@@ -335,14 +352,26 @@ class FormsResolver:
             other = self.work.shapes.get(written["form"])
             plural = other.at.item.tree.get("label_plural") if other is not None else None
             named = At(shape.at.item, ("related", written["id"]))
-            label = self.work.label(named, written) if written.get("label") else str(plural or (other.at.item.tree.get("label") if other else written["form"]))
-            related.append(Related(written["id"], self.known.short(target), written["by"], label, tuple(written.get("columns") or ())))
+            label = (
+                self.work.label(named, written)
+                if written.get("label")
+                else str(plural or (other.at.item.tree.get("label") if other else written["form"]))
+            )
+            related.append(
+                Related(
+                    written["id"], self.known.short(target), written["by"], label, tuple(written.get("columns") or ())
+                )
+            )
         return tuple(related)
 
 
 def _place(at: At) -> Place:
     node = at.node(at_key=True)
-    return Place(at.item.file, node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else Place(at.item.file)
+    return (
+        Place(at.item.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        if node is not None
+        else Place(at.item.file)
+    )
 
 
 def base_scope(known: KnownForms, settings: Mapping[str, Field]) -> AppScope:

@@ -60,7 +60,9 @@ class KnownForms:
     def names(self) -> list[str]:
         """Every form that may be named: own ones short, those of other apps in full."""
         own = list(self.work.of("form"))
-        return own + [form.name for app in self.apps.values() if app.id != self.work.app_id for form in app.forms.values()]
+        return own + [
+            form.name for app in self.apps.values() if app.id != self.work.app_id for form in app.forms.values()
+        ]
 
     def add_inverse(self, target: str, name: str, form: str, relation: str) -> None:
         self.inverses.setdefault(target, {})[name] = (form, relation)

@@ -27,7 +27,13 @@ def resolve_kept(work: Work, meanings: Meanings, base: AppScope, kind: str) -> d
         if kind == "aggregate":
             for name, rank in (tree.get("ranks") or {}).items():
                 if isinstance(rank, dict) and rank.get("of") not in (tree.get("values") or {}):
-                    work.unknown("unknown_value", at / "ranks" / name / "of", str(rank.get("of")), tree.get("values") or {}, aggregate=id)
+                    work.unknown(
+                        "unknown_value",
+                        at / "ranks" / name / "of",
+                        str(rank.get("of")),
+                        tree.get("values") or {},
+                        aggregate=id,
+                    )
         if kind == "calendar":
             _check_week(work, at)
         made[id] = Kept(kind, id, label, plain(tree), _place(at))
@@ -38,7 +44,11 @@ def _check_week(work: Work, at: At) -> None:
     seen: set[str] = set()
     for key, spans in (at.item.tree.get("week") or {}).items():
         first, _, last = str(key).partition("-")
-        days = _DAYS[_DAYS.index(first) : _DAYS.index(last or first) + 1] if first in _DAYS and (last or first) in _DAYS else ()
+        days = (
+            _DAYS[_DAYS.index(first) : _DAYS.index(last or first) + 1]
+            if first in _DAYS and (last or first) in _DAYS
+            else ()
+        )
         if not days:
             work.problem("empty_span", at / "week" / key, at_key=True, found=key)
         for day in days:

@@ -41,6 +41,14 @@ class Env:
     siblings: Mapping[str, Any] = field(default_factory=dict)
     steps: Callable[[Any, At], Any] | None = None
     before: AppScope | None = None  # scope of a trigger's condition
+    named: tuple[str, int] | None = None  # how texts are called from a depth of the path on: by a step's id
+
+    def name_of(self, at: At) -> str:
+        """The path by which a text is translated."""
+        if self.named is None:
+            return at.name
+        name, depth = self.named
+        return "/".join((name, *(str(key) for key in at.path[depth:])))
 
 
 class Meanings:
@@ -71,10 +79,16 @@ class Meanings:
             return [self.resolve(items, item, at / place, env) for place, item in enumerate(value)]
         return value
 
-    def properties(self, schema: Mapping[str, Any], tree: Mapping[str, Any], at: At, env: Env, skip: tuple[str, ...] = ()) -> dict[str, Any]:
+    def properties(
+        self, schema: Mapping[str, Any], tree: Mapping[str, Any], at: At, env: Env, skip: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
         """Those keys of `tree` that `schema` (by name) knows, resolved."""
         env = replace(env, siblings=tree)
-        return {key: self.resolve(schema[key], tree[key], at / key, env) for key in schema if key in tree and key not in skip}
+        return {
+            key: self.resolve(schema[key], tree[key], at / key, env)
+            for key in schema
+            if key in tree and key not in skip
+        }
 
     def _form_of(self, key: str, env: Env) -> str | None:
         """The form that a sibling names: directly, or as the record that an expression gives."""
@@ -125,7 +139,12 @@ class Meanings:
     def check_ready(self, name: str, at: At, form: str) -> None:
         """Whatever lists, sorts or charts a value needs one that this version computes."""
         shape = self.known.fields(form).get(name)
-        if shape is not None and shape.computed == "later" and isinstance(shape, FieldShape) and shape.type.name != "formula":
+        if (
+            shape is not None
+            and shape.computed == "later"
+            and isinstance(shape, FieldShape)
+            and shape.type.name != "formula"
+        ):
             self.work.warn("not_computed_yet", at, field=name)
 
     def _sort(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
@@ -159,7 +178,7 @@ class Meanings:
         if isinstance(value, str) and value.startswith("="):
             return value[1:] if value.startswith("==") else self._expression(value[1:], at, env.scope, offset=1)
         if isinstance(value, str) and "{{" in value:
-            return self.work.holes(value, at, env.scope)
+            return self._holes(value, at, env, schema)
         return value
 
     def _value_tree(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
@@ -170,8 +189,9 @@ class Meanings:
         return self._value(value, at, env, schema)
 
     def _holes(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Holes:
-        self.work.labels[at.name] = str(value)
-        return self.work.holes(str(value), at, env.scope)
+        name = env.name_of(at)
+        self.work.labels[name] = str(value)
+        return self.work.holes(str(value), at, env.scope, named=name)
 
     def _record(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
         text, offset = without_equals(str(value))
@@ -231,7 +251,9 @@ class Meanings:
                 return placeholder(result.id, result.type, result.settings, result.label)
         number = self.work.catalog.fields.get("number")
         decimals = aggregate.type.decimals if isinstance(aggregate.type, Number) else None
-        return placeholder("value", number, number.settle({"decimals": min(9, 4 if decimals is None else decimals)}, _Silent()))
+        return placeholder(
+            "value", number, number.settle({"decimals": min(9, 4 if decimals is None else decimals)}, _Silent())
+        )
 
     # --- values of records ------------------------------------------------------------------------------------------
 
@@ -243,17 +265,21 @@ class Meanings:
             target = fields.get(id)
             if target is None:
                 if env.form and self.known.exists(env.form):
-                    self.work.unknown("unknown_field", at / id, id, fields, at_key=True, form=self.known.short(env.form))
+                    self.work.unknown(
+                        "unknown_field", at / id, id, fields, at_key=True, form=self.known.short(env.form)
+                    )
                     continue
                 made[id] = self._value(written, at / id, env, {})
                 continue
             if target.type.computed:
                 self.work.problem("computed_not_written", at / id, at_key=True, found=id)
                 continue
-            made[id] = self.value_for(target, written, at / id, env.scope)
+            made[id] = self.value_for(target, written, at / id, env.scope, env)
         return made
 
-    def value_for(self, target: FieldShape | Field, written: Any, at: At, scope: AppScope) -> Any:
+    def value_for(
+        self, target: FieldShape | Field, written: Any, at: At, scope: AppScope, env: Env | None = None
+    ) -> Any:
         """What may be written into a field: an expression of its type, holes where it is text, or a literal that it takes."""
         if isinstance(target, FieldShape) and target.broken:
             return None
@@ -261,7 +287,7 @@ class Meanings:
         if isinstance(written, str) and written.startswith("=") and not written.startswith("=="):
             return self._expression(written[1:], at, scope, expected=self._accepting(type), offset=1)
         if isinstance(written, str) and "{{" in written:
-            return self.work.holes(written, at, scope)
+            return self._holes(written, at, env, {}) if env is not None else self.work.holes(written, at, scope)
         if isinstance(written, str) and written.startswith("=="):
             written = written[1:]
         return self.literal(target, written, at)

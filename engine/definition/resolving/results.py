@@ -135,5 +135,13 @@ class Results:
         """A field whose type holds values of an expression's type."""
         if isinstance(type, Number):
             return self.made("number", {"decimals": min(9, 4 if type.decimals is None else type.decimals)}, field)
-        name = "date" if isinstance(type, Date) else "datetime" if isinstance(type, DateTime) else "yes_no" if isinstance(type, YesNo) else "text"
+        name = (
+            "date"
+            if isinstance(type, Date)
+            else "datetime"
+            if isinstance(type, DateTime)
+            else "yes_no"
+            if isinstance(type, YesNo)
+            else "text"
+        )
         return self.made(name, {}, field)

@@ -103,7 +103,9 @@ class RolesResolver:
         for name, one in written.items():
             here = at / name
             if name != "*" and name not in fields:
-                self.work.unknown("unknown_field", here, name, fields, at_key=True, form=self.meanings.known.short(full))
+                self.work.unknown(
+                    "unknown_field", here, name, fields, at_key=True, form=self.meanings.known.short(full)
+                )
                 continue
             grants[name] = self._field(one, here, full)
         return grants

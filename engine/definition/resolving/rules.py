@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.definition.model import RecordRef, Rule, Step, Trigger
@@ -12,9 +13,9 @@ from engine.definition.resolving.scope import AppScope, me, namespace, record
 from engine.definition.resolving.shapes import check_id
 from engine.definition.resolving.views import needs_computed
 from engine.definition.resolving.work import At, Work
+from engine.expression.expression import Expression
 from engine.expression.scope import Symbol
 from engine.expression.types import ANY, DATETIME, TEXT, WHOLE, ListOf, Record, Records, Type
-from engine.expression.expression import Expression
 from engine.registry import UnknownName
 
 _HANDLES = ("on_approve", "on_reject", "on_return")
@@ -57,7 +58,11 @@ class RulesResolver:
         if tree.get("enabled", True) and not tree.get("tests"):
             work.warn("rule_without_test", at / "id", rule=id)
         self._tests(tree, at)
-        later = trigger.type.comes_later or before_save is not None or any(step.type.comes_later for one in steps for step in one.walk())
+        later = (
+            trigger.type.comes_later
+            or before_save is not None
+            or any(step.type.comes_later for one in steps for step in one.walk())
+        )
         return Rule(
             id=id,
             label=label,
@@ -151,7 +156,9 @@ class RulesResolver:
                     continue
                 for name in values if isinstance(values, dict) else ():
                     if name not in known.members(full):
-                        self.work.unknown("unknown_field", here / name, str(name), known.fields(full), at_key=True, form=form)
+                        self.work.unknown(
+                            "unknown_field", here / name, str(name), known.fields(full), at_key=True, form=form
+                        )
 
 
 class _Steps:
@@ -192,20 +199,16 @@ class _Steps:
         address = f"{path}/{id}" if path else id
         if type.comes_later:
             self.work.later("comes_later", at / verb, at_key=True, what="@word.step", found=verb)
-        env = self._env(item, address)
+        named = At(at.item, ("steps", id))
+        env = replace(self._env(item, address), named=(named.name, len(at.path) + 1))
         if "label" in tree:
-            self.work.label(At(at.item, ("steps", id)), tree)
+            self.work.label(named, tree)
         branches: dict[str, tuple[Step, ...]] = {}
         if verb == "choose":
             options: Any = self._choose(tree, at, address, item, env, branches)
         else:
-            named = At(at.item, ("steps", id))
+            # Texts of a step are translated by its id, not by its position.
             options = self.meanings.resolve(type.schema, tree[verb], at / verb, env)
-            for key, value in tree[verb].items() if isinstance(tree[verb], dict) else ():
-                if isinstance(value, str) and (at / verb / key).name in self.work.labels:
-                    # Texts of a step are translated by its id, not by its position.
-                    self.work.labels[f"{named.name}/{key}"] = self.work.labels.pop((at / verb / key).name)
-                    options[key] = self.work.holes(value, at / verb / key, env.scope, named=f"{named.name}/{key}")
         if verb == "update" and isinstance(options, dict) and "record" not in options and self.form is not None:
             own = self.work.expression("record", at / verb, env.scope)
             if own is not None:
@@ -213,13 +216,23 @@ class _Steps:
         for key in ("do", "default"):
             if key in tree and verb != "choose":
                 inner = self._item_type(options) if key == "do" and verb == "for_each" else item
-                branches[key] = self.resolve(tree[key], at / key, f"{address}/{key}" if key == "default" else address, inner)
+                branches[key] = self.resolve(
+                    tree[key], at / key, f"{address}/{key}" if key == "default" else address, inner
+                )
                 if key == "default" or verb != "for_each":
                     self.work.problem("key_not_here", at / key, at_key=True, key=key, verb=verb)
         self.outputs[id] = Symbol(id, self._output(verb, options), "steps")
         return Step(id, address, type, options, tree.get("label"), branches, tree.get("retry"), _place(at))
 
-    def _choose(self, tree: Mapping[str, Any], at: At, address: str, item: Type | None, env: Env, branches: dict[str, tuple[Step, ...]]) -> list[dict[str, Any]]:
+    def _choose(
+        self,
+        tree: Mapping[str, Any],
+        at: At,
+        address: str,
+        item: Type | None,
+        env: Env,
+        branches: dict[str, tuple[Step, ...]],
+    ) -> list[dict[str, Any]]:
         options = []
         for place, branch in enumerate(tree["choose"] if isinstance(tree["choose"], list) else ()):
             if not isinstance(branch, dict) or not isinstance(branch.get("id"), str):
@@ -229,7 +242,9 @@ class _Steps:
             options.append({"id": branch["id"], "label": branch.get("label"), "when": when})
             if branch["id"] in branches or branch["id"] == "default":
                 self.work.problem("duplicate_id", here / "id", id=branch["id"])
-            branches[branch["id"]] = self.resolve(branch.get("do") or [], here / "do", f"{address}/{branch['id']}", item)
+            branches[branch["id"]] = self.resolve(
+                branch.get("do") or [], here / "do", f"{address}/{branch['id']}", item
+            )
         if "default" in tree:
             branches["default"] = self.resolve(tree["default"], at / "default", f"{address}/default", item)
         return options

@@ -10,8 +10,8 @@ from engine.catalog.fields.field_type import Option
 from engine.catalog.fields.later import LaterField
 from engine.catalog.ids import MAX_LENGTH, RESERVED
 from engine.definition import kinds
-from engine.definition.problem import Place
 from engine.definition.model import Field
+from engine.definition.problem import Place
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, worded
 from engine.registry import UnknownName
@@ -79,7 +79,9 @@ def _fields_of(tree: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(id, field) for id, field in fields.items() if isinstance(field, dict)] if isinstance(fields, dict) else []
 
 
-def shape_of(work: Work, id: str, tree: Mapping[str, Any], at: At, options: Mapping[str, tuple[Option, ...]], depth: int = 0) -> FieldShape:
+def shape_of(
+    work: Work, id: str, tree: Mapping[str, Any], at: At, options: Mapping[str, tuple[Option, ...]], depth: int = 0
+) -> FieldShape:
     """A field's type and settled settings; a field that cannot be understood stays, with a type that fits everything."""
     check_id(work, id, at)
     label = work.label(at, tree)
@@ -156,7 +158,9 @@ def _point(work: Work, known: KnownForms, full: str, field: FieldShape) -> None:
     target = f"{field.settings['to_app']}.{to}"
     if not known.exists(target):
         written = known.short(target)
-        work.unknown("unknown_form", field.at / ("to" if field.type.name == "relation" else "type"), written, known.names())
+        work.unknown(
+            "unknown_form", field.at / ("to" if field.type.name == "relation" else "type"), written, known.names()
+        )
         field.broken = True
         return
     if field.required and field.settings["on_delete"] == "clear":

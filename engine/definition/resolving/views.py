@@ -85,7 +85,9 @@ def order_views(work: Work, forms: Mapping[str, Form], views: dict[str, View]) -
             while made in views:
                 made += "_"
             columns = [field for field in form.order if form.fields[field].stores != "row_table"]
-            views[made] = View(made, id, form.label_plural, table, options={"columns": columns}, generated=True, place=Place(form.file))
+            views[made] = View(
+                made, id, form.label_plural, table, options={"columns": columns}, generated=True, place=Place(form.file)
+            )
             own = [made]
         orders[id] = (*dict.fromkeys(wanted), *sorted(name for name in own if name not in wanted))
     return orders

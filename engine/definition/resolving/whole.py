@@ -115,7 +115,9 @@ def options_of(work: Work) -> dict[str, tuple[Option, ...]]:
         for place, option in enumerate(written):
             if isinstance(option, dict) and isinstance(option.get("id"), str):
                 check_id(work, option["id"], at / "options" / place / "id")
-        read = choices.read_options([one for one in written if isinstance(one, str) or "id" in one], Asking(work, at, False))
+        read = choices.read_options(
+            [one for one in written if isinstance(one, str) or "id" in one], Asking(work, at, False)
+        )
         found[id] = with_labels(work, f"options/{id}/options", read)
     return found
 
@@ -127,7 +129,11 @@ def _settings(work: Work, at: At, options: dict[str, tuple[Option, ...]]) -> Non
             continue
         here = at / "settings" / id
         shape = shape_of(work, id, tree, here, options)
-        if not shape.broken and (shape.type.computed or shape.type.stores(shape) != "column" or shape.type.name in ("serial", "file", "relation")):
+        if not shape.broken and (
+            shape.type.computed
+            or shape.type.stores(shape) != "column"
+            or shape.type.name in ("serial", "file", "relation")
+        ):
             work.problem("setting_of_type", here / "type", found=shape.type.name)
             continue
         default: Default | None = None
@@ -164,9 +170,15 @@ def _menu(work: Work, at: At) -> tuple[MenuSection, ...]:
         if any(section.id == written["id"] for section in sections):
             work.problem("duplicate_id", here / "id", id=written["id"])
         items = tuple(
-            name for spot, name in enumerate(written.get("items") or ()) if _reference(work, name, here / "items" / spot)
+            name
+            for spot, name in enumerate(written.get("items") or ())
+            if _reference(work, name, here / "items" / spot)
         )
-        sections.append(MenuSection(written["id"], work.label(At(at.item, ("menu", written["id"])), written), items, written.get("icon")))
+        sections.append(
+            MenuSection(
+                written["id"], work.label(At(at.item, ("menu", written["id"])), written), items, written.get("icon")
+            )
+        )
     if not at.item.tree.get("menu") and work.of("form"):
         dashboards = tuple(f"dashboard/{id}" for id in work.of("dashboard"))
         label = at.item.tree.get("label")

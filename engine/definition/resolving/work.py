@@ -153,7 +153,9 @@ class Work:
         if not self.allow_later:
             self.problem(code, at, at_key=at_key, **values)
 
-    def unknown(self, code: str, at: At, found: str, known: Iterable[str], *, at_key: bool = False, **values: Any) -> None:
+    def unknown(
+        self, code: str, at: At, found: str, known: Iterable[str], *, at_key: bool = False, **values: Any
+    ) -> None:
         """A name that means nothing here, with the nearest that do."""
         self.problem(code, at, at_key=at_key, found=found, nearest=nearest(found, known), **values)
 
@@ -234,7 +236,11 @@ class Work:
     def label(self, at: At, tree: Mapping[str, Any], *, fallback: str | None = None, key: str = "label") -> str:
         """The label written at a place, remembered for translation; without one a word made from the id."""
         written = tree.get(key)
-        text = written if isinstance(written, str) and written else fallback or worded(str(at.path[-1] if at.path else at.item.id))
+        text = (
+            written
+            if isinstance(written, str) and written
+            else fallback or worded(str(at.path[-1] if at.path else at.item.id))
+        )
         self.labels[f"{at.name}/{key}"] = text
         return text
 
