@@ -65,17 +65,42 @@ class Catalog:
 
 
 FIELD_TYPES: tuple[type[FieldType], ...] = (
-    text.Text, long_text.LongText, number.Number, money.Money, percent.Percent, date.Date, datetime.DateTime,
-    select.Select, multi_select.MultiSelect, yes_no.YesNo, phone.Phone, email.Email, url.Url, address.Address,
-    user.User, department.Department, serial.Serial, relation.Relation, subform.Subform, file.File,
-    formula.Formula, lookup.Lookup, rollup.Rollup, aggregate.Aggregate,
-)  # fmt: skip
+    text.Text,
+    long_text.LongText,
+    number.Number,
+    money.Money,
+    percent.Percent,
+    date.Date,
+    datetime.DateTime,
+    select.Select,
+    multi_select.MultiSelect,
+    yes_no.YesNo,
+    phone.Phone,
+    email.Email,
+    url.Url,
+    address.Address,
+    user.User,
+    department.Department,
+    serial.Serial,
+    relation.Relation,
+    subform.Subform,
+    file.File,
+    formula.Formula,
+    lookup.Lookup,
+    rollup.Rollup,
+    aggregate.Aggregate,
+)
 VIEW_TYPES = (table.TABLE, kanban.KANBAN, *later_views.LATER)
 CHART_TYPES = (number_chart.NUMBER, bar.BAR, line.LINE, funnel.FUNNEL, *later_charts.LATER)
 TRIGGER_TYPES = (*RECORD_TRIGGERS, *later_triggers.LATER)
 STEP_TYPES: tuple[StepType, ...] = (
-    create.Create(), update.Update(), notify.Notify(), stop.Stop(), choose.Choose(), *later_steps.LATER,
-)  # fmt: skip
+    create.Create(),
+    update.Update(),
+    notify.Notify(),
+    stop.Stop(),
+    choose.Choose(),
+    *later_steps.LATER,
+)
 
 
 def built_in_catalog() -> Catalog:

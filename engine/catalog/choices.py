@@ -12,7 +12,21 @@ from engine.catalog.ids import id_from_label
 from engine.catalog.values import cell_text
 from engine.expression import types
 
-COLORS = ("gray", "red", "volcano", "orange", "gold", "yellow", "lime", "green", "cyan", "blue", "geekblue", "purple", "magenta")  # fmt: skip
+COLORS = (
+    "gray",
+    "red",
+    "volcano",
+    "orange",
+    "gold",
+    "yellow",
+    "lime",
+    "green",
+    "cyan",
+    "blue",
+    "geekblue",
+    "purple",
+    "magenta",
+)
 
 OPTION: schemas.Schema = {
     "type": ["object", "string"],

@@ -19,7 +19,7 @@ def is_id(text: str) -> bool:
 
 
 def id_from_label(label: str, taken: Container[str] = (), prefix: str = "") -> str:
-    """`Größe (cm)` -> `grosse_cm`, `客户来源` -> `ke_hu_lai_yuan`; a number is added while the id is taken or reserved."""
+    """`Größe (cm)` -> `grosse_cm`, `客户来源` -> `ke_hu_lai_yuan`; numbered while it is taken or reserved."""
     import unicodedata
 
     text = label

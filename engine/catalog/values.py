@@ -216,7 +216,7 @@ _CELL_TIME = re.compile(
 
 
 def cell_moment(cell: Any, zone: tzinfo) -> datetime | date | None:
-    """A day or moment as people write it (`2024/5/31 9:30`, `31.05.2024`, `2024年5月31日`, Excel's own); None: not one."""
+    """A day or moment as people write it (`2024/5/31 9:30`, `31.05.2024`, `2024年5月31日`); None: it is none."""
     if isinstance(cell, datetime):
         return cell if cell.tzinfo else cell.replace(tzinfo=zone)
     if isinstance(cell, date):

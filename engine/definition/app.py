@@ -12,7 +12,7 @@ from engine.definition.problem import Place
 
 @dataclass(frozen=True)
 class Kept:
-    """An object that is checked and kept for a later version (aggregate, segment, calendar, page): its content as plain values."""
+    """An object that is checked and kept for a later version (aggregate, segment, calendar, page), as plain values."""
 
     kind: str
     id: str
@@ -63,7 +63,7 @@ class App:
         return self.i18n.get(language, {}).get(path) or self.labels.get(path)
 
     def label_of(self, path: str, language: str = "en") -> str:
-        """The label of the thing at a path like `form/opportunity` or `view/pipeline`; the path's last word when it has none."""
+        """The label of what stands at a path like `form/opportunity`; without one the path's last word."""
         return self.say(f"{path}/label", language) or path.rsplit("/", 1)[-1]
 
     def missing(self, language: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reading thousands of files makes millions of small objects at once; the garbage collector looks at them afterwards."""
+"""Reading thousands of files makes millions of small objects; the garbage collector looks at them afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _waiting = 0
 
 @contextmanager
 def collecting_later() -> Iterator[None]:
-    """Keeps the collector from walking through all that is being made, over and over (measured: 1.3 s instead of 0.4 s)."""
+    """Keeps the collector from walking through all that is being made (measured: 0.4 s instead of 1.3 s)."""
     global _waiting
     with _lock:
         was_on = gc.isenabled()

@@ -20,7 +20,7 @@ def check_folder(
     company: App | None = None,
     as_template: bool = False,
 ) -> list[Problem]:
-    """Every problem of a folder, in the order of files and lines. `allow_later`: what later versions bring may be used."""
+    """Every problem of a folder, by file and line. `allow_later`: what later versions bring may be used."""
     sources = load_folder(path)
     return list(
         resolve(

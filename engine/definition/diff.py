@@ -17,7 +17,7 @@ What = Literal["add", "remove", "change"]
 
 @dataclass(frozen=True)
 class Change:
-    """One change: `path` is like `form/customer/fields/phone/max`; `old` and `new` are plain values (None where absent)."""
+    """One change at a `path` like `form/customer/fields/phone/max`; `old` and `new` are plain values or None."""
 
     path: str
     what: What

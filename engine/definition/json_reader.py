@@ -36,7 +36,7 @@ class _Reader:
             self.line += 1
         while self.starts[self.line] > index:
             self.line -= 1
-        return yaml.Mark("", index, self.line, index - self.starts[self.line], None, None)
+        return yaml.Mark("", index, self.line, index - self.starts[self.line], None, 0)
 
     def fail(self, index: int, code: str = "json_syntax", **values: Any) -> JsonError:
         mark = self.mark(min(index, len(self.text)))

@@ -184,7 +184,11 @@ KINDS: Mapping[str, Schema] = {
             "trigger": {"$ref": "#/$defs/trigger"},
             "before_save": schemas.ID,
             "concurrency": schemas.fixed(
-                {"key": schemas.VALUE, "mode": schemas.one_of("single", "queue", "restart", "parallel"), "max": schemas.POSITIVE}
+                {
+                    "key": schemas.VALUE,
+                    "mode": schemas.one_of("single", "queue", "restart", "parallel"),
+                    "max": schemas.POSITIVE,
+                }
             ),
             "steps": _STEPS,
             "on_error": _STEPS,
@@ -215,7 +219,9 @@ KINDS: Mapping[str, Schema] = {
                         "update": _GRANT,
                         "delete": _GRANT,
                         "export": schemas.FLAG,
-                        "fields": schemas.map_of(_GRANT_FIELD, {"type": "string", "pattern": r"^(?:\*|[a-z][a-z0-9_]*)$"}),
+                        "fields": schemas.map_of(
+                            _GRANT_FIELD, {"type": "string", "pattern": r"^(?:\*|[a-z][a-z0-9_]*)$"}
+                        ),
                         "note": schemas.LONG,
                     }
                 ),
@@ -268,7 +274,8 @@ KINDS: Mapping[str, Schema] = {
         ("of", "by", "values"),
     ),
     "segment": _object(
-        {"of": schemas.FORM, "where": schemas.meaning("condition", {"type": ["string", "boolean"]}, of="of")}, ("of", "where")
+        {"of": schemas.FORM, "where": schemas.meaning("condition", {"type": ["string", "boolean"]}, of="of")},
+        ("of", "where"),
     ),
     "calendar": _object(
         {
@@ -291,7 +298,13 @@ KINDS: Mapping[str, Schema] = {
             "where": schemas.meaning("condition", {"type": ["string", "boolean"]}, of="form"),
             "text": schemas.LONG,
             "limits": schemas.fixed(
-                {"per_person": schemas.POSITIVE, "total": schemas.POSITIVE, "from": schemas.TEXT, "until": schemas.TEXT, "password": schemas.FLAG}
+                {
+                    "per_person": schemas.POSITIVE,
+                    "total": schemas.POSITIVE,
+                    "from": schemas.TEXT,
+                    "until": schemas.TEXT,
+                    "password": schemas.FLAG,
+                }
             ),
             "captcha": schemas.FLAG,
         },
@@ -305,14 +318,25 @@ KINDS: Mapping[str, Schema] = {
             **{
                 area: {"type": "object", "additionalProperties": {"$ref": "#/$defs/texts"}}
                 for area in (
-                    "app", "menu", "settings", "form", "view", "rule", "role", "dashboard", "options", "aggregate",
-                    "segment", "calendar", "page",
+                    "app",
+                    "menu",
+                    "settings",
+                    "form",
+                    "view",
+                    "rule",
+                    "role",
+                    "dashboard",
+                    "options",
+                    "aggregate",
+                    "segment",
+                    "calendar",
+                    "page",
                 )
             },
         },
         ("kind", "locale"),
     ),
-}  # fmt: skip
+}
 TEXTS: Schema = {
     "type": ["string", "object"],
     "propertyNames": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},

@@ -27,7 +27,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Merge:
-    """The merged texts; what was taken from theirs, what of ours was kept, and what somebody must choose (ours stands meanwhile)."""
+    """The merged texts; what was taken of theirs and kept of ours, and what must be chosen (ours stands meanwhile)."""
 
     texts: Mapping[str, str]
     taken: tuple[Difference, ...]
@@ -53,10 +53,10 @@ class _Merging:
             self.kept.extend(_difference(at, was, was, now) for at, was, now in differences(base, ours, path))
             return ours
         if isinstance(theirs, dict) and isinstance(ours, dict) and self._may_mix(base, path):
-            return self.map(base if isinstance(base, dict) else {}, theirs, ours, path)
+            return self.merged_map(base if isinstance(base, dict) else {}, theirs, ours, path)
         lists = isinstance(theirs, list) and isinstance(ours, list) and (base is MISSING or isinstance(base, list))
         if lists and keyed(base, theirs, ours) and _is_order(base, theirs, ours):
-            return self.list(base if isinstance(base, list) else [], theirs, ours, path)
+            return self.merged_list(base if isinstance(base, list) else [], theirs, ours, path)
         return self.conflict(base, theirs, ours, path)
 
     def conflict(self, base: Any, theirs: Any, ours: Any, path: tuple[str, ...]) -> Any:
@@ -72,7 +72,9 @@ class _Merging:
         """Two definitions of a new thing are not mixed; two sets of new things are."""
         return isinstance(base, dict) or path[-1] in CONTAINERS or path[0] == "i18n"
 
-    def map(self, base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any], path: tuple[str, ...]) -> Any:
+    def merged_map(
+        self, base: dict[str, Any], theirs: dict[str, Any], ours: dict[str, Any], path: tuple[str, ...]
+    ) -> Any:
         merged: dict[str, Any] = {}
         for key in _woven(list(ours), list(theirs)):
             one = self.value(base.get(key, MISSING), theirs.get(key, MISSING), ours.get(key, MISSING), (*path, key))
@@ -80,7 +82,7 @@ class _Merging:
                 merged[key] = one
         return merged
 
-    def list(self, base: list[Any], theirs: list[Any], ours: list[Any], path: tuple[str, ...]) -> Any:
+    def merged_list(self, base: list[Any], theirs: list[Any], ours: list[Any], path: tuple[str, ...]) -> Any:
         b, t, o = by_id(base), by_id(theirs), by_id(ours)
         merged: dict[str, Any] = {}
         for id in dict.fromkeys((*o, *t)):
@@ -92,11 +94,11 @@ class _Merging:
     def order(
         self, base: list[str], theirs: list[str], ours: list[str], merged: Mapping[str, Any], path: tuple[str, ...]
     ) -> list[str]:
-        """Whoever moved things decides; when both did, ours stands and it is a choice. Additions follow their neighbour."""
+        """Whoever moved things decides; when both did, it is a choice. Additions follow their neighbour."""
         common = [id for id in base if id in theirs and id in ours]
         in_theirs = [id for id in theirs if id in common]
         in_ours = [id for id in ours if id in common]
-        if in_theirs == in_ours or in_theirs == common:
+        if in_theirs in (in_ours, common):
             leading, other = ours, theirs
         elif in_ours == common:
             leading, other = theirs, ours

@@ -353,7 +353,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Widget:
-    """One chart of a dashboard. `by` is a field, or with `period` day, week, month, quarter, year of each series' `on`."""
+    """One chart of a dashboard: by a field, or by a `period` (day to year) of each series' `on`."""
 
     id: str
     type: ChartType

@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem: `code` and `values` make its sentence; `path` leads through the object by keys, e.g. `fields.a.type`.
+    """One problem: `code` and `values` make its sentence; `path` leads through the object, e.g. `fields.a.type`.
 
     `line_text` is the whole written line and `width` how many characters of it the caret underlines.
     """

@@ -126,7 +126,7 @@ def hash_of(texts: Mapping[str, str]) -> str:
 
 
 def _sort_items(work: Work, schemas: Schemas) -> None:
-    """Objects by kind and id; what is wrong by schema is reported and cut out, so that the rest can still be checked."""
+    """Objects by kind and id; what is wrong by schema is reported and cut out, so that the rest can be checked."""
     known = (*kinds.KINDS, "view")
     for item in work.sources.items:
         at = At(item)
@@ -158,13 +158,13 @@ def _cut(item: Item, path: tuple[str | int, ...]) -> None:
             holder = holder[key]
         else:
             return
-    if isinstance(holder, Map) and path:
-        # A field of a broken type stays known by its id; everything else that is broken goes.
-        if not (
-            path[-1] == "type"
-            or (len(path) >= 2 and path[-2] == "fields" and isinstance(holder.get(str(path[-1])), dict))
-        ):
-            holder.pop(str(path[-1]), None)
+    if not isinstance(holder, Map) or not path:
+        return
+    # A field of a broken type stays known by its id; everything else that is broken goes.
+    key = str(path[-1])
+    is_field = len(path) >= 2 and path[-2] == "fields" and isinstance(holder.get(key), dict)
+    if key != "type" and not is_field:
+        holder.pop(key, None)
 
 
 def _refuse_customer_ids(work: Work) -> None:

@@ -24,7 +24,7 @@ _KEY = {"field": "type", "view": "type", "widget": "type", "trigger": "event"}
 
 @dataclass(frozen=True)
 class Fault:
-    """What a tree does wrong by schema: the path to it, a code and values; `at_key`: the key is wrong, not its value."""
+    """What a tree does wrong: the path to it, a code and values; `at_key`: the key is wrong, not its value."""
 
     path: tuple[str | int, ...]
     code: str
@@ -61,7 +61,11 @@ class Schemas:
         # A subform's fields are fields again.
         subform = self.by_type["field"].get("subform")
         if subform is not None:
-            rows = {**subform["properties"]["fields"], "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": {"$ref": "#/$defs/field"}}  # fmt: skip
+            rows = {
+                **subform["properties"]["fields"],
+                "propertyNames": {"pattern": ID_PATTERN},
+                "additionalProperties": {"$ref": "#/$defs/field"},
+            }
             self.by_type["field"]["subform"] = {**subform, "properties": {**subform["properties"], "fields": rows}}
         self._validators: dict[tuple[str, str], Any] = {}
         self._quick: dict[tuple[str, str], Accept] = {}
@@ -100,7 +104,7 @@ class Schemas:
         return accept
 
     def choose(self, what: str, instance: Any) -> tuple[str | None, str | None]:
-        """(the key that decides, its known value or None) for an instance of `field`, `view`, `widget`, `trigger`, `step`."""
+        """(the key that decides, its known value or None) for an instance of a field, view, widget, trigger, step."""
         known = self.by_type[what]
         if what == "step":
             verbs = [key for key in instance if key in known]
@@ -134,9 +138,11 @@ class Schemas:
         every = {**kinds.KINDS, "view": {"$ref": "#/$defs/view"}}
         base: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
         if kind is not None:
-            return _jsonable({**base, "title": kind, **_pinned(kind, every[kind]), "$defs": defs})
+            pinned: dict[str, Any] = _jsonable({**base, "title": kind, **_pinned(kind, every[kind]), "$defs": defs})
+            return pinned
         body = _published_choice("kind", every)
-        return _jsonable({**base, "title": "Formwright", **body, "$defs": defs})
+        every_kind: dict[str, Any] = _jsonable({**base, "title": "Formwright", **body, "$defs": defs})
+        return every_kind
 
 
 def json_schema(catalog: Catalog, kind: str | None = None) -> dict[str, Any]:
@@ -159,7 +165,7 @@ def _typed(
         "type": "object",
         "properties": {**common, **own},
         "required": list(dict.fromkeys((*also, *needs))),
-        "additionalProperties": True if open else False,
+        "additionalProperties": open,
     }
 
 
@@ -176,6 +182,7 @@ def _published_choice(key: str, by_name: Mapping[str, Schema]) -> dict[str, Any]
 
 
 def _jsonable(value: Any) -> Any:
+    """Plain dicts and lists, as json.dumps takes them."""
     if isinstance(value, Mapping):
         return {key: _jsonable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -223,11 +230,12 @@ def _validator_class(schemas: Schemas) -> Any:
                 return
         yield ValidationError("", validator="type", validator_value=["string", "object"], instance=instance)
 
-    return extend(
+    made: Any = extend(  # type: ignore[no-untyped-call]  # jsonschema does not type it
         Draft202012Validator,
         {"$ref": reference, "additionalProperties": additional, "anyOf": either},
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many({"number": _is_number, "integer": _is_integer}),
     )
+    return made
 
 
 def _kind_fits(instance: Any, branch: Mapping[str, Any]) -> bool:
@@ -253,7 +261,13 @@ def _chosen(schemas: Schemas, what: str, instance: Any) -> Iterator[ValidationEr
             "", validator="verb", validator_value=tuple(schemas.by_type["step"]), instance=tuple(verbs or instance)
         )
     elif key is not None and key in instance:
-        yield ValidationError("", validator="unknownType", validator_value=(what, tuple(schemas.by_type[what])), instance=instance[key], path=(key,))  # fmt: skip
+        yield ValidationError(
+            "",
+            validator="unknownType",
+            validator_value=(what, tuple(schemas.by_type[what])),
+            instance=instance[key],
+            path=(key,),
+        )
     else:
         yield ValidationError("", validator="missingKey", validator_value=key, instance=instance)
 
@@ -263,7 +277,8 @@ _BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems
 
 def _faults_of(error: ValidationError) -> Iterator[Fault]:
     path = tuple(error.absolute_path)
-    value, limit = error.instance, error.validator_value
+    value: Any = error.instance
+    limit: Any = error.validator_value
     match error.validator:
         case "unknownKey":
             known = tuple(limit)
@@ -292,7 +307,15 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
                 yield Fault(path, "no_verb", {"found": words[0] if words else "", "nearest": near})
         case "type":
             expected = [limit] if isinstance(limit, str) else list(limit)
-            yield Fault(path, "wrong_type", {"expected": [f"@shape.{one}" for one in expected], "found": f"@shape.{shape_of(value)}", "value": _said(value)})  # fmt: skip
+            yield Fault(
+                path,
+                "wrong_type",
+                {
+                    "expected": [f"@shape.{one}" for one in expected],
+                    "found": f"@shape.{shape_of(value)}",
+                    "value": _said(value),
+                },
+            )
         case "enum" | "const":
             known = tuple(str(one) for one in limit) if isinstance(limit, list) else (str(limit),)
             yield Fault(

@@ -105,7 +105,7 @@ class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time: l
 
 
 def load_folder(source: str | Path | Mapping[str, str | bytes]) -> Sources:
-    """Reads a folder, or texts already in memory by relative name (`forms/deal.yaml`); reports every problem at once."""
+    """Reads a folder, or texts in memory by relative name (`forms/deal.yaml`); all problems are found at once."""
     with collecting_later():
         return _load(source)
 
@@ -186,7 +186,7 @@ def read_text(name: str, text: str) -> tuple[list[Item], list[Problem]]:
     for index, node in enumerate(compose(reading)):
         tree = _convert(reading, node, "")
         if not isinstance(tree, Map):
-            reading.problem("not_a_map", node.start_mark, found=_kind_of(node))
+            reading.problem("not_a_map", node.start_mark, found=f"@shape.{_kind_of(node)}")
             continue
         if not tree:
             continue
@@ -236,10 +236,10 @@ def _refuse_extras(reading: Reading, text: str) -> bool:
     before = len(reading.problems)
     for count, event in enumerate(yaml.parse(text, Loader=_Base)):
         if isinstance(event, yaml.AliasEvent):
-            reading.problem("alias", event.start_mark, found=f"*{event.anchor}", width=len(event.anchor) + 1)
+            reading.problem("alias", event.start_mark, found=f"*{event.anchor}", width=len(event.anchor or "") + 1)
         elif isinstance(event, yaml.NodeEvent):
             if event.anchor:
-                reading.problem("anchor", event.start_mark, found=f"&{event.anchor}", width=len(event.anchor) + 1)
+                reading.problem("anchor", event.start_mark, found=f"&{event.anchor}", width=len(event.anchor or "") + 1)
             tag = getattr(event, "tag", None)
             if tag:
                 reading.problem("tag", event.start_mark, found=tag)
@@ -266,6 +266,7 @@ def _convert(reading: Reading, node: yaml.Node, path: str) -> Any:
             node=node,
             file=reading.file,
         )
+    assert isinstance(node, yaml.MappingNode)
     tree = Map(node=node, file=reading.file)
     for key, child in node.value:
         if not isinstance(key, yaml.ScalarNode):
@@ -284,7 +285,9 @@ def _convert(reading: Reading, node: yaml.Node, path: str) -> Any:
 
 
 def _kind_of(node: yaml.Node) -> str:
-    return {"scalar": "text", "sequence": "list"}.get(node.id, "map")
+    if isinstance(node, yaml.ScalarNode):
+        return "string"
+    return "array" if isinstance(node, yaml.SequenceNode) else "object"
 
 
 def to_lines(text: str) -> list[str]:

@@ -80,6 +80,7 @@ def set_label(texts: Mapping[str, str], path: str, text: str, language: str, wri
     """
     sources = load_texts(texts)
     kind, *rest = path.split("/")
+    area: tuple[str, ...]
     if kind == "app":
         id = next((item.id for item in sources.items if item.kind == "app"), "")
         area, inner = ((rest[0],), tuple(rest[1:])) if rest[0] in ("menu", "settings") else (("app",), tuple(rest))
@@ -240,7 +241,11 @@ class _Page:
     # --- removing ----------------------------------------------------------------------------------------------------
 
     def removed(self, holder: yaml.Node, step: str | int) -> str:
-        pairs = [(key, child) for key, child in holder.value] if isinstance(holder, yaml.MappingNode) else [(child, child) for child in holder.value]  # fmt: skip
+        pairs = (
+            [(key, child) for key, child in holder.value]
+            if isinstance(holder, yaml.MappingNode)
+            else [(child, child) for child in holder.value]
+        )
         place = next(at for at, (key, child) in enumerate(pairs) if child is _child(holder, step))
         key, child = pairs[place]
         start, end = key.start_mark.index, self.content_end(child)
@@ -267,7 +272,7 @@ class _Page:
             if node.style in ("|", ">"):
                 return len(self.text[:end].rstrip("\r\n"))
             return end
-        if node.flow_style or not node.value:
+        if getattr(node, "flow_style", False) or not node.value:
             return int(node.end_mark.index)
         last = node.value[-1]
         if isinstance(last, tuple):

@@ -6,5 +6,19 @@ from engine.catalog.charts.chart_type import ChartType
 
 LATER = tuple(
     ChartType(name, comes_later=True)
-    for name in ("area", "pie", "ring", "radar", "scatter", "gauge", "pivot", "table", "map", "word_cloud", "waterfall", "heat_map", "pareto")
-)  # fmt: skip
+    for name in (
+        "area",
+        "pie",
+        "ring",
+        "radar",
+        "scatter",
+        "gauge",
+        "pivot",
+        "table",
+        "map",
+        "word_cloud",
+        "waterfall",
+        "heat_map",
+        "pareto",
+    )
+)

@@ -19,9 +19,18 @@ class Address(FieldType):
     name = "address"
     schema = {}
     examples = FieldExamples(
-        good=(({"city": "上海", "street": "南京路 1 号"}, {"city": "上海", "street": "南京路 1 号"}), ({}, None), (None, None), ({"city": ""}, None)),
-        bad=(("Shanghai", "value.not_an_address"), ({"planet": "Mars"}, "value.unknown_part"), ({"city": 5}, "value.not_text")),
-    )  # fmt: skip
+        good=(
+            ({"city": "上海", "street": "南京路 1 号"}, {"city": "上海", "street": "南京路 1 号"}),
+            ({}, None),
+            (None, None),
+            ({"city": ""}, None),
+        ),
+        bad=(
+            ("Shanghai", "value.not_an_address"),
+            ({"planet": "Mars"}, "value.unknown_part"),
+            ({"city": 5}, "value.not_text"),
+        ),
+    )
 
     def columns(self, field: FieldLike) -> tuple[Column, ...]:
         return (Column("json"),)

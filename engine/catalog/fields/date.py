@@ -20,8 +20,14 @@ class Date(FieldType):
     examples = FieldExamples(
         settings={"min": "2000-01-01"},
         good=(("2024-05-31", "2024-05-31"), ("2024-02-29", "2024-02-29"), ("", None), ("9999-12-31", "9999-12-31")),
-        bad=(("2023-02-29", "value.not_a_date"), ("31.05.2024", "value.not_a_date"), (20240531, "value.not_a_date"), ("2024-5-1", "value.not_a_date"), ("1999-12-31", "value.below_min")),
-    )  # fmt: skip
+        bad=(
+            ("2023-02-29", "value.not_a_date"),
+            ("31.05.2024", "value.not_a_date"),
+            (20240531, "value.not_a_date"),
+            ("2024-5-1", "value.not_a_date"),
+            ("1999-12-31", "value.below_min"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         settled: dict[str, Any] = {"min": None, "max": None}

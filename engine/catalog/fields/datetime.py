@@ -17,9 +17,21 @@ class DateTime(FieldType):
     name = "datetime"
     schema = {}
     examples = FieldExamples(
-        good=(("2024-05-31T01:30:00Z", "2024-05-31T01:30:00Z"), ("2024-05-31T09:30:00+08:00", "2024-05-31T01:30:00Z"), ("2024-05-31 09:30+08:00", "2024-05-31T01:30:00Z"), ("", None), ("2024-05-31T01:30:00.25Z", "2024-05-31T01:30:00.25Z")),
-        bad=(("2024-05-31T01:30:00", "value.no_offset"), ("2024-05-31", "value.not_a_datetime"), ("soon", "value.not_a_datetime"), (1717119000, "value.not_a_datetime"), ("0001-01-01T00:00:00+14:00", "value.not_a_datetime")),
-    )  # fmt: skip
+        good=(
+            ("2024-05-31T01:30:00Z", "2024-05-31T01:30:00Z"),
+            ("2024-05-31T09:30:00+08:00", "2024-05-31T01:30:00Z"),
+            ("2024-05-31 09:30+08:00", "2024-05-31T01:30:00Z"),
+            ("", None),
+            ("2024-05-31T01:30:00.25Z", "2024-05-31T01:30:00.25Z"),
+        ),
+        bad=(
+            ("2024-05-31T01:30:00", "value.no_offset"),
+            ("2024-05-31", "value.not_a_datetime"),
+            ("soon", "value.not_a_datetime"),
+            (1717119000, "value.not_a_datetime"),
+            ("0001-01-01T00:00:00+14:00", "value.not_a_datetime"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         return settings

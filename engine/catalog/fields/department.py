@@ -19,8 +19,15 @@ class Department(FieldType):
     examples = FieldExamples(
         settings={},
         good=((7, 7), ({"id": 7}, 7), ({"id": 7, "title": "Anna"}, 7), (None, None), ("", None)),
-        bad=(("Anna", "value.not_a_record"), (True, "value.not_a_record"), (0, "value.not_a_record"), ([7], "value.not_a_record"), (2**63, "value.not_a_record"), ({"id": "7"}, "value.not_a_record")),
-    )  # fmt: skip
+        bad=(
+            ("Anna", "value.not_a_record"),
+            (True, "value.not_a_record"),
+            (0, "value.not_a_record"),
+            ([7], "value.not_a_record"),
+            (2**63, "value.not_a_record"),
+            ({"id": "7"}, "value.not_a_record"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         return relations.settled({**settings, "to": "department", "to_app": "company"}, ask.required)

@@ -20,8 +20,16 @@ class Email(FieldType):
     schema = {}
     examples = FieldExamples(
         good=(("an.na+x@example.com", "an.na+x@example.com"), ("", None), ("李@例子.中国", "李@例子.中国")),
-        bad=(("anna", "value.not_an_email"), ("a@b", "value.not_an_email"), ("a b@example.com", "value.not_an_email"), ("a@-x.com", "value.not_an_email"), ("a..b@x.com", "value.not_an_email"), (7, "value.not_text"), ("a@x.com, b@x.com", "value.not_an_email")),
-    )  # fmt: skip
+        bad=(
+            ("anna", "value.not_an_email"),
+            ("a@b", "value.not_an_email"),
+            ("a b@example.com", "value.not_an_email"),
+            ("a@-x.com", "value.not_an_email"),
+            ("a..b@x.com", "value.not_an_email"),
+            (7, "value.not_text"),
+            ("a@x.com, b@x.com", "value.not_an_email"),
+        ),
+    )
 
     def columns(self, field: FieldLike) -> tuple[Column, ...]:
         return (Column("text"),)

@@ -24,9 +24,21 @@ class File(FieldType):
     }
     examples = FieldExamples(
         settings={"max": 2},
-        good=(([{"id": "f1", "name": "a.pdf", "size": 3, "type": "application/pdf"}], [{"id": "f1", "name": "a.pdf", "size": 3, "type": "application/pdf"}]), ([], None), (None, None), (["f1"], [{"id": "f1"}])),
-        bad=(("f1", "value.not_a_list"), ([{"name": "x"}], "value.not_a_file"), (["a", "b", "c"], "value.too_many_items")),
-    )  # fmt: skip
+        good=(
+            (
+                [{"id": "f1", "name": "a.pdf", "size": 3, "type": "application/pdf"}],
+                [{"id": "f1", "name": "a.pdf", "size": 3, "type": "application/pdf"}],
+            ),
+            ([], None),
+            (None, None),
+            (["f1"], [{"id": "f1"}]),
+        ),
+        bad=(
+            ("f1", "value.not_a_list"),
+            ([{"name": "x"}], "value.not_a_file"),
+            (["a", "b", "c"], "value.too_many_items"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         return {"max": None, "max_size": None, "types": (), **settings}

@@ -7,7 +7,7 @@ from engine.catalog.fields.field_type import FieldExamples
 
 
 class Formula(computed.Computed):
-    """`expr` is the formula, `returns` the type of its value; stored while it reads only stored fields of its own record."""
+    """`expr` is the formula, `returns` the type of its value; stored while it reads stored fields of its own record."""
 
     name = "formula"
     schema = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType
-from engine.catalog.schemas import Schema
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
@@ -34,7 +33,6 @@ class LaterField(FieldType):
 
     def __init__(self, name: str):
         self.name = name  # type: ignore[misc]  # one class stands for many names
-        self.schema: dict[str, Schema] = {}  # type: ignore[misc]  # open: any setting is let through
 
     def columns(self, field: FieldLike) -> tuple[Column, ...]:
         return ()

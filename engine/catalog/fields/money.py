@@ -24,9 +24,21 @@ class Money(FieldType):
     }
     examples = FieldExamples(
         settings={"currency": "CNY", "min": 0},
-        good=(("1054.00", "1054.00"), (12, "12.00"), ("0.1", "0.10"), (None, None), ("90071992547409.93", "90071992547409.93")),
-        bad=(("1.001", "value.too_many_decimals"), (-1, "value.below_min"), ([], "value.not_a_number"), ("92233720368547758.08", "value.too_large"), ("1,000", "value.not_a_number")),
-    )  # fmt: skip
+        good=(
+            ("1054.00", "1054.00"),
+            (12, "12.00"),
+            ("0.1", "0.10"),
+            (None, None),
+            ("90071992547409.93", "90071992547409.93"),
+        ),
+        bad=(
+            ("1.001", "value.too_many_decimals"),
+            (-1, "value.below_min"),
+            ([], "value.not_a_number"),
+            ("92233720368547758.08", "value.too_large"),
+            ("1,000", "value.not_a_number"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         currency = settings.get("currency") or ask.currency

@@ -27,8 +27,17 @@ class Number(FieldType):
     examples = FieldExamples(
         settings={"decimals": 2, "min": -1000000, "max": 1000000},
         good=((5, "5.00"), ("1054.5", "1054.50"), (0.1, "0.10"), ("-3", "-3.00"), ("", None), ("1e3", "1000.00")),
-        bad=(("abc", "value.not_a_number"), (True, "value.not_a_number"), ("1.005", "value.too_many_decimals"), (2000000, "value.above_max"), (-2000000, "value.below_min"), ("NaN", "value.not_a_number"), ("1e400", "value.too_large"), ("١٢", "value.not_a_number")),
-    )  # fmt: skip
+        bad=(
+            ("abc", "value.not_a_number"),
+            (True, "value.not_a_number"),
+            ("1.005", "value.too_many_decimals"),
+            (2000000, "value.above_max"),
+            (-2000000, "value.below_min"),
+            ("NaN", "value.not_a_number"),
+            ("1e400", "value.too_large"),
+            ("١٢", "value.not_a_number"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         low, high = settings.get("min"), settings.get("max")

@@ -20,9 +20,19 @@ class Phone(FieldType):
         "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
     }
     examples = FieldExamples(
-        good=(("+86 138 0013 8000", "+86 138 0013 8000"), ("（010）6552-9988 转 12", "（010）6552-9988 转 12"), ("", None), ("１３８００１３８０００", "１３８００１３８０００")),
-        bad=(("none", "value.not_a_phone"), (13800138000, "value.not_text"), ("1" * 61, "value.too_long"), ("1\n2\n3", "value.line_break")),
-    )  # fmt: skip
+        good=(
+            ("+86 138 0013 8000", "+86 138 0013 8000"),
+            ("（010）6552-9988 转 12", "（010）6552-9988 转 12"),
+            ("", None),
+            ("１３８００１３８０００", "１３８００１３８０００"),
+        ),
+        bad=(
+            ("none", "value.not_a_phone"),
+            (13800138000, "value.not_text"),
+            ("1" * 61, "value.too_long"),
+            ("1\n2\n3", "value.line_break"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         return {"normalise": (), "country": "CN", **settings}

@@ -12,7 +12,7 @@ from engine.expression import types
 
 
 class Relation(FieldType):
-    """`inverse` names the list of these records on the other side; `where` narrows the choice (`record` is the one that asks)."""
+    """`inverse` names the list of these records on the other side; `where` narrows the choice (`record` asks)."""
 
     name = "relation"
     schema = {"to": schemas.FORM, **relations.SCHEMA}
@@ -20,8 +20,15 @@ class Relation(FieldType):
     examples = FieldExamples(
         settings={"to": "company.user"},
         good=((7, 7), ({"id": 7}, 7), ({"id": 7, "title": "Anna"}, 7), (None, None), ("", None)),
-        bad=(("Anna", "value.not_a_record"), (True, "value.not_a_record"), (0, "value.not_a_record"), ([7], "value.not_a_record"), (2**63, "value.not_a_record"), ({"id": "7"}, "value.not_a_record")),
-    )  # fmt: skip
+        bad=(
+            ("Anna", "value.not_a_record"),
+            (True, "value.not_a_record"),
+            (0, "value.not_a_record"),
+            ([7], "value.not_a_record"),
+            (2**63, "value.not_a_record"),
+            ({"id": "7"}, "value.not_a_record"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         to_app, _, to = str(settings.get("to", "")).rpartition(".")

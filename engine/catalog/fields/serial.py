@@ -38,7 +38,12 @@ class Serial(FieldType):
         counters = [token for token in tokens if re.fullmatch(r"n(?::[1-9])?", token)]
         for token in tokens:
             if token not in _DATES and token not in counters:
-                ask.problem("unknown_token", "format", found="{" + token + "}", known=["{" + name + "}" for name in (*_DATES, "n", "n:5")])  # fmt: skip
+                ask.problem(
+                    "unknown_token",
+                    "format",
+                    found="{" + token + "}",
+                    known=["{" + name + "}" for name in (*_DATES, "n", "n:5")],
+                )
         if len(counters) != 1:
             ask.problem("one_counter", "format", found=form)
         wanted = {"year": ("YYYY", "YY"), "month": ("MM",), "day": ("DD",)}.get(reset)

@@ -37,9 +37,22 @@ class Subform(FieldType):
     needs = ("fields",)
     examples = FieldExamples(
         settings={"fields": {"what": {"type": "text"}, "qty": {"type": "number", "decimals": 0}}},
-        good=(([{"what": "A", "qty": 2}], [{"what": "A", "qty": 2}]), ([{"id": 3, "qty": "1"}], [{"id": 3, "qty": 1}]), ([], None), (None, None)),
-        bad=(("x", "value.not_a_list"), ([1], "value.not_a_row"), ([{"qty": "many"}], "value.not_a_number"), ([{"gone": 1}], "value.unknown_field"), ([{"id": 1}, {"id": 1}], "value.row_twice"), ({"add": 1}, "value.not_a_list"), ({"put": []}, "value.not_a_list")),
-    )  # fmt: skip
+        good=(
+            ([{"what": "A", "qty": 2}], [{"what": "A", "qty": 2}]),
+            ([{"id": 3, "qty": "1"}], [{"id": 3, "qty": 1}]),
+            ([], None),
+            (None, None),
+        ),
+        bad=(
+            ("x", "value.not_a_list"),
+            ([1], "value.not_a_row"),
+            ([{"qty": "many"}], "value.not_a_number"),
+            ([{"gone": 1}], "value.unknown_field"),
+            ([{"id": 1}, {"id": 1}], "value.row_twice"),
+            ({"add": 1}, "value.not_a_list"),
+            ({"put": []}, "value.not_a_list"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         fields = settings.get("fields", {})

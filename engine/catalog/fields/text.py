@@ -26,8 +26,14 @@ class Text(FieldType):
     examples = FieldExamples(
         settings={"max": 20, "normalise": []},
         good=(("Acme", "Acme"), ("", None), (None, None), ("  two  ", "  two  "), ("你好，世界", "你好，世界")),
-        bad=((5, "value.not_text"), ("x" * 21, "value.too_long"), ("a\x00b", "value.nul_character"), ("\ud83d", "value.broken_character"), ("a\nb", "value.line_break")),
-    )  # fmt: skip
+        bad=(
+            (5, "value.not_text"),
+            ("x" * 21, "value.too_long"),
+            ("a\x00b", "value.nul_character"),
+            ("\ud83d", "value.broken_character"),
+            ("a\nb", "value.line_break"),
+        ),
+    )
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
         if settings.get("min", 0) > settings.get("max", 10**9):

@@ -19,9 +19,20 @@ class Url(FieldType):
     name = "url"
     schema = {}
     examples = FieldExamples(
-        good=(("https://example.com/a?b=c#d", "https://example.com/a?b=c#d"), ("http://例子.中国/路径", "http://例子.中国/路径"), ("", None)),
-        bad=(("example.com", "value.not_a_url"), ("javascript:alert(1)", "value.not_a_url"), ("https://", "value.not_a_url"), ("https://a b.com", "value.not_a_url"), (1, "value.not_text"), ("http://[", "value.not_a_url")),
-    )  # fmt: skip
+        good=(
+            ("https://example.com/a?b=c#d", "https://example.com/a?b=c#d"),
+            ("http://例子.中国/路径", "http://例子.中国/路径"),
+            ("", None),
+        ),
+        bad=(
+            ("example.com", "value.not_a_url"),
+            ("javascript:alert(1)", "value.not_a_url"),
+            ("https://", "value.not_a_url"),
+            ("https://a b.com", "value.not_a_url"),
+            (1, "value.not_text"),
+            ("http://[", "value.not_a_url"),
+        ),
+    )
 
     def columns(self, field: FieldLike) -> tuple[Column, ...]:
         return (Column("text"),)

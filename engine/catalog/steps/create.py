@@ -10,7 +10,7 @@ from engine.catalog.steps.step_type import Outcome, StepContext, StepType
 
 
 class Create(StepType):
-    """`{form: task, set: {subject: "Call {{ record.name }}", owner: "=record.owner"}}`; the output is the new record."""
+    """`{form: task, set: {subject: "Call {{ record.name }}", owner: "=record.owner"}}`; its output is the record."""
 
     name = "create"
     schema = schemas.fixed(

@@ -80,12 +80,33 @@ LATER = (
     LaterStep(
         "task",
         schemas.fixed(
-            {"to": schemas.PEOPLE, "title": schemas.HOLES, "text": schemas.HOLES, "due": schemas.DURATION, "fields": _FIELDS},
+            {
+                "to": schemas.PEOPLE,
+                "title": schemas.HOLES,
+                "text": schemas.HOLES,
+                "due": schemas.DURATION,
+                "fields": _FIELDS,
+            },
             ("to", "title"),
         ),
     ),
-    LaterStep("mail", schemas.fixed({"to": schemas.VALUE, "subject": schemas.HOLES, "text": schemas.HOLES, "template": schemas.TEXT, "attach": schemas.VALUE}, ("to",))),
-    LaterStep("message", schemas.fixed({"channel": schemas.TEXT, "to": schemas.VALUE, "text": schemas.HOLES}, ("channel", "text"))),
+    LaterStep(
+        "mail",
+        schemas.fixed(
+            {
+                "to": schemas.VALUE,
+                "subject": schemas.HOLES,
+                "text": schemas.HOLES,
+                "template": schemas.TEXT,
+                "attach": schemas.VALUE,
+            },
+            ("to",),
+        ),
+    ),
+    LaterStep(
+        "message",
+        schemas.fixed({"channel": schemas.TEXT, "to": schemas.VALUE, "text": schemas.HOLES}, ("channel", "text")),
+    ),
     LaterStep(
         "http",
         schemas.fixed(
@@ -101,8 +122,14 @@ LATER = (
             ("method", "url"),
         ),
     ),
-    LaterStep("run", schemas.fixed({"rule": schemas.ID, "with": schemas.map_of(schemas.VALUE), "wait": schemas.FLAG}, ("rule",))),
-    LaterStep("print", schemas.fixed({"template": schemas.TEXT, "record": schemas.RECORD, "into": schemas.TEXT}, ("template",))),
+    LaterStep(
+        "run",
+        schemas.fixed({"rule": schemas.ID, "with": schemas.map_of(schemas.VALUE), "wait": schemas.FLAG}, ("rule",)),
+    ),
+    LaterStep(
+        "print",
+        schemas.fixed({"template": schemas.TEXT, "record": schemas.RECORD, "into": schemas.TEXT}, ("template",)),
+    ),
     LaterStep("reject", schemas.fixed({"error": schemas.HOLES, "field": schemas.TEXT}, ("error",))),
     LaterStep("parallel", schemas.list_of(schemas.fixed({"id": schemas.ID, "do": STEPS}, ("id", "do")))),
-)  # fmt: skip
+)

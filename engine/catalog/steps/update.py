@@ -10,7 +10,7 @@ from engine.catalog.steps.step_type import Outcome, StepContext, StepType
 
 
 class Update(StepType):
-    """`{record: "=record", set: {stage: proposal}}`; without `record` it is the rule's own. Nothing happens to an empty link."""
+    """`{record: "=record", set: {stage: proposal}}`; without `record` it is the rule's own; an empty link is left."""
 
     name = "update"
     schema = schemas.fixed(

@@ -10,7 +10,7 @@ from engine.catalog.schemas import Schema
 
 @dataclass(frozen=True)
 class TriggerType:
-    """`name` is what stands after `event:`; `has_record`: `record` is known in conditions and steps; `has_old`: the values before too."""
+    """`name` stands after `event:`; `has_record`: `record` is known to conditions and steps, `has_old`: `old` too."""
 
     name: str
     schema: Mapping[str, Schema] = field(default_factory=dict)

@@ -16,10 +16,24 @@ from engine.definition.resolving.work import At, Work
 from engine.registry import UnknownName
 
 PRESETS = (
-    "today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_quarter", "last_quarter",
-    "this_year", "last_year", "last_7_days", "last_30_days", "last_90_days", "last_12_months", "next_7_days",
-    "next_30_days", "all",
-)  # fmt: skip
+    "today",
+    "yesterday",
+    "this_week",
+    "last_week",
+    "this_month",
+    "last_month",
+    "this_quarter",
+    "last_quarter",
+    "this_year",
+    "last_year",
+    "last_7_days",
+    "last_30_days",
+    "last_90_days",
+    "last_12_months",
+    "next_7_days",
+    "next_30_days",
+    "all",
+)
 
 
 class DashboardsResolver:
@@ -91,7 +105,7 @@ class DashboardsResolver:
                 applies[form] = field
         default = tree.get("default")
         if tree.get("type") == "date_range" and default is not None and default not in PRESETS:
-            self.work.unknown("unknown_period", at / "default", str(default), PRESETS, known=PRESETS)
+            self.work.unknown("unknown_period", at / "default", str(default), PRESETS, periods=PRESETS)
         return DashboardFilter(
             id, str(tree.get("type")), self.work.label(at, tree), default, applies, {"options": tree.get("options")}
         )

@@ -79,7 +79,7 @@ class FormsResolver:
         return scope
 
     def _stored_formulas(self) -> None:
-        """A formula is stored while all that it reads is stored in its own record, and neither time nor reader matter."""
+        """A formula is stored while all it reads is stored in its own record, and neither time nor reader matter."""
         changed = True
         while changed:
             changed = False
@@ -107,15 +107,15 @@ class FormsResolver:
 
     def _circles(self) -> None:
         """Formulas that wait for each other can never be worked out."""
-        for full, id in self.formulas:
+        for (full, id), _ in self.formulas.items():
+            shape = self.known.fields(full)[id]
+            assert isinstance(shape, FieldShape)  # own forms hold shapes
             seen: set[str] = set()
             waiting = [path[0] for path in self.formulas[(full, id)].fields]
             while waiting:
                 name = waiting.pop()
                 if name == id:
-                    self.work.problem(
-                        "circle", self.known.fields(full)[id].at / "expr", path=" → ".join((id, *sorted(seen), id))
-                    )  # type: ignore[union-attr]  # own forms hold shapes
+                    self.work.problem("circle", shape.at / "expr", path=" → ".join((id, *sorted(seen), id)))
                     break
                 if name not in seen and (full, name) in self.formulas:
                     seen.add(name)
@@ -185,9 +185,10 @@ class FormsResolver:
         if follow:
             self.work.problem("follow_nothing", shape.at / "follow", at_key=True)
         # `default: me` in a text field is taken as the word; most often an `=` was forgotten.
-        if isinstance(written, str) and isinstance(shape.type.value_type(shape), (Text, AnyType)):
-            if written in ("me", "now()", "today()") or written in self.known.fields(full):
-                self.work.warn("forgotten_equals", at, found=written)
+        words = ("me", "now()", "today()", *self.known.fields(full))
+        free = isinstance(shape.type.value_type(shape), (Text, AnyType))
+        if isinstance(written, str) and free and written in words:
+            self.work.warn("forgotten_equals", at, found=written)
         return None if made is None else Default(literal=made)
 
     # --- the form around them ---------------------------------------------------------------------------------------
@@ -327,7 +328,13 @@ class FormsResolver:
             at = shape.at / "duplicates" / id
             for place, match in enumerate(written.get("match", ())):
                 if match.get("field") not in shape.fields:
-                    self.work.unknown("unknown_field", at / "match" / place / "field", str(match.get("field")), shape.fields, form=shape.id)  # fmt: skip
+                    self.work.unknown(
+                        "unknown_field",
+                        at / "match" / place / "field",
+                        str(match.get("field")),
+                        shape.fields,
+                        form=shape.id,
+                    )
             rules[id] = written
         return rules
 

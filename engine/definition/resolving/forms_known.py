@@ -1,4 +1,4 @@
-"""Knows the members of every form by its full name: own forms while they are resolved, those of other apps as they are."""
+"""Knows the members of every form by its full name: own forms while they are resolved, others as they are."""
 
 from __future__ import annotations
 

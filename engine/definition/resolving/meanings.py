@@ -280,7 +280,7 @@ class Meanings:
     def value_for(
         self, target: FieldShape | Field, written: Any, at: At, scope: AppScope, env: Env | None = None
     ) -> Any:
-        """What may be written into a field: an expression of its type, holes where it is text, or a literal that it takes."""
+        """What may be written into a field: an expression of its type, holes for text, or a literal that it takes."""
         if isinstance(target, FieldShape) and target.broken:
             return None
         type = target.type.value_type(target)
@@ -342,8 +342,7 @@ class Meanings:
         """`where` and `show` of a relation speak about the form it leads to; `record` is the record that asks."""
         target = f"{shape.settings['to_app']}.{shape.settings['to']}"
         if shape.settings.get("where") is not None:
-            owner = ".".join(full.split(".")[:2])
-            asking = scope.on(target).adding(record=record(full if full == owner else full))
+            asking = scope.on(target).adding(record=record(full))
             shape.settings["where"] = self.work.condition(shape.settings["where"], shape.at / "where", asking)
         for place, name in enumerate(shape.settings.get("show") or ()):
             self._field(name, shape.at / "show" / place, Env(scope, target), {})

@@ -49,7 +49,9 @@ class Results:
         return result
 
     def _formula(self, full: str, field: FieldShape) -> Field:
-        settings = {key: field.settings[key] for key in ("decimals", "currency", "unit") if key in field.settings}
+        settings: dict[str, Any] = {
+            key: field.settings[key] for key in ("decimals", "currency", "unit") if key in field.settings
+        }
         name = field.settings["returns"]
         if name in ("text", "date", "datetime", "yes_no"):
             for key in settings:

@@ -142,7 +142,7 @@ class RulesResolver:
             if trigger.type.has_old or trigger.event == "before_save":
                 members["old"] = record(form, "old", "trigger")
                 extra["old"] = record(form, "old", "old")
-        return self.base.on(None).adding({"trigger": members, "steps": {}}, **extra)
+        return self.base.on(None).adding(**extra).spelling(trigger=members, steps={})
 
     def _tests(self, tree: Mapping[str, Any], at: At) -> None:
         """The forms and fields that a rule's tests name must be there."""
@@ -180,7 +180,7 @@ class _Steps:
         return tuple(steps)
 
     def _env(self, item: Type | None, path: str) -> Env:
-        scope = self.scope.adding({"steps": dict(self.outputs)})
+        scope = self.scope.spelling(steps=dict(self.outputs))
         if item is not None:
             scope = scope.adding(item=Symbol("item", item, "item", True))
         return Env(scope, self.form, steps=lambda written, at: self.resolve(written, at, f"{path}/{at.path[-1]}", item))

@@ -23,10 +23,10 @@ _SYSTEM: Mapping[str, Type] = {
 
 
 class Forms(Protocol):
-    """Who knows the fields of every form, by its full name (`crm.customer`, `crm.order.lines` for rows of a subform)."""
+    """Who knows the fields of every form by its full name: `crm.customer`, and `crm.order.lines` for rows."""
 
     def members(self, form: str) -> Mapping[str, Symbol]:
-        """The symbols of a form: its fields, system fields and the lists that point at it; {} when there is no such form."""
+        """The symbols of a form: its fields, system fields and lists that point at it; {} when there is none."""
 
 
 def system_symbols() -> dict[str, Symbol]:
@@ -56,9 +56,13 @@ class AppScope:
             return tuple(self._of(type))
         return (*(self.forms.members(self.form) if self.form else ()), *self.extra)
 
-    def adding(self, namespaces: Mapping[str, Mapping[str, Symbol]] | None = None, **symbols: Symbol) -> AppScope:
+    def adding(self, **symbols: Symbol) -> AppScope:
         """This scope with more names."""
-        return AppScope(self.forms, self.form, {**self.extra, **symbols}, {**self.namespaces, **(namespaces or {})})
+        return AppScope(self.forms, self.form, {**self.extra, **symbols}, self.namespaces)
+
+    def spelling(self, **namespaces: Mapping[str, Symbol]) -> AppScope:
+        """This scope with the members of more namespaces (`steps`, `trigger`)."""
+        return AppScope(self.forms, self.form, self.extra, {**self.namespaces, **namespaces})
 
     def on(self, form: str | None) -> AppScope:
         """The same names over the rows of another form."""

@@ -82,7 +82,7 @@ def _fields_of(tree: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def shape_of(
     work: Work, id: str, tree: Mapping[str, Any], at: At, options: Mapping[str, tuple[Option, ...]], depth: int = 0
 ) -> FieldShape:
-    """A field's type and settled settings; a field that cannot be understood stays, with a type that fits everything."""
+    """A field's type and settled settings; one that cannot be understood stays, with a type that fits everything."""
     check_id(work, id, at)
     label = work.label(at, tree)
     name = tree.get("type")

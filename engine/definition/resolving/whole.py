@@ -9,7 +9,6 @@ from engine.catalog import choices
 from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
 from engine.definition.model import Default, Field, Form, MenuSection, Rule
-from engine.definition.problem import Place
 from engine.definition.resolving import texts, views
 from engine.definition.resolving.dashboards import DashboardsResolver
 from engine.definition.resolving.forms import FormsResolver, _place, base_scope
@@ -145,9 +144,17 @@ def _settings(work: Work, at: At, options: dict[str, tuple[Option, ...]]) -> Non
             value = Meanings(work, known, Results(work, known, {})).literal(shape, tree["default"], here / "default")
             default = None if value is None else Default(literal=value)
         work.settings[id] = Field(
-            id, shape.type, shape.label, shape.settings, help=work.text(here, tree, "help"), required=shape.required,
-            default=default, labels={work.written_in: shape.label, **work.said_in(f"{here.name}/label")}, path=here.name, place=_place(here),
-        )  # fmt: skip
+            id,
+            shape.type,
+            shape.label,
+            shape.settings,
+            help=work.text(here, tree, "help"),
+            required=shape.required,
+            default=default,
+            labels={work.written_in: shape.label, **work.said_in(f"{here.name}/label")},
+            path=here.name,
+            place=_place(here),
+        )
 
 
 def _reference(work: Work, name: str, at: At) -> bool:
@@ -207,7 +214,7 @@ def _rule_order(work: Work, at: At, rules: dict[str, Rule]) -> dict[str, tuple[s
 
 
 def _states_without_exit(work: Work, forms: dict[str, Form]) -> None:
-    """A state that can be entered and never left is right for an end; it is worth a word when it is not marked as one."""
+    """A state that is never left is right for an end; it is worth a word when it is not marked as one."""
     for form in forms.values():
         for field in form.fields.values():
             transitions = field.settings.get("transitions")
@@ -218,6 +225,3 @@ def _states_without_exit(work: Work, forms: dict[str, Form]) -> None:
                 leads_on = [target for target in transitions.get(option.id, ()) if target != option.id]
                 if not leads_on and not option.values.get("closed"):
                     work.warn("state_without_exit", shape.at / "transitions", state=option.id, field=field.id)
-
-
-NOWHERE = Place()

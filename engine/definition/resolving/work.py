@@ -68,15 +68,17 @@ class At:
             if node is None:
                 # Missing: the key that leads here says more than the brace that opens there.
                 return found
-            above, found = holder, node
+            found = node
             if not last and isinstance(node, yaml.MappingNode) and not node.flow_style:
-                found = key_node(above, key) or node
-            holder = above[key] if _has(above, key) else None
+                found = key_node(holder, key) or node
+            holder = _below(holder, key)
         return found
 
 
-def _has(holder: Any, key: str | int) -> bool:
-    return key in holder if isinstance(holder, Map) else isinstance(key, int) and -len(holder) <= key < len(holder)
+def _below(holder: Map | List, key: str | int) -> Any:
+    if isinstance(holder, Map):
+        return holder.get(str(key))
+    return holder[key] if isinstance(key, int) and -len(holder) <= key < len(holder) else None
 
 
 @dataclass
