@@ -90,9 +90,7 @@ def converter(
         if value is None:
             return None
         shown = old_field.type.to_json(value, old_field)
-        if old_field.value_type.kind in ("option", "options"):
-            shown = old_field.type.show(value, old_field)
-        elif isinstance(shown, bool):
+        if old_field.value_type.kind in ("option", "options") or isinstance(shown, bool):
             shown = old_field.type.show(value, old_field)
         elif not isinstance(shown, (list, dict)):
             shown = str(shown)

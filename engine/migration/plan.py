@@ -13,7 +13,7 @@ from engine.texts import say
 
 @dataclass(frozen=True)
 class Plan:
-    """What publishing will do to the database. `hash` is equal for equal plans: an agreement holds for that plan only."""
+    """What publishing will do to the database. `hash` is equal for equal plans: people agree to one plan only."""
 
     app: str
     operations: tuple[Operation, ...]

@@ -210,7 +210,8 @@ def existing_indexes(tx: Transaction, tables: list[str]) -> list[str]:
         sql = f"SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"
         return sorted(row[0] for row in tx.execute(sql, tables).fetchall())
     sql = (
-        "SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid "
+        "SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
+        "JOIN pg_class t ON t.oid = x.indrelid "
         "JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = current_schema() AND NOT x.indisprimary "
         "AND t.relname = ANY(%s)"
     )

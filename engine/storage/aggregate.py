@@ -61,7 +61,7 @@ def aggregate(
         select = sa.select(*labelled, *[element.label(f"v{at}") for at, element in enumerate(figures)])
         select = select.select_from(scope.source).where(*conditions(query, scope))
         if keys:
-            places = [sa.literal_column(str(at + 1)) for at in range(len(keys))]
+            places: list[ColumnElement[Any]] = [sa.literal_column(str(at + 1)) for at in range(len(keys))]
             select = select.group_by(*places).order_by(*[label.asc().nulls_last() for label in labelled])
         return select.limit(sa.literal_column(str(MAX_GROUPS)))
 
@@ -105,7 +105,9 @@ def _key(scope: RowScope, group: Group) -> ColumnElement[Any]:
         case "quarter":
             number = sa.func.substr(day, 6, 2)
             firsts = [("'03'", "'-01-01'"), ("'06'", "'-04-01'"), ("'09'", "'-07-01'"), ("'12'", "'-10-01'")]
-            ranges = [(number <= sa.literal_column(last), sa.literal_column(first)) for last, first in firsts]
+            ranges: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [
+                (number <= sa.literal_column(last), sa.literal_column(first)) for last, first in firsts
+            ]
             return year.op("||")(sa.case(*ranges))
         case "year":
             return year.op("||")(sa.literal_column("'-01-01'"))

@@ -79,7 +79,9 @@ class Codec:
             return Moment()
         if dialect == "sqlite":
             return sa.BigInteger() if self.kind == "decimal" else sa.Text()
-        return {"decimal": sa.Numeric(19, self.scale), "date": sa.Date(), "time": sa.Time()}[self.kind]
+        if self.kind == "decimal":
+            return sa.Numeric(19, self.scale)
+        return sa.Date() if self.kind == "date" else sa.Time()
 
     def json_sql(self, column: str, dialect: str) -> str:
         """SQL that gives the column as JSON value: SQLite for json_object, PostgreSQL as text or number for orjson.

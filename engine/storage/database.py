@@ -64,7 +64,7 @@ class Transaction:
         self._savepoints = 0
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        """Runs finished SQL on the driver's cursor (placeholders `?` on SQLite, `%s` on PostgreSQL); rows are tuples."""
+        """Runs finished SQL on the driver's cursor (`?` on SQLite, `%s` on PostgreSQL); rows are tuples."""
         return self._raw.execute(sql, parameters)
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -225,7 +225,9 @@ class Database:
         """A connection of the driver's own, outside the pool."""
         import psycopg
 
-        return psycopg.connect(self.url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True)
+        return psycopg.connect(
+            self.url.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+        )
 
     def close(self) -> None:
         """Closes idle connections."""

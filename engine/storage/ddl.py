@@ -26,12 +26,14 @@ def table_object(spec: TableSpec, dialect: str, *, foreign_keys: bool = False) -
             columns.append(sa.Column(name, BigId, *identity, primary_key=True, autoincrement=True))
             continue
         reference = {"owner": spec.owner, "parent": spec.owner, "target": spec.target}.get(name)
-        keys = [_foreign_key(reference, "CASCADE" if reference == spec.owner else None)] if reference and foreign_keys else []
+        keys = (
+            [_foreign_key(reference, "CASCADE" if reference == spec.owner else None)]
+            if reference and foreign_keys
+            else []
+        )
         default = sa.text("1") if name == "revision" else None
         columns.append(
-            sa.Column(
-                name, codec.sql_type(dialect), *keys, nullable=name not in _REQUIRED, server_default=default
-            )
+            sa.Column(name, codec.sql_type(dialect), *keys, nullable=name not in _REQUIRED, server_default=default)
         )
     for column in spec.columns:
         keys = [_foreign_key(column.references)] if column.references and foreign_keys else []

@@ -59,7 +59,13 @@ class FileStore:
         def work(tx: Transaction) -> None:
             tx.connection.execute(
                 sa.insert(fw_file).values(
-                    id=made.id, sha256=sha256, name=name, size=size, type=type, created_at=made.created_at, created_by=by
+                    id=made.id,
+                    sha256=sha256,
+                    name=name,
+                    size=size,
+                    type=type,
+                    created_at=made.created_at,
+                    created_by=by,
                 )
             )
 

@@ -6,7 +6,6 @@ import hashlib
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
 
 SORT_LENGTH = 160
 KEY_LENGTH = 500
@@ -47,16 +46,14 @@ def initials(text: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    if not has_han(text):
-        return text
-    from pypinyin import Style, lazy_pinyin
-
-    return " ".join(lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: [rest.strip()]))
+    return " ".join(_syllables(text, keep_rest=True)) if has_han(text) else text
 
 
-def _syllables(text: str) -> list[str]:
+def _syllables(text: str, *, keep_rest: bool = False) -> list[str]:
     # Imported at first use: the dictionary takes 55 MB, and many installations never need it.
     from pypinyin import Style, lazy_pinyin
 
-    none: Any = lambda _rest: None  # noqa: E731
-    return lazy_pinyin(text, style=Style.NORMAL, errors=none)
+    def rest(other: str) -> str:
+        return other.strip() if keep_rest else ""
+
+    return [syllable for syllable in lazy_pinyin(text, style=Style.NORMAL, errors=rest) if syllable]

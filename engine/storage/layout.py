@@ -120,9 +120,7 @@ def tables_of(form: Form, sorts: frozenset[str]) -> Iterator[TableSpec]:
         if stores == "column":
             own.extend(columns_of(field_))
         elif stores == "link_table":
-            others.append(
-                TableSpec(f"{main}__{field_.id}", "links", form.id, field_.id, main, target_table(field_))
-            )
+            others.append(TableSpec(f"{main}__{field_.id}", "links", form.id, field_.id, main, target_table(field_)))
         elif stores == "row_table":
             inner = [column for inner in field_.fields.values() for column in columns_of(inner)]
             others.append(TableSpec(f"{main}__{field_.id}", "rows", form.id, field_.id, main, None, tuple(inner)))

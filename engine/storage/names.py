@@ -83,8 +83,15 @@ def retired(tx: Transaction, app: str) -> list[Retired]:
         column = from_json(row["column_name"], row["field"], row["part"], spec) if row["column_name"] else None
         found.append(
             Retired(
-                row["id"], row["form"], row["field"], row["part"], row["table_name"], row["column_name"],
-                row["retired"], column, spec.get("target"),
+                row["id"],
+                row["form"],
+                row["field"],
+                row["part"],
+                row["table_name"],
+                row["column_name"],
+                row["retired"],
+                column,
+                spec.get("target"),
             )
         )
     return found

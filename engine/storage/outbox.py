@@ -68,7 +68,10 @@ def waiting(tx: Transaction, consumer: str) -> bool:
     if position is None:
         return False
     settled = "" if tx.dialect == "sqlite" else f" AND seq < {_SETTLED}"
-    return tx.execute(_marked(tx, f"SELECT 1 FROM fw_outbox WHERE seq > %s{settled} LIMIT 1"), (position,)).fetchone() is not None
+    return (
+        tx.execute(_marked(tx, f"SELECT 1 FROM fw_outbox WHERE seq > %s{settled} LIMIT 1"), (position,)).fetchone()
+        is not None
+    )
 
 
 def take(tx: Transaction, consumer: str, limit: int = 100) -> list[tuple[int, Event]]:
@@ -93,7 +96,9 @@ def clean(tx: Transaction) -> int:
     lowest = tx.execute("SELECT min(seq), count(*) FROM fw_consumer").fetchone()
     if lowest[1]:
         before = _moment(tx, clock.now() - KEPT)
-        return int(tx.execute(_marked(tx, "DELETE FROM fw_outbox WHERE seq <= %s AND at < %s"), (lowest[0], before)).rowcount)
+        return int(
+            tx.execute(_marked(tx, "DELETE FROM fw_outbox WHERE seq <= %s AND at < %s"), (lowest[0], before)).rowcount
+        )
     yesterday = _moment(tx, clock.now() - timedelta(days=1))
     return int(tx.execute(_marked(tx, "DELETE FROM fw_outbox WHERE at < %s"), (yesterday,)).rowcount)
 
@@ -102,7 +107,9 @@ def settle_after_copy(tx: Transaction) -> None:
     """Renumbers what was copied from another server, whose transactions counted differently; order is kept."""
     if tx.dialect != "postgresql":
         return
-    ahead = f"SELECT 1 FROM fw_outbox WHERE seq >= {_SETTLED} UNION ALL SELECT 1 FROM fw_consumer WHERE seq >= {_SETTLED} LIMIT 1"
+    ahead = " UNION ALL ".join(
+        f"SELECT 1 FROM {table} WHERE seq >= {_SETTLED}" for table in ("fw_outbox", "fw_consumer")
+    )
     if tx.execute(ahead).fetchone() is None:
         return
     rows = tx.execute("SELECT seq FROM fw_outbox ORDER BY seq").fetchall()
@@ -111,7 +118,9 @@ def settle_after_copy(tx: Transaction) -> None:
         passed = sum(row[0] <= seq for row in rows)
         tx.execute("UPDATE fw_consumer SET seq = %s WHERE name = %s", (base + passed - 1, name))
     tx.execute("UPDATE fw_outbox SET seq = -seq")
-    tx.execute_many("UPDATE fw_outbox SET seq = %s WHERE seq = %s", [(base + at, -row[0]) for at, row in enumerate(rows)])
+    tx.execute_many(
+        "UPDATE fw_outbox SET seq = %s WHERE seq = %s", [(base + at, -row[0]) for at, row in enumerate(rows)]
+    )
 
 
 def _event(name: str, body: Mapping[str, Any]) -> Event:

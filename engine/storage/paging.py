@@ -50,7 +50,12 @@ class Cursor:
             loaded = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (ValueError, binascii.Error):
             raise BadCursor()
-        if not isinstance(loaded, list) or len(loaded) != keys + 2 or loaded[0] != shape or loaded[1] not in ("some", "none"):
+        if (
+            not isinstance(loaded, list)
+            or len(loaded) != keys + 2
+            or loaded[0] != shape
+            or loaded[1] not in ("some", "none")
+        ):
             raise BadCursor()
         values = loaded[2:]
         whole = isinstance(values[-1], int) and not isinstance(values[-1], bool)
@@ -66,7 +71,7 @@ def order_shape(sort: Sequence[tuple[str, bool]]) -> str:
 
 def ordering(keys: Sequence[SortKey], part: Part, dialect: str) -> list[ColumnElement[Any]]:
     """ORDER BY of one part; empty last."""
-    made = []
+    made: list[ColumnElement[Any]] = []
     for at, key in enumerate(keys):
         if at == 0 and part == "none":
             continue

@@ -77,7 +77,9 @@ def read_into(tx: Transaction, tables: FormTables, records: dict[int, dict[str, 
 def rows_of(tx: Transaction, table: RowTable, ids: Any) -> dict[int, list[dict[str, Any]]]:
     """Rows by parent in their order; `ids` as `listed` gives them."""
     names = "".join(f", {quoted(column.name)}" for column in table.columns)
-    sql = f"SELECT parent, id{names} FROM {quoted(table.name)} WHERE {among(tx, 'parent')} ORDER BY parent, position, id"
+    sql = (
+        f"SELECT parent, id{names} FROM {quoted(table.name)} WHERE {among(tx, 'parent')} ORDER BY parent, position, id"
+    )
     found: dict[int, list[dict[str, Any]]] = {}
     for parent, id, *cells in tx.execute(sql, (ids,)).fetchall():
         row = {"id": id}
@@ -93,9 +95,7 @@ def _add_links(tx: Transaction, table: RowTable, links: Sequence[tuple[int, Sequ
         tx.execute_many(f"INSERT INTO {quoted(table.name)} (owner, position, target) VALUES ({_marks(tx, 3)})", rows)
 
 
-def _add_rows(
-    tx: Transaction, table: RowTable, rows: Sequence[tuple[int, Sequence[tuple[int, Values]]]]
-) -> None:
+def _add_rows(tx: Transaction, table: RowTable, rows: Sequence[tuple[int, Sequence[tuple[int, Values]]]]) -> None:
     cells = [
         (parent, position, *[column.to_cell(row.get(column.field)) for column in table.columns])
         for parent, numbered in rows

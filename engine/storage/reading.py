@@ -86,7 +86,12 @@ def count(tx: Transaction, query: Query, context: Context | None = None) -> int:
 
     def bounded(compiling: Compiling) -> Any:
         scope = RowScope(compiling, query.form)
-        some = sa.select(sa.literal_column("1")).select_from(scope.source).where(*conditions(query, scope)).limit(COUNTED + 1)
+        some: Any = (
+            sa.select(sa.literal_column("1"))
+            .select_from(scope.source)
+            .where(*conditions(query, scope))
+            .limit(COUNTED + 1)
+        )
         return sa.select(sa.func.count()).select_from(some.subquery("some"))
 
     found = statement(tx, query, "bounded", bounded).run(tx, context, given)[0][0]
@@ -166,14 +171,14 @@ def titles(tx: Transaction, query: Query, context: Context | None = None) -> dic
 
     def build(compiling: Compiling) -> Any:
         scope = RowScope(compiling, query.form)
-        return sa.select(scope.source.c.id, title_sql(scope)).where(*conditions(query, scope)).order_by(scope.source.c.id)
+        return (
+            sa.select(scope.source.c.id, title_sql(scope)).where(*conditions(query, scope)).order_by(scope.source.c.id)
+        )
 
     return {row[0]: row[1] for row in statement(tx, query, "titles", build).run(tx, context, given_values(tx, query))}
 
 
-def _page_inside(
-    tx: Transaction, query: Query, context: Context | None, *, as_rows: bool
-) -> tuple[bytes, str | None]:
+def _page_inside(tx: Transaction, query: Query, context: Context | None, *, as_rows: bool) -> tuple[bytes, str | None]:
     limit = max(1, min(query.limit, MAX_LIMIT))
     if query.search is not None and _words(tx, query) is None:
         return b"", None
@@ -269,8 +274,6 @@ def given_values(tx: Transaction, query: Query) -> dict[str, Any]:
 def _words(tx: Transaction, query: Query) -> str | None:
     tables = tables_of(tx, query.form)
     fields = {
-        field: number
-        for field, number in tables.search.items()
-        if query.searched is None or field in query.searched
+        field: number for field, number in tables.search.items() if query.searched is None or field in query.searched
     }
     return search.match(tx.dialect, fields, query.search or "")

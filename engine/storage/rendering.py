@@ -17,6 +17,7 @@ from engine.expression.sql import NoSqlForm
 from engine.storage.query import Query
 from engine.storage.row_scope import RowScope, aliased
 from engine.storage.statements import shown_names
+from engine.storage.tables import Stored
 from engine.storage.title import title_sql
 
 if TYPE_CHECKING:
@@ -102,12 +103,15 @@ def _plain(scope: RowScope, query: Query, name: str, declared: Field | None) -> 
         if target is not None:
             id = scope.source.c[stored.name]
             title = scope.followed(id, target, title_sql)
-            return Member(name, sa.case((id.is_not(None), _object(scope.dialect, [("id", id), ("title", title)]))), raw=True)
+            return Member(
+                name, sa.case((id.is_not(None), _object(scope.dialect, [("id", id), ("title", title)]))), raw=True
+            )
     return Member(name, _cell(scope, stored, declared), raw=stored.codec.kind == "json")
 
 
-def _cell(scope: RowScope, stored: Any, declared: Field | None, source: Any = None) -> Element:
-    column = f'{(source if source is not None else scope.source).name}."{stored.name}"'
+def _cell(scope: RowScope, stored: Stored, declared: Field | None, source: Any = None) -> Element:
+    alias: str = getattr(scope.source if source is None else source, "name")  # noqa: B009  # an alias has one
+    column = f'{alias}."{stored.name}"'
     written = stored.codec.json_sql(column, scope.dialect)
     if stored.codec.kind == "integer" and declared is not None and isinstance(declared.type.to_json(1, declared), str):
         # Money of a currency without decimals is text in JSON like all money.
@@ -145,7 +149,11 @@ def _rows(scope: RowScope, declared: Field) -> Element:
     for id, inner in declared.fields.items():
         column = by_field.get(id)
         cell = sa.literal_column("NULL", sa.Text()) if column is None else _cell(scope, column, inner, source)
-        if scope.dialect == "postgresql" and column is not None and column.codec.kind in ("json", "integer", "reference", "boolean"):
+        if (
+            scope.dialect == "postgresql"
+            and column is not None
+            and column.codec.kind in ("json", "integer", "reference", "boolean")
+        ):
             cell = source.c[column.name] if column.codec.kind != "json" else sa.cast(cell, sa.JSON())
         pairs.append((id, cell))
     if scope.dialect == "postgresql":
@@ -187,7 +195,9 @@ def _object(dialect: str, pairs: Sequence[tuple[str, Element]], *, text: bool = 
     if dialect == "sqlite":
         return _sqlite_object(pairs)
     built = [
-        sa.func.jsonb_build_object(*[part for name, element in pairs[at : at + PAIRS] for part in (_name(name), element)])
+        sa.func.jsonb_build_object(
+            *[part for name, element in pairs[at : at + PAIRS] for part in (_name(name), element)]
+        )
         for at in range(0, len(pairs), PAIRS)
     ]
     whole: Element = built[0]
@@ -219,7 +229,11 @@ def _sqlite_array(elements: Sequence[Element]) -> Element:
     halves = [elements[at : at + 2 * PAIRS] for at in range(0, len(elements), 2 * PAIRS)]
     whole: Element = sa.func.json_array(*halves[0])
     for half in halves[1:]:
-        whole = sa.func.rtrim(whole, "]").op("||")(sa.literal_column("','")).op("||")(sa.func.substr(sa.func.json_array(*half), 2))
+        whole = (
+            sa.func.rtrim(whole, "]")
+            .op("||")(sa.literal_column("','"))
+            .op("||")(sa.func.substr(sa.func.json_array(*half), 2))
+        )
     return sa.func.json(whole)
 
 

@@ -139,7 +139,10 @@ class RowScope:
         for app in self.compiling.apps.values():
             for form in app.forms.values():
                 for declared in form.fields.values():
-                    if declared.settings.get("inverse") == inverse and declared.target == (self.form.app_id, self.form.id):
+                    if declared.settings.get("inverse") == inverse and declared.target == (
+                        self.form.app_id,
+                        self.form.id,
+                    ):
                         return self._through(form, declared)
         raise NoSqlForm(inverse)
 

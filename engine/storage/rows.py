@@ -124,9 +124,7 @@ def update(
     return int(row[0])
 
 
-def read(
-    tx: Transaction, form: Form, id: int, *, lock: bool = False, deleted: bool = False
-) -> dict[str, Any] | None:
+def read(tx: Transaction, form: Form, id: int, *, lock: bool = False, deleted: bool = False) -> dict[str, Any] | None:
     """One record as python values with its system fields, links and rows; None when it is not there.
 
     `lock` keeps it from others until the transaction ends; `deleted` finds records in the bin too.
@@ -154,13 +152,16 @@ def read_many(
     wanted = sorted(set(ids))
     rows = tx.execute(sql, (parts.listed(tx, wanted),)).fetchall()
     records = {
-        row[0]: {column.field: column.from_cell(cell) for column, cell in zip(columns, row, strict=True)} for row in rows
+        row[0]: {column.field: column.from_cell(cell) for column, cell in zip(columns, row, strict=True)}
+        for row in rows
     }
     parts.read_into(tx, tables, records)
     return records
 
 
-def soft_delete(tx: Transaction, form: Form, id: int, *, at: datetime, by: int | None = None, revision: int | None = None) -> int | None:
+def soft_delete(
+    tx: Transaction, form: Form, id: int, *, at: datetime, by: int | None = None, revision: int | None = None
+) -> int | None:
     """Moves a living record into the bin with its links and rows; its new revision, None when gone or stale."""
     tables = tables_of(tx, form)
     mark = _mark(tx)
@@ -275,7 +276,8 @@ def _keep_above(tx: Transaction, tables: FormTables, id: int) -> None:
     """Ids given from outside are not given again."""
     if tx.dialect == "postgresql":
         tx.execute(
-            f"SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, (SELECT max(id) FROM {quoted(tables.name)})))",
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), "
+            f"greatest(%s, (SELECT max(id) FROM {quoted(tables.name)})))",
             (tables.name, id),
         )
 

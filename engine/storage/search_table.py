@@ -12,8 +12,10 @@ ID_MASK = (1 << ID_BITS) - 1
 # The ascii tokenizer keeps every character above 127 as it is: words are cut by search.py, on both databases alike.
 _SQLITE = ("""CREATE VIRTUAL TABLE fw_search USING fts5(words, tokenize = "ascii tokenchars '_'")""",)
 _POSTGRESQL = (
-    "CREATE TABLE fw_search (form integer NOT NULL, record bigint NOT NULL, words tsvector NOT NULL, "
-    "CONSTRAINT pk_fw_search PRIMARY KEY (form, record))",
+    (
+        "CREATE TABLE fw_search (form integer NOT NULL, record bigint NOT NULL, words tsvector NOT NULL, "
+        "CONSTRAINT pk_fw_search PRIMARY KEY (form, record))"
+    ),
     "CREATE INDEX ix_fw_search_words ON fw_search USING gin (words)",
 )
 

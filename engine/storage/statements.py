@@ -152,11 +152,13 @@ def _sort_key(scope: RowScope, field: str, descending: bool) -> SortKey:
         return SortKey(scope.source.c[stored.name], descending, True)
     if kind == "option":
         # Choices sort in the order that the author gave them.
-        places = {option.id: sa.literal_column(str(at)) for at, option in enumerate(declared.settings["options"])}
+        options = [option.id for option in declared.settings["options"]]
         column = scope.column(field)
-        if not places:
+        if not options:
             return SortKey(column, descending, True)
-        ranks = [(column == sa.literal_column(f"'{id}'"), place) for id, place in places.items()]
+        ranks: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [
+            (column == sa.literal_column(f"'{id}'"), sa.literal_column(str(at))) for at, id in enumerate(options)
+        ]
         return SortKey(sa.type_coerce(sa.case(*ranks), sa.Integer()), descending, True)
     if kind == "record":
         title = scope.follow(field, lambda target: title_sql(target, 1))  # type: ignore[arg-type]  # follow makes RowScopes
@@ -174,7 +176,9 @@ def page_select(
     select = select.where(*conditions(query, scope), *paging.within(keys, part))
     if cursor is not None:
         select = select.where(paging.after(keys, cursor))
-    select = select.order_by(*paging.ordering(keys, part, scope.dialect)).limit(sa.bindparam("limit", type_=sa.Integer()))
+    select = select.order_by(*paging.ordering(keys, part, scope.dialect)).limit(
+        sa.bindparam("limit", type_=sa.Integer())
+    )
     return select.offset(sa.bindparam("offset", type_=sa.BigInteger())) if by_offset else select
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -27,35 +29,35 @@ metadata = MetaData(
 )
 
 
-def _id() -> Column[int]:
+def _id() -> Column[Any]:
     return Column("id", BigId, primary_key=True, autoincrement=True)
 
 
-def _table(name: str, *parts: Column[object] | Index | UniqueConstraint | PrimaryKeyConstraint) -> Table:
+def _table(name: str, *parts: Column[Any] | Index | UniqueConstraint | PrimaryKeyConstraint) -> Table:
     return Table(name, metadata, *parts, sqlite_autoincrement=True)
 
 
-def _text(name: str, *, null: bool = False) -> Column[str]:
+def _text(name: str, *, null: bool = False) -> Column[Any]:
     return Column(name, Text, nullable=null)
 
 
-def _big(name: str, *, null: bool = False) -> Column[int]:
+def _big(name: str, *, null: bool = False) -> Column[Any]:
     return Column(name, BigInteger, nullable=null)
 
 
-def _int(name: str, *, null: bool = False, default: int | None = None) -> Column[int]:
+def _int(name: str, *, null: bool = False, default: int | None = None) -> Column[Any]:
     return Column(name, Integer, nullable=null, server_default=None if default is None else text(str(default)))
 
 
-def _moment(name: str, *, null: bool = False) -> Column[object]:
+def _moment(name: str, *, null: bool = False) -> Column[Any]:
     return Column(name, Moment, nullable=null)
 
 
-def _json(name: str, *, null: bool = True) -> Column[str]:
+def _json(name: str, *, null: bool = True) -> Column[Any]:
     return Column(name, Text, nullable=null)  # JSON as text, written and read by whoever owns the row
 
 
-def _key(name: str, *, default: str | None = None) -> Column[str]:
+def _key(name: str, *, default: str | None = None) -> Column[Any]:
     return Column(name, Text, primary_key=True, server_default=default)
 
 
@@ -90,7 +92,9 @@ fw_version = _table(
     _int("based_on", null=True),
     _text("kind"),
 )
-fw_template_base = _table("fw_template_base", _key("app"), _text("template"), _text("version"), _json("texts", null=False))
+fw_template_base = _table(
+    "fw_template_base", _key("app"), _text("template"), _text("version"), _json("texts", null=False)
+)
 
 # Physical names, chosen once. A row is a form (field ''), a field (part ''), or a part of one: a stored key, a sort
 # key, a table of links or rows. `id` numbers forms and fields for the search index and the order of locks.
@@ -105,8 +109,16 @@ fw_name = _table(
     Column("column_name", Text, nullable=False, server_default=""),
     _json("spec", null=False),
     _int("retired", null=True),  # the version that took it away; null: living
-    Index("ix_fw_name_living", "app", "form", "field", "part", unique=True,
-          sqlite_where=text("retired IS NULL"), postgresql_where=text("retired IS NULL")),
+    Index(
+        "ix_fw_name_living",
+        "app",
+        "form",
+        "field",
+        "part",
+        unique=True,
+        sqlite_where=text("retired IS NULL"),
+        postgresql_where=text("retired IS NULL"),
+    ),
 )
 
 # --- writes: change sets, history, events -------------------------------------------------------------------------
@@ -211,9 +223,13 @@ fw_job = _table(
     Column("cancel_requested", Boolean, nullable=False, server_default=text("false")),
     _big("parent", null=True),
     Index("ix_fw_job_due", "state", "due_at", "priority"),
-    Index("ux_fw_job_key", "key", unique=True,
-          sqlite_where=text("key IS NOT NULL AND state IN ('waiting', 'running')"),
-          postgresql_where=text("key IS NOT NULL AND state IN ('waiting', 'running')")),
+    Index(
+        "ux_fw_job_key",
+        "key",
+        unique=True,
+        sqlite_where=text("key IS NOT NULL AND state IN ('waiting', 'running')"),
+        postgresql_where=text("key IS NOT NULL AND state IN ('waiting', 'running')"),
+    ),
 )
 fw_run = _table(
     "fw_run",

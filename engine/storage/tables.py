@@ -21,7 +21,7 @@ CACHED = 2_000
 
 @dataclass(frozen=True)
 class Stored:
-    """One column as rows are written and read: `derive` makes it from the field's value (keys), else it is the value."""
+    """One column as rows are written and read: `derive` makes keys from the field's value, else it is the value."""
 
     name: str
     field: str
@@ -134,7 +134,8 @@ def _read(tx: Transaction, form: Form) -> FormTables:
     own = [column for column in main.columns if not _is_derived(column)]
     live = [column for column in own if column.field in form.fields]
     derived = [column for column in main.columns if _is_derived(column) and column.field in form.fields]
-    links, rows = {}, {}
+    links: dict[str, RowTable] = {}
+    rows: dict[str, RowTable] = {}
     for table in named.tables.values():
         if table.field and table.field in form.fields:
             inner = tuple(stored(column, dialect) for column in table.columns)
@@ -162,7 +163,11 @@ def _read(tx: Transaction, form: Form) -> FormTables:
         uniques=tuple(
             Unique(key, fields, unique_columns(form, fields, ignore)) for key, fields, ignore in unique_rules(form)
         ),
-        search={field.id: named.numbers[form.id, field.id] for field in searched(form) if (form.id, field.id) in named.numbers},
+        search={
+            field.id: named.numbers[form.id, field.id]
+            for field in searched(form)
+            if (form.id, field.id) in named.numbers
+        },
         specs=named.tables,
         system=_system(dialect),
         statements={},

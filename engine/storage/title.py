@@ -33,8 +33,8 @@ def title_sql(scope: RowScope, depth: int = 0) -> ColumnElement[Any]:
     if not parts:
         return number
     whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.concat(part)
+    for further in parts[1:]:
+        whole = whole.concat(further)
     return sa.func.coalesce(sa.func.nullif(sa.func.trim(whole), sa.literal_column("''", sa.Text())), number)
 
 
@@ -66,7 +66,8 @@ def _label(scope: RowScope, declared: Field) -> ColumnElement[Any]:
     if not options:
         return sa.type_coerce(column, sa.Text())
     whens = [
-        (column == sa.literal_column(_text(id)), sa.literal_column(_text(label), sa.Text())) for id, label in options.items()
+        (column == sa.literal_column(_text(id)), sa.literal_column(_text(label), sa.Text()))
+        for id, label in options.items()
     ]
     return sa.case(*whens, else_=sa.type_coerce(column, sa.Text()))
 

@@ -30,7 +30,13 @@ def put(database: Database, *many: dict[str, Any]) -> None:
 
 
 def test_counts_and_sums_by_a_field_with_the_empty_group_last(shop: Database) -> None:
-    put(shop, {"stage": "won", "amount": Decimal("0.10")}, {"stage": "won", "amount": Decimal("0.20")}, {"stage": "open"}, {})
+    put(
+        shop,
+        {"stage": "won", "amount": Decimal("0.10")},
+        {"stage": "won", "amount": Decimal("0.20")},
+        {"stage": "open"},
+        {},
+    )
     expected = [("open", 1, Decimal(0)), ("won", 2, Decimal("0.30")), (None, 1, Decimal(0))]
     for _ in range(2):  # built, then from the cache
         assert figures(shop, [Group("stage")], "count()", "sum(amount)") == expected
@@ -41,7 +47,9 @@ def test_counts_and_sums_by_a_field_with_the_empty_group_last(shop: Database) ->
 
 
 def test_nothing_sums_to_zero_and_has_no_average(shop: Database) -> None:
-    assert figures(shop, [], "count()", "sum(amount)", "avg(amount)", "max(ordered_on)") == [(0, Decimal(0), None, None)]
+    assert figures(shop, [], "count()", "sum(amount)", "avg(amount)", "max(ordered_on)") == [
+        (0, Decimal(0), None, None)
+    ]
     assert figures(shop, [Group("stage")], "count()") == []
 
 
@@ -67,7 +75,11 @@ def test_periods_are_told_by_their_first_day(shop: Database, period: Any, expect
 
 
 def test_moments_fall_on_the_company_s_days(shop: Database) -> None:
-    put(shop, {"seen_at": datetime(2024, 1, 31, 16, 0, tzinfo=UTC)}, {"seen_at": datetime(2024, 1, 31, 15, 59, tzinfo=UTC)})
+    put(
+        shop,
+        {"seen_at": datetime(2024, 1, 31, 16, 0, tzinfo=UTC)},
+        {"seen_at": datetime(2024, 1, 31, 15, 59, tzinfo=UTC)},
+    )
     assert figures(shop, [Group("seen_at", "month")], "count()") == [(date(2024, 1, 1), 1), (date(2024, 2, 1), 1)]
 
 

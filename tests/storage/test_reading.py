@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -67,7 +66,9 @@ fields:
       qty: {type: number, decimals: 2}
       product: {type: relation, to: customer}
 """,
-    "views/order_all.yaml": "kind: view\nid: order_all\nform: order\nlabel: All\ntype: table\nsort: [-amount, number]\n",
+    "views/order_all.yaml": (
+        "kind: view\nid: order_all\nform: order\nlabel: All\ntype: table\nsort: [-amount, number]\n"
+    ),
     "views/order_won.yaml": (
         "kind: view\nid: order_won\nform: order\nlabel: Won\ntype: table\nwhere: stage = 'won'\nsort: [-amount]\n"
     ),
@@ -84,10 +85,10 @@ def publish(database: Database, app: App) -> None:
 
 
 @pytest.fixture
-def shop(database: Database) -> Iterator[Database]:
+def shop(database: Database) -> Database:
     publish(database, COMPANY)
     publish(database, APP)
-    yield database
+    return database
 
 
 def add(database: Database, form: Any, **values: Any) -> int:
@@ -123,7 +124,8 @@ def test_a_record_is_answered_with_every_field_as_the_types_say(shop: Database) 
         "number": "O-1", "customer": customer, "others": (other, customer), "stage": "won",
         "amount": Decimal("-1054.05"), "rate": Decimal("0.125000"), "count": 7, "ordered_on": date(2024, 2, 29),
         "seen_at": datetime(1969, 12, 31, 23, 59, 59, 250_000, tzinfo=UTC), "paid": True, "tags": ("a", "c"),
-        "notes": 'a "quoted"\nline \\ 中文 😀 \u2028', "lines": ({"what": "x", "qty": Decimal("1.50"), "product": other},),
+        "notes": 'a "quoted"\nline \\ 中文 😀 \u2028',
+        "lines": ({"what": "x", "qty": Decimal("1.50"), "product": other},),
     }  # fmt: skip
     id = add(shop, ORDER, **values)
     with shop.read() as tx:
@@ -214,7 +216,9 @@ def test_pages_by_key_show_every_record_once_with_the_empty_last(
     assert len({record["id"] for record in collected}) == 60
     whole = page(shop, replace(query, limit=1000)).records
     assert [record["id"] for record in whole] == [record["id"] for record in collected]
-    by_offset = [record["id"] for at in range(0, 60, 9) for record in page(shop, replace(query, limit=9, offset=at)).records]
+    by_offset = [
+        record["id"] for at in range(0, 60, 9) for record in page(shop, replace(query, limit=9, offset=at)).records
+    ]
     assert by_offset == [record["id"] for record in collected]
     if sort:
         values = [record[sort[0][0]] for record in collected]
@@ -249,7 +253,15 @@ def test_filters_find_what_they_say(shop: Database, text: str, expected: list[st
     acme = add(shop, CUSTOMER, name="Acme", owner=user)
     add(shop, ORDER, number="won_big", stage="won", amount=Decimal(5000), customer=acme, paid=True)
     add(shop, ORDER, number="won_small", stage="won", amount=Decimal(5), ordered_on=date(2024, 5, 30))
-    add(shop, ORDER, number="third", stage="open", amount=Decimal("0.30"), notes="找张三丰谈", ordered_on=date(2024, 5, 31))
+    add(
+        shop,
+        ORDER,
+        number="third",
+        stage="open",
+        amount=Decimal("0.30"),
+        notes="找张三丰谈",
+        ordered_on=date(2024, 5, 31),
+    )
     records = page(shop, ask(where=(where(text),)), me=user).records
     assert [record["number"] for record in records] == expected
 
@@ -339,7 +351,9 @@ def test_ids_titles_matching_and_streams_agree_with_the_page(shop: Database) -> 
         assert reading.titles(tx, ask(ids=tuple(made[:2]))) == {made[0]: "n0 Acme", made[1]: "n1 Acme"}
         sets = reading.matching(tx, ask(ids=tuple(made[:4])), [where("amount > 1"), where("number = 'n0'")], context())
         assert sets == [{made[2], made[3]}, {made[0]}]
-        streamed = list(reading.stream(tx, replace(query, expand=("customer",), fields=("amount", "customer")), block=2))
+        streamed = list(
+            reading.stream(tx, replace(query, expand=("customer",), fields=("amount", "customer")), block=2)
+        )
     assert [row["amount"] for row in streamed] == [Decimal(n) for n in (4, 3, 2, 1, 0)]
     assert streamed[0]["customer"] == (customer, "Acme")
 

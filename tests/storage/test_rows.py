@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -57,9 +56,9 @@ def publish(database: Database, new: App, old: App | None = None, number: int = 
 
 
 @pytest.fixture
-def crm(database: Database) -> Iterator[Database]:
+def crm(database: Database) -> Database:
     publish(database, WORLD)
-    yield database
+    return database
 
 
 def add(database: Database, form_: Form, **values: Any) -> int:
