@@ -10,6 +10,7 @@ from engine.catalog.values import decimal_text
 from engine.definition.scopes import form_scope
 from engine.errors import FieldError, InvalidValues
 from engine.expression.aggregates import Aggregate, check_aggregate
+from engine.expression.nodes import path_of
 from engine.expression.problems import BrokenExpression
 from engine.expression.types import Number
 from engine.expression.values import ErrorValue, plain
@@ -130,7 +131,8 @@ def _figure(form: Form, measure: Aggregate, value: Any) -> Any:
 def _own_field(form: Form, measure: Aggregate) -> Field | None:
     if measure.argument is None:
         return None
-    return form.fields.get(measure.argument.text.strip())
+    path = path_of(measure.argument.tree)
+    return form.fields.get(path[0]) if path is not None and len(path) == 1 else None
 
 
 def _ordered(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import dataclasses
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Conflict, FieldError
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 # A cascade that goes further than this is no slip of the mouse any more.
 MOST = 10_000
+
+
+@dataclasses.dataclass
+class _Emptied:
+    """Records of one form that point to what goes, and by which relations (in which subform)."""
+
+    form: Form
+    relations: list[tuple[Field, Field | None]] = dataclasses.field(default_factory=list)
+    records: set[int] = dataclasses.field(default_factory=set)
 
 
 class DeleteRestricted(Conflict):
@@ -78,21 +88,26 @@ def _remove(
     if len(going) > MOST:
         raise DeleteRestricted(form=label_of(ctx, form), count=len(going), errors=[])
     refused: list[FieldError] = []
-    for other, field, subform in relations_to(ctx, form):
-        pointing = [
-            pair for pair in referrers(tx, other, field, ids, subform=subform) if (other.name, pair[0]) not in going
-        ]
+    emptied: dict[str, _Emptied] = {}
+    for other, relation, subform in relations_to(ctx, form):
+        pairs = referrers(tx, other, relation, ids, subform=subform)
+        pointing = {record for record, _ in pairs if (other.name, record) not in going}
         if not pointing:
             continue
-        on_delete = field.settings.get("on_delete") or "clear"
+        on_delete = relation.settings.get("on_delete") or "clear"
         if on_delete == "restrict":
-            refused.append(_refusal(ctx, other, field, subform, {record for record, _ in pointing}))
+            refused.append(_refusal(ctx, other, relation, subform, pointing))
         elif on_delete == "cascade" and subform is None:
-            _remove(ctx, tx, other, sorted({record for record, _ in pointing}), journal, going)
+            _remove(ctx, tx, other, sorted(pointing), journal, going)
         else:
-            _clear(ctx, tx, other, field, subform, sorted({record for record, _ in pointing}), set(ids), journal)
+            found = emptied.setdefault(other.name, _Emptied(other))
+            found.relations.append((relation, subform))
+            found.records |= pointing
     if refused:
         raise DeleteRestricted(form=label_of(ctx, form), count=len(refused), errors=refused)
+    for found in emptied.values():
+        found.records -= {id for name, id in going if name == found.form.name}
+        _clear(ctx, tx, found, set(ids), journal)
     for id in ids:
         revision = rows.soft_delete(tx, form, id, at=ctx.clock.moment, by=ctx.actor.user_id)
         if revision is not None:
@@ -106,28 +121,21 @@ def _refusal(ctx: RecordContext, form: Form, field: Field, subform: Field | None
     return FieldError(f"{form.id}.{name}", "value.still_used", values)
 
 
-def _clear(
-    ctx: RecordContext,
-    tx: Transaction,
-    form: Form,
-    field: Field,
-    subform: Field | None,
-    pointing: Iterable[int],
-    gone: set[int],
-    journal: Journal,
-) -> None:
-    """Empties the relation in records that point to what goes: a change of theirs, with history and event."""
-    name = field.id if subform is None else subform.id
-    for id, old in rows.read_many(tx, form, list(pointing), lock=True).items():
-        before = old.get(name)
-        after: Any
-        if subform is not None:
-            after = tuple({**row, field.id: _without(row.get(field.id), gone)} for row in before or ())
-        else:
-            after = _without(before, gone)
-        revision = rows.update(tx, form, id, {name: after}, at=ctx.clock.moment, by=ctx.actor.user_id, old=old)
+def _clear(ctx: RecordContext, tx: Transaction, emptied: _Emptied, gone: set[int], journal: Journal) -> None:
+    """Empties the relations of records that point to what goes: one change each, with history and event."""
+    form = emptied.form
+    for id, old in rows.read_many(tx, form, sorted(emptied.records), lock=True).items():
+        after: dict[str, Any] = {}
+        for field, subform in emptied.relations:
+            if subform is None:
+                after[field.id] = _without(old.get(field.id), gone)
+            else:
+                before = after.get(subform.id, old.get(subform.id)) or ()
+                after[subform.id] = tuple({**row, field.id: _without(row.get(field.id), gone)} for row in before)
+        changed = {name: value for name, value in after.items() if value != old.get(name)}
+        revision = rows.update(tx, form, id, changed, at=ctx.clock.moment, by=ctx.actor.user_id, old=old)
         if revision is not None:
-            journal.updated(form, id, revision, {name: before}, {name: after})
+            journal.updated(form, id, revision, {name: old.get(name) for name in changed}, changed)
 
 
 def _without(value: Any, gone: set[int]) -> Any:

@@ -23,7 +23,8 @@ def insert(tx: Transaction, actor: str, key: str, request_hash: str, status: int
     """Keeps an answer in the transaction of the work; False when somebody else has used the key meanwhile."""
     insert_into = postgresql.insert if tx.dialect == "postgresql" else sqlite.insert
     values = {"actor": actor, "key": key, "request_hash": request_hash, "status": status, "answer": answer, "at": at}
-    return tx.connection.execute(insert_into(kept).values(values).on_conflict_do_nothing()).rowcount == 1
+    made = insert_into(kept).values(values).on_conflict_do_nothing().returning(kept.c.key)
+    return tx.connection.execute(made).first() is not None
 
 
 def forget(tx: Transaction, before: datetime) -> None:

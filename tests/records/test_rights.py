@@ -1,0 +1,222 @@
+"""One row rule and one hidden field are obeyed by every path that shows, counts, searches, exports or changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+import pytest
+
+from engine import records
+from engine.errors import FormwrightError, InvalidValues, NotFound, PermissionDenied
+from engine.records import PageQuery, RecordContext
+from tests.records.world import World
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Deals of Mei and of Tom; each with a margin that no rep may see. Boss leads Mei's department, not Tom's."""
+
+    world: World
+    customer: int
+    hushed: int
+    mei: int
+    tom: int
+
+    @property
+    def form(self) -> Any:
+        return self.world.form("deal")
+
+
+@pytest.fixture
+def deals(world: World) -> Deals:
+    customer = records.create(world.admin, world.form("customer"), {"name": "Acme", "hush": "zebra", "owner": None}).id
+    hushed = records.create(world.admin, world.form("customer"), {"name": "Other", "hush": "yak"}).id
+    deal = world.form("deal")
+
+    def make(context: RecordContext, name: str, amount: int) -> int:
+        values = {"name": name, "customer": customer, "amount": amount, "margin": 777, "close_date": "2026-04-01"}
+        return records.create(world.admin, deal, {**values, "owner": context.actor.user_id}).id
+
+    return Deals(world, customer, hushed, make(world.mei, "Mei's deal", 100), make(world.tom, "Tom's deal", 50))
+
+
+def _ids(context: RecordContext, deals: Deals, **asked: Any) -> list[int]:
+    return [record["id"] for record in records.page(context, deals.form, PageQuery(**asked)).records]
+
+
+def test_a_list_has_the_rows_of_the_rule_alone(deals: Deals) -> None:
+    world = deals.world
+    assert _ids(world.mei, deals) == [deals.mei]
+    assert _ids(world.tom, deals) == [deals.tom]
+    assert _ids(world.boss, deals) == [deals.mei]
+    assert _ids(world.admin, deals) == [deals.mei, deals.tom]
+    with pytest.raises(PermissionDenied) as caught:
+        records.page(world.stranger, deals.form, PageQuery())
+    assert caught.value.values["reason"]
+
+
+def test_pages_as_bytes_rows_and_objects_show_the_same(deals: Deals) -> None:
+    world = deals.world
+    objects = orjson.loads(records.page_json(world.mei, deals.form, PageQuery(count="exact")))
+    rows = orjson.loads(records.page_json(world.mei, deals.form, PageQuery(format="rows")))
+    assert objects["count"] == 1
+    assert "margin" not in objects["records"][0]
+    assert "margin" not in rows["columns"]
+    assert dict(zip(rows["columns"], rows["rows"][0], strict=True)) == {
+        name: value for name, value in objects["records"][0].items() if name != "_title"
+    }
+    assert b"777" not in records.page_json(world.mei, deals.form, PageQuery())
+
+
+def test_one_record_is_found_only_where_the_rule_holds_and_without_the_hidden_field(deals: Deals) -> None:
+    world = deals.world
+    assert "margin" not in records.get(world.mei, deals.form, deals.mei)
+    assert records.get(world.admin, deals.form, deals.mei)["margin"] == "777.00"
+    for path in (records.get, records.history):
+        with pytest.raises(NotFound):
+            path(world.mei, deals.form, deals.tom)
+    with pytest.raises(NotFound):
+        records.check(world.mei, deals.form, {}, deals.tom)
+
+
+def test_counts_and_figures_are_those_of_the_readers_rows(deals: Deals) -> None:
+    world = deals.world
+    for context, count, total in ((world.mei, 1, "100.00"), (world.tom, 1, "50.00"), (world.admin, 2, "150.00")):
+        assert records.count(context, deals.form, PageQuery()) == count
+        groups = records.aggregate(context, deals.form, ["stage"], {"n": "count()", "total": "sum(amount)"})
+        assert groups == [{"stage": "open", "n": count, "total": total}]
+
+
+def test_search_and_picker_offer_only_what_may_be_read(deals: Deals) -> None:
+    world = deals.world
+    assert _ids(world.mei, deals, search="deal") == [deals.mei]
+    assert [hit["id"] for hit in records.search(world.mei, "shop", "deal")] == [deals.mei]
+    assert [choice["id"] for choice in records.picker(world.mei, deals.form)] == [deals.mei]
+    assert [choice["id"] for choice in records.picker(world.mei, deals.form, "Tom")] == []
+    assert {hit["id"] for hit in records.search(world.admin, "shop", "deal")} == {deals.mei, deals.tom}
+
+
+def test_words_of_a_hidden_field_find_nothing(deals: Deals) -> None:
+    world, customer = deals.world, deals.world.form("customer")
+    assert [hit["id"] for hit in records.search(world.admin, "shop", "zebra")] == [deals.customer]
+    assert records.search(world.mei, "shop", "zebra") == []
+    assert records.page(world.mei, customer, PageQuery(search="zebra")).records == []
+    assert records.picker(world.mei, customer, "zebra") == []
+
+
+def test_an_export_has_the_same_rows_and_fields(deals: Deals) -> None:
+    world = deals.world
+    fields, stream = records.export_rows(world.mei, deals.form, PageQuery())
+    assert "margin" not in [field.id for field in fields]
+    rows = list(stream)
+    assert [row["id"] for row in rows] == [deals.mei]
+    assert rows[0]["customer"] == (deals.customer, "Acme")
+    assert all("margin" not in row for row in rows)
+    with pytest.raises(PermissionDenied):
+        records.export_rows(world.boss, deals.form, PageQuery())
+
+
+def test_a_recycle_bin_shows_only_ones_own(deals: Deals) -> None:
+    world = deals.world
+    for id in (deals.mei, deals.tom):
+        records.delete(world.admin, deals.form, id)
+    assert _ids(world.mei, deals, deleted=True) == [deals.mei]
+    with pytest.raises(NotFound):
+        records.restore(world.mei, deals.form, deals.tom)
+
+
+PROBES: list[tuple[str, Callable[[RecordContext, Deals], Any]]] = [
+    ("where", lambda c, d: records.page(c, d.form, PageQuery(where="margin > 5"))),
+    ("where on a path", lambda c, d: records.page(c, d.form, PageQuery(where="customer.hush = 'zebra'"))),
+    ("where inside a function", lambda c, d: records.page(c, d.form, PageQuery(where="not isblank(margin)"))),
+    ("sort", lambda c, d: records.page(c, d.form, PageQuery(sort="-margin"))),
+    ("sum", lambda c, d: records.aggregate(c, d.form, [], {"x": "sum(margin)"})),
+    ("sum of a formula", lambda c, d: records.aggregate(c, d.form, [], {"x": "sum(amount - margin)"})),
+    ("group", lambda c, d: records.aggregate(c, d.form, ["margin"], {"n": "count()"})),
+    ("figures where", lambda c, d: records.aggregate(c, d.form, [], {"n": "count()"}, where="margin = 777")),
+    ("batch where", lambda c, d: records.update_many(c, d.form, {"notes": "x"}, where="margin = 777")),
+    ("export where", lambda c, d: records.export_rows(c, d.form, PageQuery(where="margin = 777"))),
+    ("key", lambda c, d: records.find_by_key(c, c.form("shop", "customer"), {"hush": "zebra"})),
+    ("upsert", lambda c, d: records.create_many(c, c.form("shop", "customer"), [{"hush": "zebra"}], upsert="hush")),
+    ("relation by key", lambda c, d: records.create(
+        c, d.form, {"name": "x", "customer": {"key": {"hush": "zebra"}}})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("probe", [probe for _, probe in PROBES], ids=[name for name, _ in PROBES])
+def test_a_hidden_field_cannot_be_probed_by_any_question(
+    deals: Deals, probe: Callable[[RecordContext, Deals], Any]
+) -> None:
+    with pytest.raises((InvalidValues, PermissionDenied)) as caught:
+        probe(deals.world.mei, deals)
+    assert isinstance(caught.value, FormwrightError)
+    assert "777" not in str(caught.value.errors)
+
+
+def test_a_view_that_sorts_by_a_hidden_field_is_shown_without_that_order(deals: Deals) -> None:
+    assert _ids(deals.world.mei, deals, view="open_deals") == [deals.mei]
+
+
+def test_a_hidden_field_is_not_in_answers_of_writes_events_of_others_or_histories(deals: Deals) -> None:
+    world = deals.world
+    records.update(world.admin, deals.form, deals.mei, {"margin": 555, "name": "New"})
+    saved = records.update(world.mei, deals.form, deals.mei, {"notes": "x"})
+    assert "margin" not in saved.record
+    shown = records.history(world.mei, deals.form, deals.mei)
+    assert "555" not in str(shown)
+    assert "777" not in str(shown)
+    assert "margin" not in records.check(world.mei, deals.form, {"notes": "y"}, deals.mei).values
+    assert "margin" not in records.defaults(world.mei, deals.form)
+
+
+def test_titles_through_relations_are_those_of_rows_and_fields_one_may_read(deals: Deals) -> None:
+    world, task = deals.world, deals.world.form("task")
+    made = records.create(world.admin, task, {"subject": "Call", "deal": deals.tom, "deals": [deals.mei, deals.tom]}).id
+    shown = records.page(world.admin, task, PageQuery(expand="deal,deals")).records[0]
+    assert shown["deal"]["title"].endswith("Tom's deal")
+    reader = replace(world.mei.actor, roles={"shop": frozenset({"rep"})}, is_admin=False)
+    assert records.titles(world.mei.acting(reader), deals.form, [deals.mei, deals.tom]).keys() == {deals.mei}
+    assert made
+
+
+def test_two_roles_together_show_a_field_only_on_the_rows_where_one_of_them_opens_it(deals: Deals) -> None:
+    world = deals.world
+    both = world.mei.acting(replace(world.mei.actor, roles={"shop": frozenset({"rep", "chief"})}))
+    # The chief's rule is the same as the rep's: whatever the chief may see is open on every row.
+    assert records.get(both, deals.form, deals.mei)["margin"] == "777.00"
+    assert _ids(both, deals, where="margin = 777") == [deals.mei]
+
+
+def test_batch_edits_touch_only_rows_of_the_update_rule(deals: Deals) -> None:
+    world = deals.world
+    done = records.update_many(world.mei, deals.form, {"notes": "all"}, where="amount > 0")
+    assert (done.updated, list(done.ids)) == (1, [deals.mei])
+    with pytest.raises(InvalidValues) as caught:
+        records.update_many(world.mei, deals.form, {"notes": "x"}, ids=[deals.mei, deals.tom])
+    assert [(error.path, error.code) for error in caught.value.errors] == [("1", "not_found")]
+    assert records.get(world.mei, deals.form, deals.mei)["notes"] == "all"
+
+
+def test_a_token_that_may_only_read_writes_nothing(deals: Deals) -> None:
+    world = deals.world
+    reader = world.mei.acting(replace(world.mei.actor, scopes=frozenset({"shop:read"})))
+    assert _ids(reader, deals) == [deals.mei]
+    for write in (
+        lambda: records.create(reader, deals.form, {"name": "x"}),
+        lambda: records.update(reader, deals.form, deals.mei, {"name": "x"}),
+        lambda: records.delete(reader, deals.form, deals.mei),
+        lambda: records.update_many(reader, deals.form, {"name": "x"}, ids=[deals.mei]),
+    ):
+        with pytest.raises(PermissionDenied):
+            write()
+
+
+def test_a_form_that_may_not_even_be_read_is_not_there(deals: Deals) -> None:
+    with pytest.raises(NotFound):
+        deals.world.mei.form("shop", "task")
+    with pytest.raises(NotFound):
+        deals.world.stranger.form("shop", "deal")
+    assert deals.world.admin.form("shop", "task").id == "task"
