@@ -232,10 +232,10 @@ class _Checker:
             or (function.group > 1 and not _groups_fit(function, count))
         ):
             self.problem("arguments", node, signature=function.signature, found=count)
+            return replace(node, arguments=tuple(self.visit(argument) for argument in node.arguments))
         arguments = tuple(
             self.argument(function, function.parameter(position, count), self.visit(argument))
             for position, argument in enumerate(node.arguments)
-            if position < len(function.parameters) or function.most is None
         )
         returns = function.returns
         if isinstance(returns, Type):

@@ -153,6 +153,8 @@ class TreeCompiler:
         return negate if operator == "not" else run
 
     def within(self, node: Binary) -> Run:
+        if isinstance(node.right, ListNode):
+            return self.among(node, node.right.items)
         left, right, negated = self.compile(node.left), self.compile(node.right), node.operator == "not in"
 
         def run(context: Context) -> Value:
@@ -163,6 +165,25 @@ class TreeCompiler:
                 return within
             found = contains(item, within)
             return not found if negated and not isinstance(found, ErrorValue) else found
+
+        return run
+
+    def among(self, node: Binary, items: Sequence[Node]) -> Run:
+        """`in` a written list: one equal item decides, also beside an error."""
+        left, negated, equal = self.compile(node.left), node.operator == "not in", self.semantics.equal
+        runs = [self.compile(item) for item in items]
+
+        def run(context: Context) -> Value:
+            item = record_id(left(context))
+            if isinstance(item, ErrorValue):
+                return item
+            error: ErrorValue | None = None
+            for each in runs:
+                found = equal(item, record_id(each(context)))
+                if found is True:
+                    return not negated
+                error = found if isinstance(found, ErrorValue) else error
+            return error if error is not None else negated
 
         return run
 

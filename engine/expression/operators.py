@@ -118,6 +118,8 @@ def compare(sign: str) -> Callable[[Value, Value], bool | ErrorValue]:
     test = _COMPARE[sign]
 
     def run(left: Value, right: Value) -> bool | ErrorValue:
+        if left.__class__ is ErrorValue or right.__class__ is ErrorValue:
+            return left if isinstance(left, ErrorValue) else right
         if left is None:
             if right is None:
                 return test(0, 0)

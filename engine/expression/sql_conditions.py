@@ -153,6 +153,8 @@ def _comparison(compiler: Compiler, operator: str, left: Node, right: Node, loos
             compiler.filled(a).element if _differs(a, b) else a.element,
             compiler.filled(b).element if _differs(b, a) else b.element,
         )
+    if a.column and isinstance(right, Literal) and right.value == "" and operator in ("=", "<>"):
+        return a.element.is_(None) if operator == "=" else a.element.is_not(None)
     b = compiler.parameter_of(replace(right, type=_like(right.type, a.type)), fill=True)
     return _with_parameter(compiler, operator, a, b.element, right, loose, _plain(compiler, operator, a.type))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.sql import case, func, literal_column, null
+from sqlalchemy.sql import case, func, literal_column, not_, null
 from sqlalchemy.types import Integer, Text
 
 from engine.expression import types
@@ -55,8 +55,9 @@ def _choice(compiler: Compiler, type: types.Type, pairs: list[tuple[Node, Node]]
     for position, (test, _) in enumerate(pairs):
         if may_fail(test, compiler.functions):
             # An error in a condition is the result; what is neither true nor false must not fall through.
-            whens.append((condition(compiler, test, False), results[position]))
-            whens.append((condition(compiler, test, False, negate=True).is_(None), null()))
+            answer = condition(compiler, test, False)
+            whens.append((answer, results[position]))
+            whens.append((case((answer, 1), (not_(answer), 0)).is_(None), null()))
         else:
             whens.append((condition(compiler, test, True), results[position]))
     return Sql(case(*whens, else_=results[-1]), type, nulls, scale, low, high)

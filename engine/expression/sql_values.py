@@ -244,12 +244,12 @@ class Compiler:
         element: ColumnElement[Any]
         found = [(choice.id, dict(choice.values).get(node.name)) for choice in of.choices]
         found = [(id, value) for id, value in found if value is not None]
-        if isinstance(node.type, types.YesNo):
-            chosen = [id for id, value in found if value]
-            element = func.coalesce(subject.element.in_([self.text(id) for id in chosen]), self.constant(False))
-            return Sql(element, node.type)
         whole = len(found) == len(of.choices) and subject.nulls is Nulls.NEVER
         nulls = Nulls.NEVER if whole else Nulls.EMPTY
+        if isinstance(node.type, types.YesNo):
+            sides = [([self.text(id) for id, value in found if bool(value) is side], side) for side in (True, False)]
+            chosen = [(subject.element.in_(ids), self.constant(side)) for ids, side in sides if ids]
+            return Sql(case(*chosen, else_=null()), node.type, nulls)
         if isinstance(node.type, types.Number):
             numbers = [(id, to_decimal(value) or Decimal(0)) for id, value in found]
             decimals = node.type.decimals or 0

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from engine.expression.encoding import Bind, Dialect
 from engine.expression.evaluator import SimpleContext
-from engine.expression.sql import SqlScope, compile_condition, compile_value
 from engine.expression.expression import Expression
+from engine.expression.sql import SqlScope, compile_condition, compile_value
 from engine.expression.sqlite import micros_of, sqlite_aggregates, sqlite_functions
 from tests.expression.world import CLOCK, CONTEXT
 
@@ -172,7 +172,7 @@ def _register(connection: Any, _: Any) -> None:
 
 
 def make_records(generator: random.Random, count: int = 40) -> dict[str, list[dict[str, Any]]]:
-    """Records with everything that hurts: empty ones, limits of 63 bits, other scripts, times around a change of clock."""
+    """Records with everything that hurts: empty ones, limits of 63 bits, other scripts, the ends of the calendar."""
 
     def some(*values: Any) -> Any:
         return generator.choice((None, *values))

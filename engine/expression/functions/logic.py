@@ -151,6 +151,7 @@ FUNCTIONS = (
         {"en": "One value or another, by a condition.", "zh-CN": "根据条件返回不同的值。"},
         (('IF(1 < 2, "yes", "no")', "yes"), ('IF(2 < 1, "yes")', None)),
         compile=_if,
+        safe=True,
     ),
     Function(
         "IFS",
@@ -160,6 +161,7 @@ FUNCTIONS = (
         (('IFS(1 > 2, "a", true, "b")', "b"), ('IFS(false, "a")', None)),
         compile=_ifs,
         group=2,
+        safe=True,
     ),
     Function(
         "SWITCH",
@@ -171,6 +173,7 @@ FUNCTIONS = (
         },
         (('SWITCH(2, 1, "a", 2, "b")', "b"), ('SWITCH(3, 1, "a", "z")', "z")),
         compile=_switch,
+        safe=True,
     ),
     Function(
         "COALESCE",
@@ -179,6 +182,7 @@ FUNCTIONS = (
         {"en": "The first value that is not empty.", "zh-CN": "返回第一个非空的值。"},
         (('COALESCE(null, "", "a")', "a"),),
         compile=_coalesce,
+        safe=True,
     ),
     Function(
         "IFERROR",

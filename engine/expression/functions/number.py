@@ -268,6 +268,7 @@ FUNCTIONS = (
         {"en": "The sum of numbers and lists of numbers.", "zh-CN": "求和，可用于多个数字或列表。"},
         (("SUM(1, 2, 3.5)", Decimal("6.5")), ("SUM([1, 2])", Decimal(3))),
         compile=_over(_sum),
+        safe=True,
     ),
     Function(
         "AVERAGE",
@@ -284,6 +285,7 @@ FUNCTIONS = (
         {"en": "The smallest number.", "zh-CN": "最小值。"},
         (("MIN(3, 1, 2)", Decimal(1)),),
         compile=_over(lambda values: min(values, default=ZERO)),
+        safe=True,
     ),
     Function(
         "MAX",
@@ -292,6 +294,7 @@ FUNCTIONS = (
         {"en": "The greatest number.", "zh-CN": "最大值。"},
         (("MAX(3, 1, 2)", Decimal(3)),),
         compile=_over(lambda values: max(values, default=ZERO)),
+        safe=True,
     ),
     Function(
         "COUNT",

@@ -123,6 +123,7 @@ FUNCTIONS = (
         (('CONCATENATE("a", 1, "b")', "a1b"),),
         python=lambda *parts: "".join(parts),
         sql=SqlForm(_join_sql, _join_sql),
+        safe=True,
     ),
     Function(
         "LEFT",
