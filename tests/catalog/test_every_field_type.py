@@ -1,0 +1,139 @@
+"""Every field type keeps its contract: examples go in and come out, bad values are refused with their code."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from engine.catalog.fields.field_type import FieldType
+from engine.catalog.values import InvalidValue
+from engine.definition.model import Field
+from engine.definition.schema import json_schema
+from engine.texts import LANGUAGES, catalog as texts, say
+from tests.definition.small import app_with, catalog
+
+TYPES = [type for type in catalog().fields if not type.comes_later]
+LATER = [type for type in catalog().fields if type.comes_later]
+LISTED = (
+    "text long_text number money percent date datetime select multi_select yes_no phone email url address user"
+    " department serial relation subform file formula lookup rollup aggregate"
+).split()
+BESIDE = {
+    "lookup": {"owner": {"type": "user"}},
+    "rollup": {"lines": {"type": "subform", "fields": {"qty": {"type": "number"}}}},
+}
+TOTALS = "kind: aggregate\nid: totals\nof: thing\nby: [name]\nvalues: {spent: count()}\n"
+
+
+def field_of(type: FieldType, **more: Any) -> Field:
+    """A field of a type with the settings of its examples."""
+    fields = {**BESIDE.get(type.name, {}), "value": {"type": type.name, **type.examples.settings, **more}}
+    files = {"aggregates/totals.yaml": TOTALS} if type.name == "aggregate" else {}
+    return app_with(fields, **files).forms["thing"].fields["value"]
+
+
+def test_the_catalog_has_the_types_that_the_language_promises() -> None:
+    assert [type.name for type in TYPES] == LISTED
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_good_examples_go_in_and_come_out(type: FieldType) -> None:
+    field = field_of(type)
+    assert type.examples.good
+    for written, read in type.examples.good:
+        value = type.clean(written, field)
+        assert type.to_json(value, field) == read, written
+        assert value is None or type.columns(field) or type.stores(field) in ("link_table", "row_table")
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_what_came_out_goes_in_again_unchanged(type: FieldType) -> None:
+    field = field_of(type)
+    for written, read in type.examples.good:
+        assert type.clean(read, field) == type.clean(written, field)
+
+
+@pytest.mark.parametrize("type", [*TYPES, *LATER], ids=lambda type: type.name)
+def test_bad_examples_are_refused_with_their_code(type: FieldType) -> None:
+    field = field_of(type) if not type.comes_later else Field("value", type, "Value")
+    assert type.examples.bad
+    for written, code in type.examples.bad:
+        with pytest.raises(InvalidValue) as raised:
+            type.clean(written, field)
+        assert raised.value.code == code, written
+        assert set(texts()[code]) == set(LANGUAGES)
+        assert "{" not in say(code, raised.value.values, "en"), code
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_nothing_is_always_nothing(type: FieldType) -> None:
+    field = field_of(type)
+    assert type.clean(None, field) is None
+    assert type.to_json(None, field) is None
+    assert type.show(None, field, "zh-CN") == ""
+    assert type.search_text(None, field) is None
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_values_are_shown_as_text_in_both_languages(type: FieldType) -> None:
+    field = field_of(type)
+    for written, _ in type.examples.good:
+        value = type.clean(written, field)
+        if value is not None:
+            for language in LANGUAGES:
+                shown = type.show(value, field, language)
+                assert isinstance(shown, str) and shown, written
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_no_json_value_makes_a_type_stumble(type: FieldType) -> None:
+    field = field_of(type)
+    strange: list[Any] = [
+        {}, [], [[]], [{}], {"id": None}, {"id": []}, {"key": {}}, {"key": {"a": []}}, -1, 10**30, 1.5, float("inf"),
+        float("nan"), "", " ", "=1+1", "\u202e", "a" * 5000, True, [None], {"add": [1], "set": {"x": 1}, "remove": ["a"]},
+        {"set": {"²": {}}}, {"add": [{"qty": []}]}, "9" * 400, "1e999", "-0", "2024-13-01", "24:00", [1, 1], ["\ud800"],
+        {"city": "\ud800"}, [{"id": "x" * 100}],
+    ]  # fmt: skip
+    for value in strange:
+        try:
+            cleaned = type.clean(value, field)
+        except InvalidValue as refused:
+            for error in refused.errors:
+                assert error.code in texts(), error.code
+        else:
+            if type.stores(field) != "link_table" and not (isinstance(value, dict) and "add" in value):
+                json.dumps(type.to_json(cleaned, field))
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_no_cell_of_a_table_makes_a_type_stumble(type: FieldType) -> None:
+    field = field_of(type)
+    cells: list[Any] = [
+        None, "", "  ", "text", 5, 5.0, 0.1, True, "1,234.50", "¥ 12", "12 %", "（5）", "１２", "2024/5/31 9:30 PM",
+        "2024年2月30日", "31.05.2024", 45443, 45443.5, -1, 1e300, datetime.date(2024, 5, 31),
+        datetime.datetime(2024, 5, 31, 9, 30), "是", "yes; no", "a@b.c", "example.com", "A、B", "\ud83d",
+    ]  # fmt: skip
+    for cell in cells:
+        made = type.from_cell(cell, field)
+        try:
+            type.clean(made, field)
+        except InvalidValue as refused:
+            assert refused.code in texts()
+
+
+@pytest.mark.parametrize("type", [*TYPES, *LATER], ids=lambda type: type.name)
+def test_the_published_schema_accepts_the_settings_of_the_examples(type: FieldType) -> None:
+    schema = json_schema(catalog())
+    validator = Draft202012Validator({**schema["$defs"]["field"], "$defs": schema["$defs"]})
+    assert list(validator.iter_errors({"type": type.name, **type.examples.settings})) == []
+    if not type.comes_later:
+        assert list(validator.iter_errors({"type": type.name, **type.examples.settings, "nonsense": 1}))
+
+
+def test_a_field_type_is_a_small_contract() -> None:
+    methods = [name for name, thing in vars(FieldType).items() if callable(thing) and not name.startswith("_")]
+    assert len(methods) <= 9
