@@ -17,7 +17,8 @@ from engine.expression.problems import BrokenExpression, ExpressionProblem, Plac
 from engine.expression.scope import Scope
 from engine.expression.sql import NoSqlForm, SqlScope, SqlValue
 from engine.expression.sql_numbers import exact, numeric, quotient
-from engine.expression.sql_values import Compiler, Sql
+from engine.expression.sql_piece import Sql
+from engine.expression.sql_values import Compiler
 
 _NAMES = {
     "SUM": "sum",

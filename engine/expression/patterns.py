@@ -239,7 +239,8 @@ def _format_section(value: Decimal, section: str, minus: bool) -> str | ErrorVal
         )
     whole, point, part = layout.replace("%", "").partition(".")
     thousands = whole.rstrip(",")
-    value = value.scaleb(2 * layout.count("%") - 3 * (len(whole) - len(thousands)), EXACT)
+    behind = len(part) - len(part.rstrip(","))
+    value = value.scaleb(2 * layout.count("%") - 3 * (len(whole) - len(thousands) + behind), EXACT)
     part = part.replace(",", "")
     exponent_piece = next((text for kind, text in pieces if kind == "exponent"), "")
     power = 0

@@ -33,8 +33,9 @@ from engine.expression.nodes import Binary, Call, ListNode, Literal, Logic, Memb
 from engine.expression.operators import compare
 from engine.expression.sql import NoSqlForm
 from engine.expression.sql_numbers import aligned, numeric
+from engine.expression.sql_piece import Nulls, Sql, may_fail, scale_sql, solid
 from engine.expression.sql_temporal import moment
-from engine.expression.sql_values import Compiler, Nulls, Sql, may_fail, scale_sql, solid
+from engine.expression.sql_values import Compiler
 from engine.expression.values import EXACT, ErrorValue, is_blank, record_id, to_decimal
 
 Condition = ColumnElement[bool]

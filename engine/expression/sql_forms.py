@@ -15,8 +15,9 @@ from engine.expression.encoding import sql_type
 from engine.expression.nodes import Binary, Call, Literal, Node
 from engine.expression.sql import NoSqlForm
 from engine.expression.sql_numbers import aligned, compute, exact, number, numeric, quotient, rounded
+from engine.expression.sql_piece import Nulls, Sql, may_fail, scale_sql
 from engine.expression.sql_temporal import beginning
-from engine.expression.sql_values import Compiler, Nulls, Sql, may_fail, scale_sql
+from engine.expression.sql_values import Compiler
 from engine.expression.types import display
 
 Form = Callable[[Compiler, Call], Sql]

@@ -12,7 +12,8 @@ from engine.expression import types
 from engine.expression.encoding import LIMIT
 from engine.expression.nodes import Binary, Literal, Node, Unary, walk
 from engine.expression.sql import NoSqlForm
-from engine.expression.sql_values import MAX_PRODUCTS, Compiler, Nulls, Sql, scale_sql
+from engine.expression.sql_piece import Nulls, Sql, scale_sql
+from engine.expression.sql_values import MAX_PRODUCTS, Compiler
 from engine.expression.values import PRODUCT_DECIMALS, QUOTIENT_DECIMALS
 
 _ZERO = Decimal(0)

@@ -13,7 +13,8 @@ from engine.expression import types
 from engine.expression.nodes import Binary, Literal, Node
 from engine.expression.sql import NoSqlForm
 from engine.expression.sql_numbers import number, quotient
-from engine.expression.sql_values import Compiler, Nulls, Sql, scale_sql
+from engine.expression.sql_piece import Nulls, Sql, scale_sql
+from engine.expression.sql_values import Compiler
 from engine.expression.values import Span, round_half_up
 
 _DAY = 86_400_000_000

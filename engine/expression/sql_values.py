@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 import orjson
@@ -35,35 +34,11 @@ from engine.expression.nodes import (
 )
 from engine.expression.rules import literal_type
 from engine.expression.sql import NoSqlForm, SqlScope
+from engine.expression.sql_piece import Nulls, Sql, bounds, may_fail, scale_sql, solid, together
 from engine.expression.values import EXACT, ErrorValue, Span, to_decimal
 
 MAX_SQL_DEPTH = 80
 MAX_PRODUCTS = 12  # beyond, an exact product could leave the range of numbers
-
-
-class Nulls(Enum):
-    """What NULL means in a piece of SQL."""
-
-    NEVER = "never"
-    EMPTY = "empty"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Sql:
-    """A piece of SQL with what is known of its values.
-
-    scale, low, high: a number on SQLite is an integer of this scale between these bounds; scale None = exact text.
-    column: it is a column as stored (there `''` is NULL). known: it is this literal.
-    """
-
-    element: ColumnElement[Any]
-    type: types.Type
-    nulls: Nulls = Nulls.NEVER
-    scale: int | None = None
-    low: int = -LIMIT
-    high: int = LIMIT
-    column: bool = False
 
 
 class Compiler:
@@ -216,7 +191,7 @@ class Compiler:
                     0 if whole else None,
                     column=True,
                 )
-            low, high = _bounds(type)
+            low, high = bounds(type)
             return Sql(raw(column, type, self.dialect), type, nulls, type.decimals, low, high, column=True)
         if isinstance(type, (*_SCALARS, types.Options, types.Parts, types.Files)):
             return Sql(raw(column, type, self.dialect), type, nulls, column=True)
@@ -305,7 +280,7 @@ class Compiler:
         gives_day = isinstance(node.type, (types.Date, types.DateTime))
         nulls = Nulls.EMPTY if gives_day else Nulls.NEVER if function.safe else Nulls.ERROR
         for argument, kind in parts:
-            nulls = _together(nulls, self._argument_nulls(argument, kind))
+            nulls = together(nulls, self._argument_nulls(argument, kind))
         native = function.sql.sqlite if self.sqlite else function.sql.postgresql
         type = node.type
         if native is not None:
@@ -392,66 +367,6 @@ _SCALARS = (
     types.Option,
     types.Record,
 )
-
-
-def scale_sql(scale: int | None) -> ColumnElement[Any]:
-    return literal_column("NULL" if scale is None else str(scale))
-
-
-def solid(node: Node) -> bool:
-    """Surely neither empty nor an error."""
-    match node:
-        case Literal(value=value):
-            return value is not None and value != "" and not isinstance(value, ErrorValue)
-        case Name() | Member():
-            return node.required
-        case Call(function="TODAY" | "NOW"):
-            return True
-        case Call(function="DATETIME"):
-            return solid(node.arguments[0])
-        case Unary(operator="-"):
-            return solid(node.operand)
-        case Binary(operator="+" | "-"):
-            return (
-                solid(node.left)
-                and isinstance(node.right, Literal)
-                and isinstance(node.right.value, (Span, Decimal))
-                and _near(node.right.value)
-            )
-    return False
-
-
-def _near(value: Span | Decimal) -> bool:
-    """Moves a day by less than a few centuries, so that the calendar does not end."""
-    return (value.days if isinstance(value, Span) else value).copy_abs() < 100_000
-
-
-def may_fail(node: Node, functions: Functions) -> bool:
-    """May its value be an error?"""
-    for each in walk(node):
-        if isinstance(each, Binary) and each.operator in ("/", "^"):
-            return True
-        if isinstance(each, Call):
-            function = functions.get(each.function)
-            if function is None or (not function.safe and not isinstance(each.type, (types.Date, types.DateTime))):
-                return True
-    return False
-
-
-def _together(left: Nulls, right: Nulls) -> Nulls:
-    """What NULL means where it may come from either; it cannot mean both."""
-    if left is Nulls.NEVER or left is right:
-        return right
-    if right is Nulls.NEVER:
-        return left
-    raise NoSqlForm("a value that may be empty or an error")
-
-
-def _bounds(type: types.Number) -> tuple[int, int]:
-    decimals = type.decimals or 0
-    low = -LIMIT if type.min is None else max(-LIMIT, int(type.min.scaleb(decimals, EXACT)) - 1)
-    high = LIMIT if type.max is None else min(LIMIT, int(type.max.scaleb(decimals, EXACT)) + 1)
-    return low, high
 
 
 def _follow(scope: SqlScope, relation: str, path: Path) -> ColumnElement[Any]:
