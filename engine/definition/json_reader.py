@@ -40,7 +40,9 @@ class _Reader:
 
     def fail(self, index: int, code: str = "json_syntax", **values: Any) -> JsonError:
         mark = self.mark(min(index, len(self.text)))
-        found = self.text[index : index + 12] or "end"
+        found = self.text[index : index + 12]
+        if not found and code == "json_syntax":
+            code = "json_ends"
         return JsonError(code, mark.line, mark.column, **({"found": found} | values))
 
     def space(self, at: int) -> int:

@@ -48,7 +48,7 @@ class Problem:
         code = self.code if self.code in known else f"problem.{self.code}"
         sentence = say(code, values, language)
         near = self.values.get("nearest")
-        if near:
+        if near and not self.code.endswith("_nearest"):
             sentence += " " + say("problem.did_you_mean", {"words": near}, language)
         return sentence
 

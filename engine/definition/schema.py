@@ -302,9 +302,11 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
             if len(value) > 1 and set(value) <= set(limit):
                 yield Fault(path, "two_verbs", {"found": value})
             else:
-                words = [word for word in value if word not in ("id", "label", "note")]
-                near = nearest(words[0], limit) if words else ()
-                yield Fault(path, "no_verb", {"found": words[0] if words else "", "nearest": near})
+                words = [word for word in value if word not in kinds.STEP_COMMON]
+                if not words:
+                    yield Fault(path, "missing_verb")
+                for word in words[:1]:
+                    yield Fault((*path, word), "no_verb", {"found": word, "nearest": nearest(word, limit)}, True)
         case "type":
             expected = [limit] if isinstance(limit, str) else list(limit)
             yield Fault(
@@ -322,8 +324,8 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
                 path, "not_one_of", {"found": _said(value), "known": known, "nearest": nearest(str(value), known)}
             )
         case "pattern" if limit == ID_PATTERN:
-            key = bool(error.parent and error.parent.validator == "propertyNames")
-            yield Fault(path, "bad_id", {"found": _said(value)}, key)
+            is_key = "propertyNames" in error.absolute_schema_path
+            yield Fault((*path, value) if is_key else path, "bad_id", {"found": _said(value)}, is_key)
         case "pattern":
             yield Fault(path, "bad_shape", {"found": _said(value), "pattern": limit})
         case "propertyNames":

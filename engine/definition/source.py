@@ -224,11 +224,21 @@ def compose(reading: Reading) -> list[yaml.Node]:
         reading.problem("yaml_syntax", trouble.problem_mark or trouble.context_mark, reason=reason)
         return []
     except yaml.YAMLError as trouble:
-        reading.problem("yaml_characters", None, reason=str(trouble).split("\n")[0])
+        reading.problem("yaml_characters", _mark_of(text, trouble), reason=str(trouble).split("\n")[0])
         return []
     finally:
         loader.dispose()
     return nodes
+
+
+def _mark_of(text: str, trouble: yaml.YAMLError) -> Any:
+    """The place of a character that YAML does not allow: libyaml counts it in bytes."""
+    position = getattr(trouble, "position", None)
+    if not isinstance(position, int):
+        return None
+    before = text.encode()[:position].decode(errors="ignore")
+    lines = to_lines(before)
+    return yaml.Mark("", len(before), len(lines) - 1, len(lines[-1]), None, 0)
 
 
 def _refuse_extras(reading: Reading, text: str) -> bool:

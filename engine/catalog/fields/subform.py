@@ -58,7 +58,7 @@ class Subform(FieldType):
         fields = settings.get("fields", {})
         for at, id in enumerate(settings.get("columns", ())):
             if id not in fields:
-                ask.problem("unknown_field", f"columns.{at}", found=id, known=list(fields))
+                ask.problem("unknown_field", f"columns.{at}", found=id, known=list(fields), form=ask.field_id)
         return {"min": 0, "max": None, "columns": list(fields), **settings}
 
     def columns(self, field: FieldLike) -> tuple[Column, ...]:

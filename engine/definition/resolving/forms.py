@@ -245,6 +245,8 @@ class FormsResolver:
             first = next(texts, None) or next(other, None) or "id"
             written = "{{ " + first + " }}"
             return self.work.holes(written, at, self.base.on(full))
+        if self.work.said_in(at.name):
+            self.work.labels[at.name] = written  # a title is translated only where somebody wants to
         holes = self.work.holes(written, at, self.base.on(full))
         for part in holes.expressions:
             for path in part.fields:
@@ -296,7 +298,7 @@ class FormsResolver:
                 if shape.fields[name].type.computed:
                     self.work.problem("computed_not_written", at / "require" / place, found=name)
             error, field = written.get("error"), written.get("field")
-            if not error and not any(lists.values()):
+            if not error and not any(written.get(key) for key in lists):
                 self.work.problem("logic_does_nothing", at, at_key=True)
             if field is not None and field not in shape.fields:
                 self.work.unknown("unknown_field", at / "field", field, shape.fields, form=shape.id)

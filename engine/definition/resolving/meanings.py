@@ -350,6 +350,7 @@ class Meanings:
 
 class _Silent:
     app_id = ""
+    field_id = ""
     currency = None
     required = False
 

@@ -32,6 +32,10 @@ class Asking:
         return self.work.app_id
 
     @property
+    def field_id(self) -> str:
+        return str(self.at.path[-1]) if self.at.path else self.at.item.id
+
+    @property
     def currency(self) -> str | None:
         return self.work.currency
 
@@ -46,8 +50,6 @@ def check_id(work: Work, id: str, at: At, *, reserved: bool = True) -> None:
     """The rules of ids that a schema cannot say."""
     if len(id) > MAX_LENGTH:
         work.problem("id_too_long", at, at_key=True, found=id, limit=MAX_LENGTH)
-    if "__" in id:
-        work.problem("id_double_underscore", at, at_key=True, found=id)
     if reserved and id in RESERVED:
         work.problem("id_reserved", at, at_key=True, found=id)
 
