@@ -45,13 +45,15 @@ function JoinCell({ index, join, onChange }: Readonly<{ index: number; join: Joi
   if (index === 0) return <span className={css.join}>{t("runtime:conditions.where")}</span>;
   if (index > 1) return <span className={css.join}>{t(`runtime:conditions.${join}`)}</span>;
   return (
-    <Select
-      size="sm"
-      label={t("runtime:conditions.how")}
-      value={join}
-      options={(["and", "or"] as const).map((one) => ({ value: one, label: t(`runtime:conditions.${one}`) }))}
-      onChange={(next) => onChange(next === "or" ? "or" : "and")}
-    />
+    <div className={css.join}>
+      <Select
+        size="sm"
+        label={t("runtime:conditions.how")}
+        value={join}
+        options={(["and", "or"] as const).map((one) => ({ value: one, label: t(`runtime:conditions.${one}`) }))}
+        onChange={(next) => onChange(next === "or" ? "or" : "and")}
+      />
+    </div>
   );
 }
 
@@ -88,18 +90,18 @@ function ConditionRow({ item, ...props }: Readonly<PartProps & { item: Condition
           if (next) setOperator(next);
         }}
       />
-      {field ? (
-        <ValueInput
-          app={app}
-          form={form.id}
-          field={field}
-          operator={item.operator}
-          value={item.value}
-          onChange={(value) => set({ value })}
-        />
-      ) : (
-        <span />
-      )}
+      <div className={css.value}>
+        {field && (
+          <ValueInput
+            app={app}
+            form={form.id}
+            field={field}
+            operator={item.operator}
+            value={item.value}
+            onChange={(value) => set({ value })}
+          />
+        )}
+      </div>
     </>
   );
 }

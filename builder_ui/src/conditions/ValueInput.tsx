@@ -34,7 +34,7 @@ export function ValueInput({ app, form, field, operator, value, onChange }: Read
   const t = useT("runtime");
   const id = useId();
   const arity = ARITY[operator];
-  if (arity === "none") return <span />;
+  if (arity === "none") return null;
   const label = t("runtime:conditions.value", { field: field.label });
 
   const options = field.settings.options;
@@ -99,7 +99,7 @@ export function ValueInput({ app, form, field, operator, value, onChange }: Read
       else onChange(null);
     };
     return (
-      <div className={css.value}>
+      <>
         <div className={mode.startsWith("days") ? css.two : undefined}>
           <Select
             size="sm"
@@ -128,14 +128,14 @@ export function ValueInput({ app, form, field, operator, value, onChange }: Read
             {exact}
           </div>
         )}
-      </div>
+      </>
     );
   }
 
   if (isPerson && arity === "one") {
     const me = isRelative(value) && value.name === "me";
     return (
-      <div className={css.value}>
+      <>
         <Select
           size="sm"
           label={label}
@@ -152,7 +152,7 @@ export function ValueInput({ app, form, field, operator, value, onChange }: Read
             {exact}
           </div>
         )}
-      </div>
+      </>
     );
   }
 
