@@ -24,7 +24,7 @@ from engine.expression.nodes import (
 )
 from engine.expression.problems import ExpressionProblem
 from engine.expression.rules import arithmetic_type, comparable, literal_type, option_value_type, read_moment
-from engine.expression.scope import Scope, Symbol
+from engine.expression.scope import ROW_KINDS, Scope, Symbol
 from engine.expression.types import (
     ANY,
     SHOWABLE,
@@ -108,7 +108,7 @@ def dependencies(tree: Node) -> tuple[frozenset[Path], frozenset[Path]]:
         root = node
         while isinstance(root, Member):
             root = root.target
-        if isinstance(root, Name) and root.kind == "field":
+        if isinstance(root, Name) and root.kind in ROW_KINDS:
             fields.add(whole)
     return frozenset(paths), frozenset(fields)
 

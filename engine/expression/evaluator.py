@@ -199,7 +199,11 @@ class TreeCompiler:
             for position, argument in enumerate(node.arguments)
         ]
         if function.compile is not None:
-            return function.compile(runs, self.semantics)
+            run = function.compile(runs, self.semantics)
+            if isinstance(node.type, TEMPORAL) and function.name in ("MIN", "MAX"):
+                # The smallest of no days is no day, where the smallest of no numbers is 0.
+                return lambda context: None if isinstance(value := run(context), Decimal) else value
+            return run
         return called(function, runs, self.semantics)
 
 

@@ -8,12 +8,15 @@ from typing import Protocol
 
 from engine.expression.types import Type
 
+ROW_KINDS = ("field", "inverse")
+
 
 @dataclass(frozen=True)
 class Symbol:
     """A name with its meaning.
 
-    `kind`: `field` is a field of the row that a condition is asked about (a column in SQL); every other kind
+    `kind`: `field` is a field of the row that a condition is asked about (a column in SQL), `inverse` the list of
+    records that point to it; every other kind
     (`me`, `setting`, `old`, `record`, `trigger`, `step`, `item`, `secret`) is a value known before the query runs.
     `required`: it is never empty. `max`/`min` of a Number type must hold for every stored value.
     """

@@ -144,6 +144,8 @@ def _numbers_of(compiler: Compiler, node: Call) -> list[Sql]:
 def _extreme(name: str) -> Form:
     def form(compiler: Compiler, node: Call) -> Sql:
         made = _numbers_of(compiler, node)
+        if not isinstance(node.type, types.Number):
+            return _extreme_moment(compiler, name, node, made)
         results, scale, low, high = _one_form(compiler, made, node.type)
         if not compiler.sqlite:
             # LEAST and GREATEST leave NULL out, as Excel leaves empty ones out.
@@ -162,6 +164,17 @@ def _extreme(name: str) -> Form:
         return Sql(func.coalesce(chosen, literal_column("0")), node.type, Nulls.NEVER, scale, min(low, 0), max(high, 0))
 
     return form
+
+
+def _extreme_moment(compiler: Compiler, name: str, node: Call, made: list[Sql]) -> Sql:
+    elements = [each.element for each in made]
+    nulls = Nulls.EMPTY if all(each.nulls is Nulls.EMPTY for each in made) else Nulls.NEVER
+    if not compiler.sqlite:
+        return Sql((func.least if name == "MIN" else func.greatest)(*elements), node.type, nulls)
+    if len(elements) > 1:
+        elements = [func.coalesce(*(elements[at:] + elements[:at])) for at in range(len(elements))]
+        return Sql((func.min if name == "MIN" else func.max)(*elements), node.type, nulls)
+    return Sql(elements[0], node.type, nulls)
 
 
 def _sum(compiler: Compiler, node: Call) -> Sql:

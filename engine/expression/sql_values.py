@@ -33,6 +33,7 @@ from engine.expression.nodes import (
     walk,
 )
 from engine.expression.rules import literal_type
+from engine.expression.scope import ROW_KINDS
 from engine.expression.sql import NoSqlForm, SqlScope
 from engine.expression.sql_piece import Nulls, Sql, bounds, may_fail, scale_sql, solid, together
 from engine.expression.values import EXACT, ErrorValue, Span, to_decimal
@@ -57,7 +58,7 @@ class Compiler:
 
     def of_row(self, node: Node) -> bool:
         """Does it read the row? What does not is computed in Python and comes as a parameter."""
-        return any(isinstance(each, Name) and each.kind == "field" for each in walk(node))
+        return any(isinstance(each, Name) and each.kind in ROW_KINDS for each in walk(node))
 
     def constant(self, value: bool) -> ColumnElement[Any]:
         """Yes or no as SQL, without a parameter."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, time
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_UP, Decimal
 from typing import Any
 
@@ -148,6 +149,31 @@ def _sum(values: list[Decimal]) -> Value:
     return number(total)
 
 
+def _extreme(choose: Any) -> Any:
+    """MIN or MAX: over numbers, or over days or moments."""
+    over_numbers = _over(lambda values: choose(values, default=ZERO))
+
+    def compile(runs: list[Run], semantics: Semantics) -> Run:
+        numbers = over_numbers(runs, semantics)
+
+        def run(context: Context) -> Value:
+            given = [value for value in flatten([one(context) for one in runs]) if value is not None]
+            if given and all(isinstance(value, (date, time)) for value in given) and not semantics.lenient:
+                return choose(given)
+            return numbers(context)
+
+        return run
+
+    return compile
+
+
+def _extreme_type(arguments: tuple[Node, ...]) -> Type | None:
+    kinds = {display(argument.type).kind for argument in arguments}
+    if kinds & {"date", "datetime", "time"}:
+        return display(arguments[0].type) if len(kinds) == 1 else None
+    return _common_number(arguments)
+
+
 def _average(values: list[Decimal]) -> Value:
     total = _sum(values)
     return DIV0 if not values else total if isinstance(total, ErrorValue) else divide_exact(total, Decimal(len(values)))
@@ -169,6 +195,8 @@ def _number_type(decimals: int | None = None) -> Any:
 
     return returns
 
+
+_common_number: Callable[[tuple[Node, ...]], Type | None] = _number_type()
 
 FUNCTIONS = (
     Function(
@@ -281,19 +309,19 @@ FUNCTIONS = (
     Function(
         "MIN",
         _VALUES,
-        _number_type(),
-        {"en": "The smallest number.", "zh-CN": "最小值。"},
+        _extreme_type,
+        {"en": "The smallest number, or the earliest day.", "zh-CN": "最小值，或最早的日期。"},
         (("MIN(3, 1, 2)", Decimal(1)),),
-        compile=_over(lambda values: min(values, default=ZERO)),
+        compile=_extreme(min),
         safe=True,
     ),
     Function(
         "MAX",
         _VALUES,
-        _number_type(),
-        {"en": "The greatest number.", "zh-CN": "最大值。"},
+        _extreme_type,
+        {"en": "The greatest number, or the latest day.", "zh-CN": "最大值，或最晚的日期。"},
         (("MAX(3, 1, 2)", Decimal(3)),),
-        compile=_over(lambda values: max(values, default=ZERO)),
+        compile=_extreme(max),
         safe=True,
     ),
     Function(
