@@ -1,18 +1,17 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { LinkButton } from "@/ui/Button";
 import { usePhone } from "@/ui/hooks";
-import { IconKanban, IconPlus, IconTable } from "@/ui/icons";
+import { IconPlus } from "@/ui/icons";
 import { Chips } from "./Chips";
 import { FieldsButton } from "./FieldsButton";
 import { FilterButton } from "./FilterButton";
 import { SearchBox } from "./SearchBox";
 import { SortButton } from "./SortButton";
 import type { Collection } from "./useCollection";
-import { viewsOf } from "./useCollection";
+import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
 
 interface ViewBarProps {
@@ -39,8 +38,7 @@ export function ViewBar({
 }: Readonly<ViewBarProps>) {
   const t = useT("runtime");
   const phone = usePhone();
-  const { app, form, view } = collection;
-  const views = viewsOf(app, form);
+  const { app, form } = collection;
   return (
     <header className={css.bar}>
       <div className={css.title}>
@@ -62,23 +60,7 @@ export function ViewBar({
         )}
       </div>
       <div className={css.tools}>
-        <nav aria-label={t("runtime:view.views")} className={css.views}>
-          {views.map((one) => {
-            const Icon = one.type === "kanban" ? IconKanban : IconTable;
-            return (
-              <Link
-                key={one.id}
-                to="/a/$app/f/$form/v/$view"
-                params={{ app: app.id, form: form.id, view: one.id }}
-                className={css.view}
-                aria-current={one.id === view.id ? "page" : undefined}
-                activeProps={{}}
-              >
-                <Icon size={15} /> {one.label}
-              </Link>
-            );
-          })}
-        </nav>
+        <ViewTabs collection={collection} />
         <div className={css.buttons}>
           {withFields && <FieldsButton collection={collection} />}
           <FilterButton collection={collection} asked={asked} onAsked={onAsked} />

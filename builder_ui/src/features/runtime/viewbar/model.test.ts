@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldMarks, isChanged, parseSort, readSearch, shownColumns, sortText, toggleSort } from "./model";
+import { fieldMarks, fittingTabs, isChanged, parseSort, readSearch, shownColumns, sortText, toggleSort } from "./model";
 
 describe("the address of a list", () => {
   it("is read from untrusted text", () => {
@@ -47,5 +47,19 @@ describe("columns", () => {
   it("are written as the difference to the view", () => {
     expect(fieldMarks(["a", "b", "c"], ["a", "c", "d"])).toBe("-b,+d");
     expect(fieldMarks(["a", "b"], ["a", "b"])).toBeUndefined();
+  });
+});
+
+describe("view tabs", () => {
+  const labels = ["All opportunities", "Pipeline", "Mine", "看板", "Lost"];
+  it.each([
+    ["all where there is room", 0, 1000, [0, 1, 2, 3, 4]],
+    ["the first ones that fit", 0, 380, [0, 1]],
+    ["the current one always", 4, 380, [0, 4]],
+    ["only the current one where there is none", 3, 10, [3]],
+  ])("show %s", (_name, current, width, expected) => {
+    const { shown, rest } = fittingTabs(labels, current, width);
+    expect(shown).toEqual(expected);
+    expect([...shown, ...rest].sort()).toEqual([0, 1, 2, 3, 4]);
   });
 });

@@ -87,3 +87,26 @@ export function fieldMarks(viewColumns: readonly string[], shown: readonly strin
 export function isChanged(search: ListSearch): boolean {
   return Boolean(search.where ?? search.sort ?? search.search ?? search.fields ?? search.all);
 }
+
+/** Width of a tab with this label in pixels, near enough to decide which ones fit. */
+function tabWidth(label: string): number {
+  return [...label].reduce((sum, sign) => sum + (sign > "\u2e80" ? 13 : 7.2), 44);
+}
+
+const MORE = 96;
+
+/** Which tabs fit into a width, by index; the current one is always among them, the others wait in a menu. */
+export function fittingTabs(labels: readonly string[], current: number, width: number): { shown: number[]; rest: number[] } {
+  const all = labels.map((_, index) => index);
+  const widths = labels.map(tabWidth);
+  if (widths.reduce((sum, one) => sum + one, 0) <= width) return { shown: all, rest: [] };
+  let room = width - MORE - (widths[current] ?? 0);
+  const shown = new Set(current >= 0 ? [current] : []);
+  for (const index of all) {
+    if (shown.has(index)) continue;
+    room -= widths[index] ?? 0;
+    if (room < 0) break;
+    shown.add(index);
+  }
+  return { shown: all.filter((index) => shown.has(index)), rest: all.filter((index) => !shown.has(index)) };
+}

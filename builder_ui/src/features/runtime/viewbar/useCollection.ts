@@ -35,6 +35,12 @@ function plainView(form: FormDef): ViewDef {
   };
 }
 
+/** Groups lie together: their fields come first in the order. */
+function groupedSort(view: ViewDef): string[] {
+  const group = (view as ViewDef & { group?: string[] | null }).group ?? [];
+  return [...group, ...view.sort.filter((key) => !group.includes(key.replace(/^-/, "")))];
+}
+
 /** A form's views in order. */
 export function viewsOf(app: AppDef, form: FormDef): ViewDef[] {
   return form.views.flatMap((id) => {
@@ -71,7 +77,7 @@ export function useCollection(): Collection | "missing" | { error: unknown; retr
       view,
       search,
       columns: shownColumns(view.columns.length > 0 ? view.columns : form.order, search.fields, exists),
-      sort: parseSort(search.sort ?? view.sort),
+      sort: parseSort(search.sort ?? groupedSort(view)),
       kindOf: (id) => literalKind(form.fields[id]),
       set: (change, quiet = false) => {
         void navigate({
