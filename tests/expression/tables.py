@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from engine.clock import Clock
 from engine.expression.encoding import Bind, Dialect
 from engine.expression.evaluator import SimpleContext
 from engine.expression.expression import Expression
@@ -102,7 +103,8 @@ class TableScope:
 class Tables:
     """The tables of the world with the given records on one database."""
 
-    def __init__(self, url: str, records: Mapping[str, Sequence[Mapping[str, Any]]]):
+    def __init__(self, url: str, records: Mapping[str, Sequence[Mapping[str, Any]]], clock: Clock = CLOCK):
+        self.clock = clock
         self.engine = sa.create_engine(url)
         self.dialect: Dialect = "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
         if self.dialect == "sqlite":
@@ -142,10 +144,10 @@ class Tables:
     def context(self, row: Mapping[str, Any]) -> SimpleContext:
         records = {(form, each["id"]): each for form, rows in self.records.items() for each in rows}
         people = {key: CONTEXT.values[key] for key in ("me", "settings")}
-        return SimpleContext({**row, **people}, CLOCK, records)
+        return SimpleContext({**row, **people}, self.clock, records)
 
     def parameters(self, binds: Sequence[Bind]) -> dict[str, Any]:
-        outer = SimpleContext({key: CONTEXT.values[key] for key in ("me", "settings")}, CLOCK)
+        outer = SimpleContext({key: CONTEXT.values[key] for key in ("me", "settings")}, self.clock)
         return {bind.name: bind.value(outer) for bind in binds}
 
     def ids(self, expression: Expression) -> set[int]:
