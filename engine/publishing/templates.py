@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from engine.jobs.job import JobType
 from engine.people import accounts, membership
 from engine.publishing.app_store import AppStore
 from engine.publishing.publisher import Publisher
-from engine.publishing.sample_data import INSTALLER, SampleForm, read_people, read_sample, with_ids
+from engine.publishing.sample_data import INSTALLER, SampleForm, blocks, read_people, read_sample, with_ids
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.storage import version_rows
@@ -101,6 +101,7 @@ class InstallJob(JobType):
     """Installs a template; every block of sample rows commits with its place, so a killed installation goes on."""
 
     name: ClassVar[str] = "install"
+    max_attempts: ClassVar[int] = 2
 
     def __init__(
         self,
@@ -158,10 +159,11 @@ class InstallJob(JobType):
                 done += len(form.rows)
                 continue
             done += start
-            for first in range(start, len(form.rows), BLOCK):
-                block = form.rows[first : first + BLOCK]
+            place = start
+            for block in blocks(form, BLOCK, start):
+                place += len(block)
                 done += len(block)
-                self._block(context, app_id, form, block, ids, position, number, first + len(block), done, total)
+                self._block(context, app_id, form, block, ids, position, number, place, done, total)
         context.report(total, total, "done")
 
     def _block(
@@ -185,7 +187,7 @@ class InstallJob(JobType):
                 inside,
                 target,
                 [row.values for row in rows_with_ids],
-                system=[row.system for row in rows_with_ids],
+                system=[_stamps(row.system) for row in rows_with_ids],
             )
             for row, record_id in zip(block, made.ids, strict=True):
                 if row.key is not None and record_id is not None:
@@ -239,6 +241,14 @@ class InstallJob(JobType):
             context.checkpoint(tx, position, step="people")
 
         context.database.transact(work)
+
+
+def _stamps(system: Mapping[str, Any]) -> dict[str, Any]:
+    """created_at and the like as the records want them: moments and ids."""
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
+        for name, value in system.items()
+    }
 
 
 def _ids(position: Mapping[str, Any]) -> dict[tuple[str, str], int]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from engine.bootstrap import Engine
 from engine.definition.source import load_folder
+from engine.logging import start_logging
 from engine.records import RecordContext
 from engine.settings import Settings
 
+start_logging("error")  # a failing job is said in a line, not in a page of local values
 WORLDS = Path(__file__).resolve().parent.parent / "worlds"
 
 

@@ -17,6 +17,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
 from engine.errors import MalformedRequest, TooLarge
+from engine.exchange import files
 from engine.exchange.exporting import MEDIA, export_csv, export_xlsx, plural_of
 from engine.records import PageQuery
 from engine.texts import say
@@ -57,15 +58,15 @@ def router(api: Api) -> APIRouter:
             context = api.context(request)
             if file.size is not None and file.size > limit * 1024 * 1024:
                 raise TooLarge(limit=limit, unit="MB")
-            kept = engine.keep_file(context, file.file, file.filename or "file", file.content_type or "")
-            return {"id": kept.id, "name": kept.name, "size": kept.size, "type": kept.type}
+            name, kind = file.filename or "file", file.content_type or ""
+            return files.keep(engine.files, context, file.file, name, kind, limit).to_json()
 
         return json_answer(await in_thread(work), 201)
 
     @routes.get("/files/{file_id}", summary="Download a file of a record that the caller may read")
-    async def download(request: Request, file_id: str, record: str = "", inline: bool = False) -> Response:
+    async def download(request: Request, file_id: str, inline: bool = False) -> Response:
         def work() -> Response:
-            kept = engine.file_of(api.context(request), file_id, record)
+            kept = files.download(engine.files, api.context(request), file_id)
             shown = inline and kept.type in SHOWN
             headers = {
                 "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(kept.name)}",
