@@ -50,7 +50,7 @@ def aggregate(
     asked = values or {"n": "count()"}
     if len(by) > MOST or len(asked) > MOST:
         raise InvalidValues(errors=[FieldError("values", "value.too_many_items", {"max": MOST})])
-    query, decision = query_of(ctx, form, PageQuery(where=where, view=view, search=search))
+    query, _ = query_of(ctx, form, PageQuery(where=where, view=view, search=search))
     groups = [_group(ctx, form, entry) for entry in by]
     measures = {name: _measure(ctx, form, name, text) for name, text in asked.items()}
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.records.attaching import claim_files
-
 from engine.errors import FieldError, FormwrightError, InvalidValues, NotFound, PermissionDenied, TooLarge
+from engine.records.attaching import claim_files
 from engine.records.create import written
 from engine.records.evaluating import Evaluation
 from engine.records.finding import find_by_key_in, key_fields

@@ -14,12 +14,11 @@ from engine.storage import change_rows
 from engine.storage.database import Database, Transaction
 
 if TYPE_CHECKING:
-    from engine.storage.files import FileStore
-
     from engine.access import Decision
     from engine.access.policy import Action
     from engine.definition.app import App
     from engine.definition.model import Form
+    from engine.storage.files import FileStore
 
 T = TypeVar("T")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.records.attaching import claim_files
-
 from engine.errors import InvalidValues
+from engine.records.attaching import claim_files
 from engine.records.evaluating import Evaluation
 from engine.records.once import done_once
 from engine.records.permitting import reaching, require

@@ -26,8 +26,8 @@ BLOCK = 500
 def export_rows(ctx: RecordContext, form: Form, asked: PageQuery) -> tuple[list[Field], Iterator[dict[str, Any]]]:
     """The fields, and an iterator of records as python values by field id (with `id`).
 
-    A relation to one is an (id, title) pair, a relation to many a tuple of them; subforms are tuples of row dicts. Masked
-    fields are texts with stars. Everything is of one moment. Raises PermissionDenied and what a list raises.
+    A relation to one is an (id, title) pair, a relation to many a tuple of them; subforms are tuples of row dicts.
+    Masked fields are texts with stars. Everything is of one moment. Raises PermissionDenied and what a list raises.
     """
     query, decision = query_of(ctx, form, replace(asked, format="rows"), action="export")
     fields = [form.fields[name] for name in _order(form, asked) if name in query.shown]

@@ -140,6 +140,7 @@ def query_of(ctx: RecordContext, form: Form, asked: PageQuery, *, action: Any = 
     Raises PermissionDenied, InvalidExpression, InvalidValues.
     """
     decision = require(ctx, action, form)
+    _require_text(asked)
     where: list[Expression] = []
     sort: tuple[tuple[str, bool], ...] = ()
     if asked.view is not None:
@@ -183,6 +184,21 @@ def query_of(ctx: RecordContext, form: Form, asked: PageQuery, *, action: Any = 
         ),
         decision,
     )
+
+
+def _require_text(asked: PageQuery) -> None:
+    """No database takes NUL or halves of characters; whoever sends them hears it before one is asked."""
+    for path in ("where", "sort", "fields", "expand", "search", "cursor", "view"):
+        text = getattr(asked, path)
+        if text is None:
+            continue
+        code = "value.nul_character" if "\x00" in text else None
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            code = "value.broken_character"
+        if code is not None:
+            raise InvalidValues(errors=[FieldError(path, code)])
 
 
 def _asked(conditional: Mapping[str, Any], fields: tuple[str, ...] | None) -> Mapping[str, Any]:

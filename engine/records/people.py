@@ -174,7 +174,6 @@ def check_roles(ctx: RecordContext, roles: Iterable[tuple[str, str]]) -> None:
 def list_people(ctx: RecordContext, search: str | None = None) -> list[dict[str, Any]]:
     """Everybody by name: `{id, name, email, department, department_name, active, is_admin, has_account, roles}`."""
     from engine.records.listing import page
-
     from engine.records.results import PageQuery
 
     form = ctx.form(COMPANY, "user")

@@ -119,7 +119,6 @@ def _read(content: bytes) -> list[_Row]:
 
 def _departments(ctx: RecordContext, tx: Transaction) -> Mapping[str, Sequence[int]]:
     from engine.records.listing import page
-
     from engine.records.results import PageQuery
 
     found: dict[str, list[int]] = {}

@@ -134,10 +134,20 @@ def _put_back(
             kept.append(_kept(row, name, "value.changed_since", current.get(name)))
         else:
             values[name] = before if from_json(field, before) is not None else None
-    if not values:
-        return 0
-    saved = update_in(ctx, tx, form, row["record"], values, journal=journal, old=now)
-    return int(saved.change_set is not None)
+    while values:
+        try:
+            with tx.savepoint():
+                saved = update_in(ctx, tx, form, row["record"], values, journal=journal, old=now)
+            return int(saved.change_set is not None)
+        except InvalidValues as trouble:
+            # What may not be taken back (any more) stays and is reported; the rest is taken back all the same.
+            wrong = {error.path.partition(".")[0]: error for error in trouble.errors}
+            if wrong.keys().isdisjoint(values):
+                raise
+            for name in [name for name in values if name in wrong]:
+                kept.append(_kept(row, name, wrong[name].code, current.get(name)))
+                del values[name]
+    return 0
 
 
 def _kept(row: Mapping[str, Any], field: str | None, code: str, now: Any) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.records.attaching import claim_files
-
 from engine.errors import InvalidValues, StaleRevision
+from engine.records.attaching import claim_files
 from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import require_row, unknown
 from engine.records.preparing import Preparer

@@ -133,3 +133,33 @@ def open_world(database: Database) -> World:
             return context(database, record_people.actor_of(tx, apps(), made[name].id))
 
     return World(database, acting("Ada"), acting("Mei"), acting("Tom"), acting("Boss"), acting("Zed"))
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Deals of Mei and of Tom; each with a margin that no rep may see. Boss leads Mei's department, not Tom's."""
+
+    world: World
+    customer: int
+    hushed: int
+    mei: int
+    tom: int
+
+    @property
+    def form(self) -> Any:
+        return self.world.form("deal")
+
+
+def make_deals(world: World) -> Deals:
+    """The deals above."""
+    from engine import records
+
+    customer = records.create(world.admin, world.form("customer"), {"name": "Acme", "hush": "zebra", "owner": None}).id
+    hushed = records.create(world.admin, world.form("customer"), {"name": "Other", "hush": "yak"}).id
+    deal = world.form("deal")
+
+    def make(context: RecordContext, name: str, amount: int) -> int:
+        values = {"name": name, "customer": customer, "amount": amount, "margin": 777, "close_date": "2026-04-01"}
+        return records.create(world.admin, deal, {**values, "owner": context.actor.user_id}).id
+
+    return Deals(world, customer, hushed, make(world.mei, "Mei's deal", 100), make(world.tom, "Tom's deal", 50))
