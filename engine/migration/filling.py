@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.catalog.values import InvalidValue
-from engine.migration.operations import Line, Operation
+from engine.migration.operations import Line, Operation, retire_column
 from engine.storage import ddl, names
 from engine.storage.database import Transaction
 from engine.storage.layout import ColumnSpec, TableSpec
@@ -60,12 +60,7 @@ class ConvertColumn(Operation):
         return Line("~", code, values, destroys_data=self.lost > 0, rows=self.rows)
 
     def apply(self, tx: Transaction) -> None:
-        from engine.migration.operations import RetireColumn
-
-        RetireColumn(self.app, self.table, self.old, self.version, converted=True).apply(tx)
-        aside = [
-            one for one in names.retired(tx, self.app) if one.table == self.table.name and one.field == self.old.field
-        ]
+        aside = retire_column(tx, self.app, self.table, self.old, self.version)
         ddl.add_column(tx, self.table.name, self.new)
         names.add_columns(tx, self.app, self.table, [self.new])
         convert = converter(tx, self.old, self.new, self.old_field, self.new_field)
@@ -76,7 +71,48 @@ class ConvertColumn(Operation):
             except InvalidValue:
                 return None
 
-        _rewrite(tx, self.table.name, aside[-1].column, self.new.name, cell)
+        _rewrite(tx, self.table.name, aside, self.new.name, cell)
+
+
+@dataclass(frozen=True)
+class FillLinks(Operation):
+    """A relation to one that became a relation to many: each record keeps its one link."""
+
+    app: str
+    main: str
+    table: TableSpec
+
+    def describe(self) -> Line | None:
+        return Line("~", "plan.one_to_many", {"form": self.table.form, "field": self.table.field})
+
+    def apply(self, tx: Transaction) -> None:
+        aside = names.retired_as(tx, self.app, self.table.form, self.table.field)
+        tx.execute(
+            f"INSERT INTO {quoted(self.table.name)} (owner, position, target) "
+            f"SELECT id, 0, {quoted(aside.column)} FROM {quoted(self.main)} WHERE {quoted(aside.column)} IS NOT NULL"
+        )
+
+
+@dataclass(frozen=True)
+class FillReference(Operation):
+    """A relation to many that became a relation to one: each record keeps its first link."""
+
+    app: str
+    table: TableSpec
+    column: ColumnSpec
+    rows: int
+    lost: int  # records with more than one
+
+    def describe(self) -> Line | None:
+        values = {"form": self.table.form, "field": self.column.field, "rows": self.rows, "lost": self.lost}
+        return Line("~", "plan.many_to_one", values, destroys_data=self.lost > 0, rows=self.rows)
+
+    def apply(self, tx: Transaction) -> None:
+        links = quoted(names.retired_as(tx, self.app, self.table.form, self.column.field).table)
+        tx.execute(
+            f"UPDATE {quoted(self.table.name)} SET {quoted(self.column.name)} = (SELECT l.target FROM {links} l "
+            f"WHERE l.owner = {quoted(self.table.name)}.id ORDER BY l.position, l.id LIMIT 1)"
+        )
 
 
 def converter(
@@ -100,12 +136,12 @@ def converter(
 
 
 def survey(
-    tx: Transaction, table: TableSpec, old: ColumnSpec, new: ColumnSpec, old_field: Field, new_field: Field
+    tx: Transaction, table: str, old: ColumnSpec, new: ColumnSpec, old_field: Field, new_field: Field
 ) -> tuple[int, int, tuple[str, ...]]:
     """(records with a value, how many of them do not convert, a few of these values)."""
     convert = converter(tx, old, new, old_field, new_field)
     rows, lost, samples = 0, 0, list[str]()
-    for _, cell in _cells(tx, table.name, old.name):
+    for _, cell in _cells(tx, table, old.name):
         rows += 1
         try:
             convert(cell)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 
+from engine.migration.errors import DuplicatesThere
 from engine.storage import ddl, names
 from engine.storage.database import Transaction
 from engine.storage.layout import ColumnSpec, IndexSpec, TableSpec
@@ -118,17 +119,7 @@ class RetireColumn(Operation):
         return Line("-", "plan.retire_field", values, destroys_data=self.rows > 0, rows=self.rows)
 
     def apply(self, tx: Transaction) -> None:
-        name = _retired_name(tx, self.column.name, self.version)
-        ddl.rename_column(tx, self.table.name, self.column.name, name)
-        tx.connection.execute(
-            sa.update(fw_name)
-            .where(
-                fw_name.c.app == self.app,
-                fw_name.c.table_name == self.table.name,
-                fw_name.c.column_name == self.column.name,
-            )
-            .values(column_name=name, retired=self.version)
-        )
+        retire_column(tx, self.app, self.table, self.column, self.version)
 
 
 @dataclass(frozen=True)
@@ -237,7 +228,26 @@ class CreateIndex(Operation):
         return Line("+", code, {"table": self.index.table, "fields": list(self.index.columns)})
 
     def apply(self, tx: Transaction) -> None:
+        if self.index.unique:
+            self._refuse_duplicates(tx)
         ddl.create_index(tx, self.index)
+
+    def _refuse_duplicates(self, tx: Transaction) -> None:
+        columns = ", ".join(quoted(column) for column in self.index.columns)
+        filled = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in self.index.columns)
+        table = quoted(self.index.table)
+        living = f"FROM {table} WHERE deleted_at IS NULL AND {filled}"
+        alike = f"SELECT {columns} {living} GROUP BY {columns} HAVING count(*) > 1"
+        groups = tx.execute(f"SELECT count(*) FROM ({alike}) AS alike").fetchone()[0]
+        if groups:
+            first = tx.execute(f"{alike} LIMIT 1").fetchone()
+            mark = "%s" if tx.dialect == "postgresql" else "?"
+            same = " AND ".join(f"{quoted(column)} = {mark}" for column in self.index.columns)
+            rows = tx.execute(f"SELECT id FROM {table} WHERE deleted_at IS NULL AND {same} ORDER BY id LIMIT 5", first)
+            records = [row[0] for row in rows.fetchall()]
+            form = self.index.table.partition("__")[2]
+            fields = [column.partition("__")[0] for column in self.index.columns]
+            raise DuplicatesThere(form=form, fields=fields, groups=groups, records=records)
 
 
 @dataclass(frozen=True)
@@ -251,6 +261,20 @@ class DropIndex(Operation):
 
     def apply(self, tx: Transaction) -> None:
         ddl.drop_index(tx, self.name)
+
+
+def retire_column(tx: Transaction, app: str, table: TableSpec, column: ColumnSpec, version: int) -> str:
+    """Renames a column out of the way; its new name. What it points to may then be taken away as well."""
+    name = _retired_name(tx, column.name, version)
+    ddl.rename_column(tx, table.name, column.name, name)
+    if column.references and tx.dialect == "postgresql":
+        ddl.drop_foreign_key(tx, table.name, column.name)
+    tx.connection.execute(
+        sa.update(fw_name)
+        .where(fw_name.c.app == app, fw_name.c.table_name == table.name, fw_name.c.column_name == column.name)
+        .values(column_name=name, retired=version)
+    )
+    return name
 
 
 def _path(table: TableSpec, column: ColumnSpec) -> str:

@@ -1,15 +1,16 @@
 """Compares the tables that are there with those an app needs, and says which operations lead from one to the other.
 
-The order of operations: indexes go first (a renamed column would keep them under a wrong name), then what is retired,
-given back, made new and added; values are filled in before foreign keys and indexes look at them.
+The order of operations: indexes go first (a renamed column would keep them under a wrong name), then tables are retired
+and given back, then columns; then comes what is new; values are filled in before foreign keys and indexes look at them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.migration.filling import ConvertColumn, FillKey, survey
+from engine.migration.filling import ConvertColumn, FillKey, FillLinks, FillReference, survey
 from engine.migration.operations import (
     AddColumn,
     AddForeignKey,
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from engine.definition.model import Field
 
 _ORDER: tuple[type[Operation], ...] = (
-    DropIndex, DropKey, RetireTable, RetireColumn, RestoreTable, RestoreColumn, CreateTable, ConvertColumn, AddColumn,
-    FillKey, AddForeignKey, CreateIndex,
+    DropIndex, RetireTable, RestoreTable, DropKey, RetireColumn, RestoreColumn, CreateTable, ConvertColumn, AddColumn,
+    FillLinks, FillReference, FillKey, AddForeignKey, CreateIndex,
 )  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def plan(tx: Transaction, old: App | None, new: App | None, number: int) -> Plan
 
 
 class _Comparison:
+    """What is there against what is wanted; `asides` are the names under which tables to be given back lie now."""
+
     def __init__(
         self,
         tx: Transaction,
@@ -66,47 +69,48 @@ class _Comparison:
     ) -> None:
         self.tx, self.app, self.old, self.new, self.number = tx, app, old, new, number
         self.there, self.retired = there, retired
-        self.replaced: set[tuple[str, str]] = set()  # columns that get a new body under their old name
+        self.asides: dict[str, str] = {}
+        self.replaced: set[tuple[str, str]] = set()  # (table, column or '') that get a new body under their old name
 
     def compare(self, wanted: Layout) -> Iterator[Operation]:
         for name, table in wanted.tables.items():
             present = self.there.get(name)
-            if present is not None and (present.role, present.target) == (table.role, table.target):
-                yield from self._columns(present, table)
+            if present is not None and _same_table(present, table):
+                yield from self._columns(present, table, wanted)
             else:
-                yield from self._new_table(table)
+                yield from self._new_table(table, wanted)
         for name, table in self.there.items():
             other = wanted.tables.get(name)
-            if other is None or (other.role, other.target) != (table.role, table.target):
-                yield RetireTable(self.app, table, self.number, rows=self._count(name))
-        yield from self._indexes(wanted, self.replaced)
+            if other is None or not _same_table(other, table):
+                self.replaced.add((name, ""))
+                converted = self._becomes_one(table, wanted) is not None
+                yield RetireTable(self.app, table, self.number, converted, rows=self._count(name))
+        yield from self._indexes(wanted)
 
-    def _new_table(self, table: TableSpec) -> Iterator[Operation]:
-        aside = next((one for one in reversed(self.retired) if self._is_of(one, table)), None)
-        if aside is None:
-            yield CreateTable(self.app, table)
-            for column, target, cascade in ddl.foreign_keys_of(table):
-                yield AddForeignKey(table.name, column, target, cascade)
+    def _new_table(self, table: TableSpec, wanted: Layout) -> Iterator[Operation]:
+        if (source := self._became_many(table)) is not None:
+            yield from self._made(table)
+            yield FillLinks(self.app, source, table)
             return
+        aside = next((one for one in reversed(self.retired) if _is_of(one, table)), None)
+        if aside is None:
+            yield from self._made(table)
+            return
+        self.asides[table.name] = aside.table
         yield RestoreTable(self.app, table, aside)
         back = [
             one.spec
             for one in self.retired
             if one.table == aside.table and one.version == aside.version and one.spec is not None
         ]
-        yield from self._columns(
-            TableSpec(table.name, table.role, table.form, table.field, table.owner, table.target, tuple(back)), table
-        )
+        yield from self._columns(replace(table, columns=tuple(back)), table, wanted)
 
-    def _is_of(self, one: Retired, table: TableSpec) -> bool:
-        return (
-            one.column == ""
-            and (one.form, one.field) == (table.form, table.field)
-            and (one.part or "form") == (table.role if table.field else "form")
-            and one.target == table.target
-        )
+    def _made(self, table: TableSpec) -> Iterator[Operation]:
+        yield CreateTable(self.app, table)
+        for column, target, cascade in ddl.foreign_keys_of(table):
+            yield AddForeignKey(table.name, column, target, cascade)
 
-    def _columns(self, present: TableSpec, table: TableSpec) -> Iterator[Operation]:
+    def _columns(self, present: TableSpec, table: TableSpec, wanted: Layout) -> Iterator[Operation]:
         before = {column.name: column for column in present.columns}
         after = {column.name: column for column in table.columns}
         for name, column in after.items():
@@ -121,7 +125,9 @@ class _Comparison:
             if column.part:
                 yield DropKey(self.app, present, column)
             else:
-                yield RetireColumn(self.app, present, column, self.number, rows=self._count(present.name, name))
+                converted = self._becomes_many(present, column, wanted)
+                rows = self._count(present.name, name)
+                yield RetireColumn(self.app, present, column, self.number, converted, rows)
 
     def _new_column(self, table: TableSpec, column: ColumnSpec) -> Iterator[Operation]:
         if column.part:
@@ -129,17 +135,21 @@ class _Comparison:
             source = next(one for one in table.columns if one.field == column.field and not one.part)
             yield FillKey(table, source, column)
             return
+        links = self.there.get(f"{table.name}__{column.field}") if table.role == "form" else None
+        if links is not None and links.role == "links" and links.target == column.references:
+            yield AddColumn(self.app, table, column)
+            yield AddForeignKey(table.name, column.name, links.target or "")
+            yield FillReference(self.app, table, column, *self._links_counted(links.name))
+            return
         path = f"{table.field}.{column.field}" if table.field else column.field
         for one in reversed(self.retired):
-            same = one.spec is not None and (one.form, one.field) == (table.form, path) and one.table == table.name
-            if (
-                same
-                and one.spec is not None
-                and (one.spec.codec, one.spec.references) == (column.codec, column.references)
-            ):
+            where = (one.form, one.field, one.table) == (table.form, path, self.asides.get(table.name, table.name))
+            body = one.spec is not None and (one.spec.codec, one.spec.references) == (column.codec, column.references)
+            if where and body:
                 yield RestoreColumn(self.app, table, column, one)
-                return
-        yield AddColumn(self.app, table, column)
+                break
+        else:
+            yield AddColumn(self.app, table, column)
         if column.references:
             yield AddForeignKey(table.name, column.name, column.references)
 
@@ -155,22 +165,42 @@ class _Comparison:
             yield AddColumn(self.app, table, new)
             if new.references:
                 yield AddForeignKey(table.name, new.name, new.references)
-            return
-        rows, lost, samples = survey(self.tx, present, old, new, old_field, new_field)
-        yield ConvertColumn(self.app, table, old, new, old_field, new_field, self.number, rows, lost, samples)
+        else:
+            at = self.asides.get(present.name, present.name)
+            rows, lost, samples = survey(self.tx, at, old, new, old_field, new_field)
+            yield ConvertColumn(self.app, table, old, new, old_field, new_field, self.number, rows, lost, samples)
         for key in table.columns:
-            if key.part and key.field == new.field:
+            if key.part and key.field == new.field and key in present.columns:
                 yield FillKey(table, new, key)
+
+    def _became_many(self, table: TableSpec) -> str | None:
+        """The form's table, when a new table of links takes over from a column of it."""
+        main = self.there.get(table.owner or "") if table.role == "links" else None
+        column = main.column(table.field) if main is not None else None
+        return main.name if main is not None and column is not None and column.references == table.target else None
+
+    def _becomes_many(self, present: TableSpec, column: ColumnSpec, wanted: Layout) -> bool:
+        links = wanted.tables.get(f"{present.name}__{column.field}")
+        return links is not None and links.role == "links" and links.target == column.references
+
+    def _becomes_one(self, table: TableSpec, wanted: Layout) -> ColumnSpec | None:
+        main = wanted.tables.get(table.owner or "") if table.role == "links" else None
+        column = main.column(table.field) if main is not None else None
+        return column if column is not None and column.references == table.target else None
+
+    def _links_counted(self, table: str) -> tuple[int, int]:
+        """(records with links, those with more than one)."""
+        counted = f"SELECT count(*) AS n FROM {quoted(table)} GROUP BY owner"
+        sql = f"SELECT count(*), coalesce(sum(CASE WHEN n > 1 THEN 1 ELSE 0 END), 0) FROM ({counted}) AS counted"
+        rows, lost = self.tx.execute(sql).fetchone()
+        return int(rows), int(lost)
 
     def _another_type(self, table: TableSpec, column: ColumnSpec) -> bool:
         """Whether equal columns hold values that mean something else (the label of a choice, its id)."""
         old, new = self._field(self.old, table, column), self._field(self.new, table, column)
         if old is None or new is None or column.part or old.type.name == new.type.name:
             return False
-        return (old.value_type.kind, "option") != (new.value_type.kind, "option") and "option" in (
-            old.value_type.kind,
-            new.value_type.kind,
-        )
+        return (old.value_type.kind == "option") != (new.value_type.kind == "option")
 
     def _field(self, app: App | None, table: TableSpec, column: ColumnSpec) -> Field | None:
         form = app.forms.get(table.form) if app is not None else None
@@ -182,11 +212,11 @@ class _Comparison:
             fields = outer.fields if outer is not None else {}
         return fields.get(column.field)
 
-    def _indexes(self, wanted: Layout, replaced: set[tuple[str, str]]) -> Iterator[Operation]:
+    def _indexes(self, wanted: Layout) -> Iterator[Operation]:
         stale = {
             name
             for name, index in wanted.indexes.items()
-            if any((index.table, column) in replaced for column in index.columns)
+            if (index.table, "") in self.replaced or any((index.table, name) in self.replaced for name in index.columns)
         }
         there = existing_indexes(self.tx, list(self.there))
         for name in there:
@@ -198,7 +228,22 @@ class _Comparison:
 
     def _count(self, table: str, column: str | None = None) -> int:
         where = f" WHERE {quoted(column)} IS NOT NULL" if column else ""
-        return int(self.tx.execute(f"SELECT count(*) FROM {quoted(table)}{where}").fetchone()[0])
+        at = self.asides.get(table, table)
+        return int(self.tx.execute(f"SELECT count(*) FROM {quoted(at)}{where}").fetchone()[0])
+
+
+def _same_table(one: TableSpec, other: TableSpec) -> bool:
+    return (one.role, one.target) == (other.role, other.target)
+
+
+def _is_of(one: Retired, table: TableSpec) -> bool:
+    part = table.role if table.field else ""
+    return one.column == "" and (one.form, one.field, one.part, one.target) == (
+        table.form,
+        table.field,
+        part,
+        table.target,
+    )
 
 
 def existing_indexes(tx: Transaction, tables: list[str]) -> list[str]:

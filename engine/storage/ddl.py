@@ -73,6 +73,11 @@ def add_foreign_key(tx: Transaction, table: str, column: str, target: str, *, ca
     )
 
 
+def drop_foreign_key(tx: Transaction, table: str, column: str) -> None:
+    """PostgreSQL only."""
+    tx.execute(f"ALTER TABLE {quoted(table)} DROP CONSTRAINT IF EXISTS {quoted(foreign_key_name(table, column))}")
+
+
 def foreign_keys_of(spec: TableSpec) -> Iterator[tuple[str, str, bool]]:
     """(column, target table, cascade) of every foreign key of a table."""
     if spec.owner:

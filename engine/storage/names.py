@@ -80,7 +80,8 @@ def retired(tx: Transaction, app: str) -> list[Retired]:
     found = []
     for row in tx.connection.execute(query).mappings():
         spec = orjson.loads(row["spec"])
-        column = from_json(row["column_name"], row["field"], row["part"], spec) if row["column_name"] else None
+        inner = row["field"].rpartition(".")[2]
+        column = from_json(row["column_name"], inner, row["part"], spec) if row["column_name"] else None
         found.append(
             Retired(
                 row["id"],
@@ -95,6 +96,11 @@ def retired(tx: Transaction, app: str) -> list[Retired]:
             )
         )
     return found
+
+
+def retired_as(tx: Transaction, app: str, form: str, field: str) -> Retired:
+    """The column or table of links that was taken from a field last."""
+    return [one for one in retired(tx, app) if (one.form, one.field) == (form, field)][-1]
 
 
 def add_table(tx: Transaction, app: str, table: TableSpec) -> None:

@@ -1,0 +1,11 @@
+"""What stops a migration for a reason that a person can mend."""
+
+from __future__ import annotations
+
+from engine.errors import Conflict
+
+
+class DuplicatesThere(Conflict):
+    """A new unique rule meets records that are alike: `groups` of them, `records` are the ids of one group."""
+
+    code = "duplicates_there"
