@@ -23,7 +23,7 @@ from engine.expression.excel import (
     serial_of,
     to_json,
 )
-from engine.expression.function import Context, Functions, Run, Value, built_in_functions
+from engine.expression.function import Context, Functions, Kind, Run, Value, built_in_functions
 from engine.expression.nodes import Binary, Call, Logic, Member, Name, Node, Unary
 from engine.expression.operators import power
 from engine.expression.parser import parse
@@ -310,6 +310,32 @@ def _date_value(value: Value) -> Value:
     return VALUE if found is None else _whole_days(found)
 
 
+def _time_value(value: Value) -> Value:
+    found = read_serial(value) if isinstance(value, str) else None
+    return VALUE if found is None else found - _whole_days(found)
+
+
+def _calendar(name: str) -> Callable[[list[Run]], Run]:
+    """A function whose last argument lists free days, as serial numbers or texts."""
+
+    def special(runs: list[Run]) -> Run:
+        python = built_in_functions()[name].python
+        assert python is not None
+        kinds: tuple[Kind, ...] = ("day", "day" if name == "NETWORKDAYS" else "whole")
+
+        def run(context: Context) -> Value:
+            given = [LENIENT.convert(kind, one(context), context) for kind, one in zip(kinds, runs, strict=False)]
+            free = runs[2](context) if len(runs) > 2 else None
+            listed = free if isinstance(free, (list, tuple)) else [] if free is None else [free]
+            days = [LENIENT.convert("day", value, context) for value in listed]
+            error = next((value for value in (*given, *days) if isinstance(value, ErrorValue)), None)
+            return error if error is not None else python(*given, days)
+
+        return run
+
+    return special
+
+
 def _part(name: str) -> Callable[[Decimal], Value]:
     def part(serial: Decimal) -> Value:
         # Excel's day zero is January 0 of 1900; its 60th is the 29th of a February that had 28.
@@ -400,6 +426,9 @@ _SPECIAL: dict[str, Callable[[list[Run]], Run]] = {
     "MONTH": _with("number")(_part("month")),
     "DAY": _with("number")(_part("day")),
     "TEXT": _text,
+    "TIMEVALUE": _with("any")(_time_value),
+    "NETWORKDAYS": _calendar("NETWORKDAYS"),
+    "WORKDAY": _calendar("WORKDAY"),
     "DATE": _with("whole", "whole", "whole")(_date),
     "EDATE": _with("any", "any")(_moved(add_months)),
     "EOMONTH": _with("any", "any")(_moved(_month_end)),

@@ -170,7 +170,7 @@ def arithmetic(sign: str) -> Callable[[Value, Value, Context], Value]:
     return run
 
 
-def _multiply(left: Decimal, right: Decimal) -> Decimal | ErrorValue:
+def multiply(left: Decimal, right: Decimal) -> Decimal | ErrorValue:
     made = EXACT.multiply(left, right)
     exponent = made.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -PRODUCT_DECIMALS:
@@ -212,7 +212,7 @@ _ROUGH.prec = 40
 _NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal | ErrorValue]] = {
     "+": lambda a, b: number(EXACT.add(a, b)),
     "-": lambda a, b: number(EXACT.subtract(a, b)),
-    "*": _multiply,
+    "*": multiply,
     "/": _divide,
     "^": power,
 }

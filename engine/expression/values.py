@@ -10,6 +10,9 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context,
 from typing import Any
 
 # Wide enough for every exact product within the cap; Excel's range, so that nobody meets the cap by honest work.
+_SHORT = Context(prec=34, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_LONG = Context(prec=160, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_QUOTIENT = Decimal("1e-12")
 CAP = Decimal(10) ** 300
 EXACT = Context(prec=1400, rounding=ROUND_HALF_EVEN, Emax=MAX_EMAX, Emin=MIN_EMIN)
 ZERO = Decimal(0)
@@ -110,7 +113,12 @@ def number(value: Decimal) -> Decimal | ErrorValue:
 
 
 def divide_exact(left: Decimal, right: Decimal) -> Decimal:
-    """left / right with 12 decimals, half up; exact in whole numbers, so that nothing is rounded twice."""
+    """left / right with 12 decimals, half up, never rounded twice."""
+    near = -15 < left.adjusted() < 31 and -15 < right.adjusted() < 31
+    if near and _SHORT.plus(left) == left and _SHORT.plus(right) == right:
+        # At most 34 digits each: such a quotient is a half at its 13th decimal, or differs from one within its
+        # first 160 digits.
+        return _LONG.divide(left, right).quantize(_QUOTIENT, ROUND_HALF_UP, _LONG)
     le, re_ = left.as_tuple().exponent, right.as_tuple().exponent
     assert isinstance(le, int) and isinstance(re_, int)
     shift = le - re_ + QUOTIENT_DECIMALS

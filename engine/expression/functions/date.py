@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.types import Numeric
 
 from engine.expression.function import Context, Function, Parameter, Run, Semantics, SqlForm, Value
 from engine.expression.operators import moment_of
-from engine.expression.types import DATE, DATETIME, WHOLE, YES_NO
+from engine.expression.types import DATE, DATETIME, TIME, WHOLE, YES_NO
 from engine.expression.values import NUM, VALUE, ErrorValue, add_months, is_blank, month_length, record_id
 
 _DAY = Parameter("day", "day")
@@ -77,6 +77,56 @@ def _difference(start: date, end: date, unit: str) -> Value:
         turned = add_months(start, months // 12 * 12)
         return turned if isinstance(turned, ErrorValue) else Decimal((end - turned).days)
     return NUM
+
+
+def _workdays(start: date, end: date, free: Value = None) -> Value:
+    """Mondays to Fridays from start to end, both counted, without the given free days; negative when turned round."""
+    sign = 1
+    if start > end:
+        start, end, sign = end, start, -1
+    weeks, rest = divmod((end - start).days + 1, 7)
+    count = weeks * 5 + sum(1 for day in range(rest) if (start.weekday() + day) % 7 < 5)
+    for day in set(_free_days(free)):
+        count -= start <= day <= end and day.weekday() < 5
+    return Decimal(sign * count)
+
+
+def _workday(start: date, count: Decimal, free: Value = None) -> Value:
+    """The day so many working days later."""
+    if abs(count) > 100_000:
+        return NUM
+    taken, step, left, day = set(_free_days(free)), 1 if count > 0 else -1, abs(int(count)), start
+    try:
+        while left:
+            day += timedelta(days=step)
+            left -= day.weekday() < 5 and day not in taken
+    except OverflowError:
+        return NUM
+    return day
+
+
+def _free_days(given: Value) -> list[date]:
+    values = given if isinstance(given, (list, tuple)) else [given]
+    return [value.date() if isinstance(value, datetime) else value for value in values if isinstance(value, date)]
+
+
+def _days_360(start: date, end: date, european: bool = False) -> Value:
+    first, last = start.day, end.day
+    if european:
+        first, last = min(first, 30), min(last, 30)
+    else:
+        if first == month_length(start.year, start.month) and (start.month == 2 or first == 31):
+            first = 30
+        if last == 31 and first == 30:
+            last = 30
+    return Decimal((end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first)
+
+
+def _time(hour: Decimal, minute: Decimal, second: Decimal) -> Value:
+    total = hour * 3600 + minute * 60 + second
+    if total < 0 or max(abs(hour), abs(minute), abs(second)) > 32_767:
+        return NUM
+    return (datetime.min + timedelta(seconds=int(total) % 86_400)).time()
 
 
 def _period(day: date, unit: str) -> Value:
@@ -169,6 +219,15 @@ FUNCTIONS = (
         (("DATEVALUE(DATE(2024, 5, 1))", date(2024, 5, 1)),),
         python=lambda day: day,
         sql=SqlForm(lambda day: day, lambda day: day),
+        safe=True,
+    ),
+    Function(
+        "TIMEVALUE",
+        (Parameter("moment", "time"),),
+        TIME,
+        {"en": "The time of day of a moment.", "zh-CN": "取时间中的时刻部分。"},
+        (("TIMEVALUE(TIME(9, 30, 0))", time(9, 30)),),
+        python=lambda moment: moment,
         safe=True,
     ),
     Function(
@@ -288,6 +347,47 @@ FUNCTIONS = (
         },
         (('DATEDIF(DATE(2020, 5, 20), DATE(2024, 5, 19), "Y")', Decimal(3)),),
         python=_difference,
+    ),
+    Function(
+        "NETWORKDAYS",
+        (Parameter("start", "day"), Parameter("end", "day"), Parameter("free_days", optional=True)),
+        WHOLE,
+        {
+            "en": "Working days (Monday to Friday) between two days.",
+            "zh-CN": "两个日期之间的工作日（周一至周五）天数。",
+        },
+        (("NETWORKDAYS(DATE(2024, 5, 3), DATE(2024, 5, 6))", Decimal(2)),),
+        python=_workdays,
+        safe=True,
+    ),
+    Function(
+        "WORKDAY",
+        (_DAY, Parameter("count", "whole"), Parameter("free_days", optional=True)),
+        DATE,
+        {"en": "The day so many working days later.", "zh-CN": "若干个工作日之后的日期。"},
+        (("WORKDAY(DATE(2024, 5, 3), 1)", date(2024, 5, 6)),),
+        python=_workday,
+    ),
+    Function(
+        "DAYS360",
+        (
+            Parameter("start", "day"),
+            Parameter("end", "day"),
+            Parameter("european", "yes_no", optional=True, default=False),
+        ),
+        WHOLE,
+        {"en": "Days between two days in a year of 360.", "zh-CN": "按一年 360 天计算的两个日期之间的天数。"},
+        (("DAYS360(DATE(2024, 1, 1), DATE(2024, 3, 1))", Decimal(60)),),
+        python=_days_360,
+        safe=True,
+    ),
+    Function(
+        "TIME",
+        (Parameter("hour", "whole"), Parameter("minute", "whole"), Parameter("second", "whole")),
+        TIME,
+        {"en": "A time of day out of hour, minute and second.", "zh-CN": "由时、分、秒得到时间。"},
+        (("TIME(9, 75, 0)", time(10, 15)),),
+        python=_time,
     ),
     Function(
         "PERIOD",

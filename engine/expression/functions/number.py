@@ -11,7 +11,7 @@ from sqlalchemy.sql import case, func, literal
 
 from engine.expression.function import Context, Function, Parameter, Run, Semantics, SqlForm, Value
 from engine.expression.nodes import Literal, Node
-from engine.expression.operators import power
+from engine.expression.operators import multiply, power
 from engine.expression.types import NUMBER, WHOLE, AnyType, Blank, ListOf, Number, Type, display
 from engine.expression.values import DIV0, EXACT, NUM, ONE, ZERO, ErrorValue, divide_exact, number, round_half_up
 
@@ -174,6 +174,15 @@ def _extreme_type(arguments: tuple[Node, ...]) -> Type | None:
     return _common_number(arguments)
 
 
+def _product(values: list[Decimal]) -> Value:
+    made: Value = ONE if values else ZERO
+    for value in values:
+        made = multiply(made, value)
+        if isinstance(made, ErrorValue):
+            return made
+    return made
+
+
 def _average(values: list[Decimal]) -> Value:
     total = _sum(values)
     return DIV0 if not values else total if isinstance(total, ErrorValue) else divide_exact(total, Decimal(len(values)))
@@ -256,6 +265,42 @@ FUNCTIONS = (
         (("MOD(7, 3)", Decimal(1)), ("MOD(-7, 3)", Decimal(2)), ("MOD(1, 0)", DIV0)),
         python=_modulo,
         sql=SqlForm(_modulo_sql),
+    ),
+    Function(
+        "QUOTIENT",
+        (_NUMBER, Parameter("divisor", "number")),
+        WHOLE,
+        {"en": "The whole part of a division.", "zh-CN": "除法的整数部分。"},
+        (("QUOTIENT(-7, 2)", Decimal(-3)), ("QUOTIENT(1, 0)", DIV0)),
+        python=lambda value, by: EXACT.divide_int(value, by) if by else DIV0,
+    ),
+    Function(
+        "SIGN",
+        (_NUMBER,),
+        WHOLE,
+        {"en": "1, 0 or -1 by the sign of a number.", "zh-CN": "数字的符号：1、0 或 -1。"},
+        (("SIGN(-3)", Decimal(-1)),),
+        python=lambda value: Decimal((value > 0) - (value < 0)),
+        sql=SqlForm(func.sign),
+        safe=True,
+    ),
+    Function(
+        "TRUNC",
+        (_NUMBER, _DIGITS),
+        _rounded_type,
+        {"en": "Cuts a number to so many decimals.", "zh-CN": "截去指定小数位之后的部分。"},
+        (("TRUNC(-2.97, 1)", Decimal("-2.9")),),
+        python=_rounding(ROUND_DOWN),
+        sql=SqlForm(lambda value, decimals=literal(0): func.trunc(value, decimals)),
+        safe=True,
+    ),
+    Function(
+        "PRODUCT",
+        _VALUES,
+        NUMBER,
+        {"en": "The product of numbers; empty ones are left out.", "zh-CN": "乘积，空值不计。"},
+        (("PRODUCT(2, 3, null)", Decimal(6)),),
+        compile=_over(_product),
     ),
     Function(
         "POWER",
