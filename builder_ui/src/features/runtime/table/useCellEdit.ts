@@ -79,8 +79,14 @@ export function useCellEdit(app: string, form: FormDef, store: Store) {
 
   const edit = useCallback(
     (row: RecordData, field: string, value: Value): Promise<boolean> => {
-      const before = (find(row.id) ?? row)[field];
+      const now = find(row.id) ?? row;
+      const before = now[field];
       if (sameValue(before, value)) return Promise.resolve(true);
+      // Changed by somebody else while it was being typed: they have seen the list, the typist has not.
+      if (!sameValue(before, row[field])) {
+        setConflict({ id: row.id, field, mine: value, theirs: before, revision: now.revision });
+        return Promise.resolve(false);
+      }
       void client.cancelQueries({ queryKey: listKey });
       patch(row.id, { [field]: value ?? null } as Partial<RecordData>);
       const earlier = queues.current.get(row.id) ?? Promise.resolve();
