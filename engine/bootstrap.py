@@ -26,7 +26,6 @@ from engine.migration.upgrading import upgrade_system
 from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
-from engine.publishing import backup
 from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.folders import Folders
@@ -99,6 +98,7 @@ class Engine:
             pass
 
     def _first_start(self) -> None:
+        self.dispatcher.register()
         if COMPANY not in self.store.current().apps:
             self.publisher.publish(people.company_files(), actor="system", kind="install")
         email = self.settings.admin_email
@@ -244,6 +244,8 @@ class Engine:
 
     def backup(self, file: Path) -> None:
         """Write everything of one moment into a file, while others go on working."""
+        from engine.publishing import backup
+
         backup.write(self.database, self.files, file)
 
     def setup_code(self) -> str | None:
@@ -260,6 +262,8 @@ class Engine:
 
 def restore(settings: Settings, file: Path) -> None:
     """Restore a backup into the (empty) place of `settings`. Raises Conflict when something is there already."""
+    from engine.publishing import backup
+
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.url, data_dir=settings.data_dir)
     upgrade_system(database)

@@ -48,6 +48,7 @@ def create_app(built: Engine, *, demo: bool = False) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        strict_content_type=False,  # the session's own token guards against other sites, not the type
     )
     app.state.live = live
     app.state.api = api

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 from engine.migration.plan import Plan
 from engine.storage.database import Transaction
 
@@ -24,6 +27,7 @@ def run(tx: Transaction, plan: Plan) -> None:
 
 
 def _refresh_statistics(tx: Transaction) -> None:
-    with tx.database.read() as fresh:
+    """Only advice for the query planner: when somebody else writes at this moment, it comes another time."""
+    with contextlib.suppress(sqlite3.OperationalError), tx.database.read() as fresh:
         fresh.execute("PRAGMA analysis_limit = 400")
         fresh.execute("PRAGMA optimize")

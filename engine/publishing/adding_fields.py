@@ -9,7 +9,7 @@ from typing import Any
 from engine.catalog.ids import id_from_label
 from engine.definition.app import App
 from engine.definition.model import Form
-from engine.definition.writer import Edit, edit
+from engine.definition.writer import add_field
 from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
 from engine.publishing.app_store import AppStore
 from engine.publishing.publisher import LiveHasMovedOn, Publisher
@@ -85,17 +85,9 @@ class AddingFields:
         declared: dict[str, Any] = {"type": wanted.type, "label": label, **OFFERED[wanted.type]}
         if wanted.type == "select":
             declared["options"] = options_of(wanted.options)
-        edits = [Edit("form", form_id, ("fields", field_id), declared)]
-        placed = {item for section in form.layout for item in section.items}
-        if form.layout and wanted.after in placed:
-            section = next(section for section in form.layout if wanted.after in section.items)
-            edits.append(_into(("layout", section.id, "items"), "form", form_id, field_id, wanted.after))
-        elif form.layout:
-            edits.append(_into(("layout", form.layout[0].id, "items"), "form", form_id, field_id, None))
         view = app.views.get(wanted.view or (form.views[0] if form.views else ""))
-        if view is not None and not view.generated and view.options.get("columns"):
-            edits.append(_into(("columns",), "view", view.id, field_id, wanted.after))
-        return edit(app.texts, edits)
+        views = [view.id] if view is not None and view.form == form_id and not view.generated else []
+        return add_field(app.texts, form_id, field_id, declared, after=wanted.after, views=views)
 
     def _free_id(self, app: App, form_id: str, label: str) -> str:
         form = self._form(app, form_id)
@@ -108,11 +100,6 @@ class AddingFields:
         if form_id not in app.forms:
             raise NotFound(what="form", id=form_id)
         return app.forms[form_id]
-
-
-def _into(path: tuple[str, ...], kind: str, of: str, field_id: str, after: str | None) -> Edit:
-    """An edit that puts a field's id into a list of ids, after another one or at the end."""
-    return Edit(kind, of, path, field_id, insert_after=after, into_list=True)
 
 
 def options_of(labels: tuple[str, ...]) -> list[dict[str, str]]:
