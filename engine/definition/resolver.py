@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from engine.catalog.catalog import Catalog
 from engine.definition import company as least_company
@@ -15,9 +16,9 @@ from engine.definition.bulk import collecting_later
 from engine.definition.problem import Place, Problem, errors_of
 from engine.definition.resolving import whole
 from engine.definition.resolving.work import At, Work
-from engine.definition.schema import Schemas
+from engine.definition.schema import Fault, Schemas
 from engine.definition.source import Item, Sources, load_folder
-from engine.definition.tree import List, Map
+from engine.definition.tree import List, Map, below, copied
 from engine.registry import nearest
 
 
@@ -133,12 +134,7 @@ def _sort_items(work: Work, schemas: Schemas) -> None:
         if item.kind not in known:
             work.problem("unknown_kind", at / "kind", found=item.kind, nearest=nearest(item.kind, known))
             continue
-        for fault in sorted(schemas.faults(item.kind, item.tree), key=lambda fault: len(fault.path)):
-            here = At(item, fault.path)
-            work.problem(fault.code, here, at_key=fault.at_key, **fault.values)
-            work.broken.add((item.name, fault.path[:-1] if fault.missing else fault.path))
-            if not fault.missing:
-                _cut(item, fault.path)
+        item = _without_faults(work, item, schemas.faults(item.kind, item.tree))
         first = work.items.setdefault(item.kind, {}).get(item.id)
         if first is not None:
             work.problem("object_twice", at / "id", found=item.name, file=first.file)
@@ -149,22 +145,37 @@ def _sort_items(work: Work, schemas: Schemas) -> None:
         work.items[item.kind][item.id] = item
 
 
-def _cut(item: Item, path: tuple[str | int, ...]) -> None:
-    holder: object = item.tree
+def _without_faults(work: Work, item: Item, faults: list[Fault]) -> Item:
+    """Reports what the schema says, and gives the object without it."""
+    if not faults:
+        return item
+    for fault in faults:
+        work.problem(fault.code, At(item, fault.path), at_key=fault.at_key, **fault.values)
+        work.broken.add((item.name, fault.path[:-1] if fault.missing else fault.path))
+    left = Item(item.kind, item.id, copied(item.tree), item.file, item.index)
+    # From the end, so that the places of a list are still right when their turn comes.
+    for fault in sorted(faults, key=lambda fault: [str(key).rjust(8, "0") for key in fault.path], reverse=True):
+        if len(fault.path) > 1 and isinstance(fault.path[-2], int) and (fault.missing or fault.path[-1] == "id"):
+            _cut(left.tree, fault.path[:-1])  # an item of a list that lacks what it needs
+        elif not fault.missing and fault.path:
+            _cut(left.tree, fault.path)
+    return left
+
+
+def _cut(tree: Map, path: tuple[str | int, ...]) -> None:
+    holder: Any = tree
     for key in path[:-1]:
-        if isinstance(holder, Map) and key in holder:
-            holder = holder[str(key)]
-        elif isinstance(holder, List) and isinstance(key, int) and key < len(holder):
-            holder = holder[key]
-        else:
-            return
-    if not isinstance(holder, Map) or not path:
-        return
-    # A field of a broken type stays known by its id; everything else that is broken goes.
-    key = str(path[-1])
-    is_field = len(path) >= 2 and path[-2] == "fields" and isinstance(holder.get(key), dict)
-    if key != "type" and not is_field:
-        holder.pop(key, None)
+        holder = below(holder, key)
+    key = path[-1]
+    if isinstance(holder, List) and isinstance(key, int) and key < len(holder):
+        del holder[key]
+        if holder.node is not None:
+            del holder.node.value[key]
+    elif isinstance(holder, Map):
+        # A field of a broken type stays known by its id; everything else that is broken goes.
+        is_field = len(path) >= 2 and path[-2] == "fields" and isinstance(holder.get(str(key)), dict)
+        if key != "type" and not is_field:
+            holder.pop(str(key), None)
 
 
 def _refuse_customer_ids(work: Work) -> None:

@@ -81,6 +81,30 @@ def value_node(tree: Map | List, key: str | int) -> yaml.Node | None:
     return None
 
 
+def below(holder: Any, key: str | int) -> Any:
+    """What stands under a key or index; None when there is nothing."""
+    if isinstance(holder, Map):
+        return holder.get(str(key))
+    if isinstance(holder, List) and isinstance(key, int) and -len(holder) <= key < len(holder):
+        return holder[key]
+    return None
+
+
+def copied(value: Any) -> Any:
+    """A copy that may be cut: its nodes keep their places but have lists of their own."""
+    if isinstance(value, Map):
+        return Map({key: copied(item) for key, item in value.items()}, node=_same(value.node), file=value.file)
+    if isinstance(value, List):
+        return List((copied(item) for item in value), node=_same(value.node), file=value.file)
+    return value
+
+
+def _same(node: Any) -> Any:
+    if node is None:
+        return None
+    return type(node)(node.tag, list(node.value), node.start_mark, node.end_mark, node.flow_style)
+
+
 def plain(value: Any) -> Any:
     """The same content without memory of places: dict, list, str, bool, None, int, Decimal."""
     if isinstance(value, dict):

@@ -13,7 +13,8 @@ from engine.catalog.fields.field_type import FieldType
 from engine.catalog.values import InvalidValue
 from engine.definition.model import Field
 from engine.definition.schema import json_schema
-from engine.texts import LANGUAGES, catalog as texts, say
+from engine.texts import LANGUAGES, say
+from engine.texts import catalog as texts
 from tests.definition.small import app_with, catalog
 
 TYPES = [type for type in catalog().fields if not type.comes_later]

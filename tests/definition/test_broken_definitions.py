@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from engine.definition.problem import Problem, render
-from engine.texts import LANGUAGES, catalog as texts
+from engine.texts import LANGUAGES
+from engine.texts import catalog as texts
 from tests.definition.small import resolved
 
 THING = """kind: form

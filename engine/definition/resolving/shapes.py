@@ -110,7 +110,7 @@ def shape_of(
         written["fields"] = rows
         written["rows_of"] = f"{work.app_id}.{at.item.id}.{id}"
     required = tree.get("required") is True
-    if broken:
+    if broken or any(key not in written for key in type.needs):
         return FieldShape(id, UNKNOWN, {}, at, label, required, broken=True)
     settings = dict(type.settle(written, Asking(work, at, required)))
     _translate_options(work, at, settings)

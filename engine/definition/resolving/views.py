@@ -43,7 +43,7 @@ def resolve_views(work: Work, meanings: Meanings, base: AppScope) -> dict[str, V
             label=label,
             type=type,
             where=where,
-            sort=tuple(one for one in sort if one is not None),
+            sort=tuple(one for one in sort or () if one is not None),
             options=meanings.properties(type.schema, tree, at, env),
             help=work.text(at, tree, "help"),
             place=_place(at),

@@ -15,7 +15,7 @@ from engine.definition.expressions import Expression, Template
 from engine.definition.model import Field, Holes
 from engine.definition.problem import Place, Problem, Severity
 from engine.definition.source import Item, Sources, to_lines
-from engine.definition.tree import List, Map, key_node, value_node
+from engine.definition.tree import List, Map, below, key_node, value_node
 from engine.expression.problems import ExpressionProblem
 from engine.expression.scope import Scope
 from engine.expression.types import TEXT, Type
@@ -71,14 +71,8 @@ class At:
             found = node
             if not last and isinstance(node, yaml.MappingNode) and not node.flow_style:
                 found = key_node(holder, key) or node
-            holder = _below(holder, key)
+            holder = below(holder, key)
         return found
-
-
-def _below(holder: Map | List, key: str | int) -> Any:
-    if isinstance(holder, Map):
-        return holder.get(str(key))
-    return holder[key] if isinstance(key, int) and -len(holder) <= key < len(holder) else None
 
 
 @dataclass
