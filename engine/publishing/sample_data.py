@@ -12,7 +12,8 @@ the order of their names. In such a file:
 - every further line is a list of cells in the order of the columns; empty cells at its end may be left out.
 
 The column `key` names the row for relations (`null` where nothing refers to it); a relation's cell is a key, or a list
-of keys. `created_at`, `created_by`, `updated_at`, `updated_by` are the record's system fields.
+of keys. `created_at`, `created_by`, `updated_at`, `updated_by` are the record's system fields; a record that does not
+say when it was updated was updated when it was created.
 
 Days: `today`, `today-3d`, `today+5d`, or `MM-DD`: the latest such day that is not after the day of installation, so
 that seasons survive any installation day. What belongs together hangs on one such day, its last event, and keeps its
@@ -233,13 +234,10 @@ class _Reading:
         rows = []
         for cells in lines:
             values = self.row(cells, columns, types)
-            rows.append(
-                SampleRow(
-                    values.get("key"),
-                    {name: values[name] for name in plain},
-                    {name: values[name] for name in SYSTEM_COLUMNS if values.get(name) is not None},
-                )
-            )
+            system = {name: values[name] for name in SYSTEM_COLUMNS if values.get(name) is not None}
+            if "created_at" in system:
+                system.setdefault("updated_at", system["created_at"])
+            rows.append(SampleRow(values.get("key"), {name: values[name] for name in plain}, system))
         return SampleForm(self.name, tuple(rows), self.references)
 
     def lines(self, content: bytes) -> Iterator[Any]:

@@ -93,7 +93,7 @@ def test_a_row_becomes_json_values_with_missing_cells_empty() -> None:
                 {"product": "p2", "qty": None, "sent_on": None},
             ],
         },
-        {"created_at": "2026-03-07T01:30:00Z"},
+        {"created_at": "2026-03-07T01:30:00Z", "updated_at": "2026-03-07T01:30:00Z"},
     )
     assert form.rows[1] == SampleRow("o2", dict.fromkeys(["customer", "ordered_on", "tags", "lines"]), {})
 
