@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -28,6 +28,8 @@ function bootScript(): Plugin {
       const name = `assets/boot-${createHash("sha256").update(source).digest("hex").slice(0, 8)}.js`;
       writeFileSync(join(dir, name), source);
       const page = join(dir, "index.html");
+      // The font's licence travels with the font.
+      copyFileSync(join(import.meta.dirname, "node_modules/@fontsource-variable/inter/LICENSE"), join(dir, "assets/Inter-OFL.txt"));
       writeFileSync(page, readFileSync(page, "utf8").replace(place, `<script src="/${name}"></script>`));
     },
   };

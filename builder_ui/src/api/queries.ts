@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { currentLanguage, useLanguage } from "@/i18n";
 import { api, BASE, ifMatch } from "./client";
 import { keys } from "./keys";
-import type { AppDef, AppSummary, AuthState, FormDef, History, Job, Notifications, RecordData, TemplateSummary, Values } from "./types";
+import type { AppDef, AppSummary, AuthState, FieldDef, FormDef, History, Job, Notifications, RecordData, TemplateSummary, Values } from "./types";
 
 declare global {
   interface Window {
@@ -28,9 +28,19 @@ export function useApps() {
   return useQuery({ queryKey: [...keys.apps, language], queryFn: () => api.get<{ apps: AppSummary[] }>("/apps"), select: (data) => data.apps, placeholderData: (old) => old });
 }
 
+/** Money without a currency of its own (a formula's) is in the app's; set once here, so that no screen has to ask. */
+function withCurrency(app: AppDef): AppDef {
+  const fill = (field: FieldDef): void => {
+    if (app.currency && !field.settings.currency && (field.type === "money" || field.settings.returns === "money")) field.settings.currency = app.currency;
+    for (const column of Object.values(field.settings.fields ?? {})) fill(column);
+  };
+  for (const form of Object.values(app.forms)) for (const field of Object.values(form.fields)) fill(field);
+  return app;
+}
+
 export const appQuery = (app: string, language = currentLanguage()) => ({
   queryKey: [...keys.app(app), language],
-  queryFn: () => api.get<AppDef>(`/apps/${app}`),
+  queryFn: async () => withCurrency(await api.get<AppDef>(`/apps/${app}`)),
   staleTime: 5 * 60_000,
 });
 

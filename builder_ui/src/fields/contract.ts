@@ -1,5 +1,5 @@
 import type { ComponentType } from "react";
-import { lazy } from "react";
+import { createElement, lazy, useState } from "react";
 import type { FieldDef, Value, Values } from "@/api/types";
 import type { Language } from "@/i18n";
 import type { IconComponent } from "@/ui/icons";
@@ -70,10 +70,26 @@ export interface FieldType {
   FormInput: ComponentType<FormInputProps>;
 }
 
-/** A component of a lazy file, by name: editors arrive with the first form or the first edit. */
+const waiting: (() => Promise<unknown>)[] = [];
+
+/** A component of a lazy file, by name: editors arrive after the first page, and once here they open without a pause. */
 export function later<P extends object, N extends string>(load: () => Promise<Record<N, ComponentType<P>>>, name: N): ComponentType<P> {
-  return lazy(async () => ({ default: (await load())[name] })) as unknown as ComponentType<P>;
+  let here: ComponentType<P> | null = null;
+  const fetchIt = async () => {
+    here = (await load())[name];
+    return { default: here };
+  };
+  const Waiting = lazy(fetchIt) as unknown as ComponentType<P>;
+  waiting.push(fetchIt);
+  return function Later(props: P) {
+    // Chosen once per place: changing over while somebody types would throw away what was typed.
+    const [Shown] = useState(() => here ?? Waiting);
+    return createElement(Shown, props);
+  };
 }
+
+/** Brings every editor before the first one is opened. */
+export const loadEditors = (): Promise<unknown> => Promise.all(waiting.splice(0).map((load) => load().catch(() => undefined)));
 
 export const isEmptyValue = (value: Value): boolean => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 

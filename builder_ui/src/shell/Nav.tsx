@@ -9,10 +9,10 @@ export function Nav({ folded, onFold }: Readonly<{ folded: boolean; onFold: () =
   return (
     <nav className={css.nav} aria-label={t("common:navigation")}>
       <NavItems />
-      <button type="button" className={`${css.item} ${css.fold}`} aria-pressed={folded} onClick={onFold} title={t(folded ? "common:unfold_navigation" : "common:fold_navigation")}>
+      <div className={css.last}><button type="button" className={`${css.item} ${css.fold}`} aria-pressed={folded} onClick={onFold} title={t(folded ? "common:unfold_navigation" : "common:fold_navigation")}>
         <IconSidebar size={17} />
         <span className="cut">{t("common:fold_navigation")}</span>
-      </button>
+      </button></div>
     </nav>
   );
 }

@@ -71,7 +71,7 @@ export function NavItems() {
           })}
         </div>
       ))}
-      <div className={css.foot}>
+      <div className={css.group}>
         <NavItem to={`/a/${appId}/runs`} icon={IconBolt}>{t("common:runs")}</NavItem>
       </div>
     </>

@@ -20,6 +20,11 @@ const NAV_FOLDED = "formwright.nav.folded";
 
 /** Top bar, navigation, the page, the record panel; on phones a bottom bar and a drawer instead of the navigation. */
 export function Shell() {
+  // While the sign-in page is still on its way, nothing may be asked for a stranger.
+  return useAccount() ? <SignedIn /> : <PagePending />;
+}
+
+function SignedIn() {
   const t = useT();
   const phone = usePhone();
   const account = useAccount();

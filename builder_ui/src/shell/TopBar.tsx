@@ -62,7 +62,7 @@ export function TopBar({ onMenu }: Readonly<{ onMenu: () => void }>) {
       {phone ? (
         <IconButton icon={IconSearch} label={t("common:search_or_go")} onClick={() => setPalette(true)} />
       ) : (
-        <button type="button" className={css.search} aria-label={t("common:search_or_go")} onClick={() => setPalette(true)}>
+        <button type="button" className={css.search} aria-keyshortcuts="Control+K" onClick={() => setPalette(true)}>
           <IconSearch size={15} />
           <span>{t("common:search_or_go")}</span>
           <kbd>{t("common:key_search")}</kbd>

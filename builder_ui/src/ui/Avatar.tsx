@@ -16,8 +16,6 @@ export function Avatar({ name, size = 20 }: Readonly<{ name: string; size?: numb
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   const hue = HUES[sum % (HUES.length - 1)] ?? "blue";
   return (
-    <span className={css.avatar} aria-hidden="true" style={{ width: size, height: size, fontSize: Math.max(9, Math.round(size * 0.42)), background: `var(--tag-${hue}-bg)`, color: `var(--tag-${hue})` }}>
-      {size < 24 ? [...initials(name)].slice(-1).join("") : initials(name)}
-    </span>
+    <span className={css.avatar} aria-hidden="true" style={{ width: size, height: size, fontSize: Math.max(9, Math.round(size * 0.42)), background: `var(--tag-${hue}-bg)`, color: `var(--tag-${hue})` }} data-initials={size < 24 ? [...initials(name)].slice(-1).join("") : initials(name)} />
   );
 }

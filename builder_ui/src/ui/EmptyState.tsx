@@ -10,11 +10,13 @@ interface EmptyStateProps {
   /** The primary action; every empty place offers one. */
   action?: ReactNode;
   compact?: boolean;
+  /** One line: inside a panel whose heading already says what this is. */
+  line?: boolean;
 }
 
-export function EmptyState({ text, title, icon: Icon, action, compact = false }: Readonly<EmptyStateProps>) {
+export function EmptyState({ text, title, icon: Icon, action, compact = false, line = false }: Readonly<EmptyStateProps>) {
   return (
-    <div className={compact ? `${css.empty} ${css.compact}` : css.empty} data-empty="">
+    <div className={[css.empty, compact ? css.compact : "", line ? css.line : ""].join(" ")} data-empty="">
       {Icon && <span className={css.icon}><Icon size={20} /></span>}
       {title !== undefined && <p className={css.title}>{title}</p>}
       <p className={css.text}>{text}</p>

@@ -89,13 +89,12 @@ function Pick({ id, options, placeholder, label, labelledBy, describedBy, invali
         }
       }}
     >
-      <Combobox.Target targetType="button">
+      <Combobox.Target targetType="button" withExpandedAttribute>
         <button
           type="button"
           id={id}
           autoFocus={startOpen}
           disabled={disabled}
-          role="combobox"
           aria-label={label}
           aria-labelledby={labelledBy}
           aria-describedby={describedBy}

@@ -104,13 +104,11 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
               <button type="button" tabIndex={-1} aria-label={t("fields:remove_link", { title: one.title })} onClick={() => onChange(picked.filter((other) => other.id !== one.id))}><IconX size={13} /></button>
             </span>
           ))}
-          <Combobox.EventsTarget>
+          <Combobox.EventsTarget withExpandedAttribute>
             <input
               ref={input}
               id={id}
               className={css.search}
-              role="combobox"
-              aria-expanded={box.dropdownOpened}
               aria-label={id ? undefined : field.label}
               aria-required={required || undefined}
               aria-invalid={invalid || undefined}

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { api, ifMatch } from "@/api/client";
 import { isApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
-import { recordsPath, relationFields } from "@/api/queries";
+import { recordQuery, recordsPath, relationFields } from "@/api/queries";
 import type { CheckAnswer, FormDef, RecordData, Value, Values } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { changesOf, same, toSend } from "@/lib/values";
@@ -107,7 +107,8 @@ export function useRecordForm({ app, form, record, prefill }: Options) {
       const answer = on ? await api.patch<RecordData>(`${path}/${on.id}`, sent, { query, headers: ifMatch(on.revision) }) : await api.post<RecordData>(path, sent, { query });
       saved.current = true;
       await Promise.all([client.invalidateQueries({ queryKey: keys.form(app, form.id) }), client.invalidateQueries({ queryKey: keys.dashboards(app) })]);
-      return answer;
+      // The answer to a write has no titles; the page that follows needs the whole record anyway.
+      return await client.fetchQuery({ ...recordQuery(app, form, answer.id), staleTime: 0 }).catch(() => answer);
     } catch (error) {
       await refuse(error, sent);
       return null;

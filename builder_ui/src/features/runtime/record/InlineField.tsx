@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Suspense, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { isApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import { useUpdateRecord } from "@/api/queries";
@@ -35,22 +35,35 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
   const type = fieldType(field.type);
   const update = useUpdateRecord(app, form);
   const [draft, setDraft] = useState<Value>(undefined);
+  const latest = useRef<Value>(undefined);
   const [editing, setEditing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   // Picking and leaving may both want to save: the first one does.
   const busy = useRef(false);
+  const comeBack = useRef(false);
   const stored = record[field.id];
   const id = `inline-${form.id}-${record.id}-${field.id}`;
   const place = { app, form: form.id, record: record.id, values: record };
   const single = (field.settings.to !== undefined || field.type === "user" || field.type === "department") && field.settings.many !== true;
   const empty = type.isEmpty(stored);
 
+  useEffect(() => {
+    if (editing) {
+      const control = box.current?.querySelector<HTMLInputElement>("input");
+      if (control && control === document.activeElement) control.select();
+      return;
+    }
+    if (!comeBack.current) return;
+    comeBack.current = false;
+    opener.current?.focus();
+  }, [editing]);
+
   const stop = (refocus: boolean) => {
     setEditing(false);
     setProblem(null);
-    if (refocus) requestAnimationFrame(() => opener.current?.focus());
+    comeBack.current = refocus;
   };
 
   const save = (value: Value, refocus = true) => {
@@ -88,20 +101,23 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
             type.type === "file" && !still ? (
               <Suspense fallback={null}><type.FormInput id={id} field={field} value={stored} place={place} onChange={(value) => save(value, false)} /></Suspense>
             ) : (
-              <span className={css.plain}>{empty && field.computed !== "later" ? <span className="muted" aria-label={t("record:empty")}>—</span> : <type.Cell field={field} value={stored} place={place} />}</span>
+              <span className={css.plain}>{empty && field.computed !== "later" ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
             )
           ) : (
             <button
               ref={opener}
               type="button"
               className={css.show}
-              aria-label={t("record:change_field", { label: field.label, value: type.format(stored, field, language) || t("record:empty") })}
+              id={`${id}-show`}
+              aria-labelledby={`${id}-name ${id}-show`}
+              aria-description={t("record:press_to_change")}
               onClick={() => {
+                latest.current = stored;
                 setDraft(stored);
                 setEditing(true);
               }}
             >
-              {empty ? <span className="muted">{t("record:add_value")}</span> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
+              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
               <IconEdit size={14} />
             </button>
           )}
@@ -132,11 +148,8 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
       onBlur={(event) => {
         const next = event.relatedTarget as HTMLElement | null;
         if (box.current?.contains(next) || next?.closest("[data-portal]")) return;
-        // The control's own blur handler settles the value first.
-        setTimeout(() => setDraft((value) => {
-          queueMicrotask(() => save(value, next === null));
-          return value;
-        }), 0);
+        // The control's own handler ran first and has settled what was typed.
+        save(latest.current, next === null);
       }}
     >
       <label className={css.label} htmlFor={id} id={`${id}-label`}>{field.label}</label>
@@ -152,6 +165,7 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
             invalid={problem !== null}
             describedBy={problem ? `${id}-error` : undefined}
             onChange={(value) => {
+              latest.current = value;
               setDraft(value);
               setProblem(null);
               if (AT_ONCE.has(field.type) || (single && !type.isEmpty(value))) save(value);

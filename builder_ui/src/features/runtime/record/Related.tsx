@@ -46,7 +46,7 @@ export function Related({ app, list, parent }: Readonly<RelatedProps>) {
   const Icon = iconNamed(form.icon ?? form.id);
   const count = records.data?.count ?? records.data?.records.length ?? null;
   const rows = records.data?.records ?? [];
-  const add = form.can.create && <Button size="sm" look="quiet" icon={IconPlus} aria-label={t("fields:create_new", { form: form.label })} onClick={() => setAdding(true)}>{t("common:create")}</Button>;
+  const add = form.can.create && rows.length > 0 && <Button size="sm" look="quiet" icon={IconPlus} aria-label={t("fields:create_new", { form: form.label })} onClick={() => setAdding(true)}>{t("common:create")}</Button>;
 
   return (
     <section className={css.related} aria-labelledby={`related-${list.id}`}>
@@ -59,12 +59,12 @@ export function Related({ app, list, parent }: Readonly<RelatedProps>) {
       </header>
       {records.isPending && <Skeleton lines={2} />}
       {records.isError && <ErrorState compact error={records.error} retry={() => void records.refetch()} />}
-      {records.isSuccess && rows.length === 0 && <EmptyState compact text={t("record:no_related", { form: form.label_plural || form.label, title: titleOf(parent) })} action={form.can.create ? <Button size="sm" icon={IconPlus} onClick={() => setAdding(true)}>{t("fields:create_new", { form: form.label })}</Button> : <Link to={`/a/${app.id}/f/${form.id}`}>{t("record:open_list", { form: form.label_plural || form.label })}</Link>} />}
+      {records.isSuccess && rows.length === 0 && <EmptyState line text={t("record:no_related", { form: form.label_plural || form.label, title: titleOf(parent) })} action={form.can.create ? <Button size="sm" icon={IconPlus} onClick={() => setAdding(true)}>{t("fields:create_new", { form: form.label })}</Button> : <Link to={`/a/${app.id}/f/${form.id}`}>{t("record:open_list", { form: form.label_plural || form.label })}</Link>} />}
       {rows.length > 0 && (
         <PlainTable label={list.label}>
           <thead>
             <tr>
-              <th>{t("record:title")}</th>
+              <th>{form.fields[form.title_fields.at(-1) ?? ""]?.label ?? t("record:title")}</th>
               {columns.map((column) => <th key={column.id} data-align={fieldType(column.type).align}>{column.label}</th>)}
             </tr>
           </thead>
