@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import FieldError, InvalidValues
+from engine.records.shape import shape_of
 
 if TYPE_CHECKING:
     from engine.definition.model import Field, Form
@@ -15,17 +16,6 @@ if TYPE_CHECKING:
     from engine.storage.files import StoredFile
 
 MEGABYTE = 1_000_000
-
-
-def has_files(form: Form) -> bool:
-    """Whether the form has a field of files, in itself or in rows of a subform."""
-    return any(
-        _is_file(field) or any(_is_file(inner) for inner in field.fields.values()) for field in form.fields.values()
-    )
-
-
-def _is_file(field: Field) -> bool:
-    return field.value_type.kind == "files"
 
 
 def settle_files(
@@ -67,17 +57,17 @@ def _refused(path: str, field: Field, file: StoredFile) -> Iterator[FieldError]:
 
 def _places(form: Form, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[tuple[str, Field, Any, Any]]:
     """(path, field, files, how to put them back) of every file value."""
-    for name in names:
-        field, value = form.fields[name], values.get(name)
-        if not value:
-            continue
-        if _is_file(field):
-            yield name, field, value, _putting(values, name)
-        for inner in field.fields.values():
-            if _is_file(inner):
-                for at, row in enumerate(value):
-                    if row.get(inner.id):
-                        yield f"{name}.{at}.{inner.id}", inner, row[inner.id], _putting(row, inner.id)
+    shape, wanted = shape_of(form), set(names)
+    for field in shape.files:
+        if field.id in wanted and values.get(field.id):
+            yield field.id, field, values[field.id], _putting(values, field.id)
+    for subform in shape.subforms:
+        for inner in shape.rows[subform.id].files:
+            if subform.id not in wanted:
+                continue
+            for at, row in enumerate(values.get(subform.id) or ()):
+                if row.get(inner.id):
+                    yield f"{subform.id}.{at}.{inner.id}", inner, row[inner.id], _putting(row, inner.id)
 
 
 def _putting(values: Any, name: str) -> Any:
@@ -105,7 +95,7 @@ def claim_files(
 
     Raises InvalidValues when another record was faster.
     """
-    if ctx.files is None or not has_files(form):
+    if ctx.files is None or not shape_of(form).has_files:
         return
     names = [name for name in form.fields if name in values]
     now = _owned(form, names, values)

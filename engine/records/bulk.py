@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from engine.records.permitting import reaching, require
 from engine.records.preparing import Prepared, Preparer
 from engine.records.results import Bulk, Saved
 from engine.records.saving import explained, give_serials
+from engine.records.shape import shape_of
 from engine.records.update import update_in
 from engine.records.validating import references
 from engine.records.writing import Journal
@@ -93,17 +94,20 @@ def _create_many(
     journal = Journal(ctx, tx)
     new: list[tuple[int, Prepared]] = []
     known = _known_by_key(ctx, tx, form, sent, upsert, batch.errors) if upsert else {}
+    preparer.prefetch(sent)
+    preparer.by_block = True
     for index, values in enumerate(sent):
         if not isinstance(values, Mapping):
             batch.errors.append(FieldError(str(index), "value.not_a_record_object"))
         elif known.get(index) is not None:
-            _change(ctx, tx, form, index, known[index], values, batch, journal, preparer)
+            _change(ctx, tx, form, index, known[index], values, batch, journal)
         else:
-            prepared = preparer.new(values, granted, system=system is not None)
-            if prepared.errors:
-                batch.errors.extend(error.under(str(index)) for error in prepared.errors)
-            else:
-                new.append((index, prepared))
+            new.append((index, preparer.new(values, granted, system=system is not None)))
+    preparer.targets.settle()
+    for index, prepared in new:
+        batch.errors.extend(error.under(str(index)) for error in prepared.errors)
+    batch.errors.sort(key=lambda error: int(error.path.partition(".")[0]))
+    new = [(index, prepared) for index, prepared in new if not prepared.errors]
     if batch.errors and not partial:
         raise InvalidValues(errors=batch.errors[:MOST_ERRORS])
     _write_new(ctx, tx, form, new, batch, journal, preparer, partial, system)
@@ -153,11 +157,10 @@ def _change(
     values: Mapping[str, Any],
     batch: _Batch,
     journal: Journal,
-    preparer: Preparer,
 ) -> None:
     try:
         with tx.savepoint():
-            update_in(ctx, tx, form, id, values, journal=journal, preparer=preparer)
+            update_in(ctx, tx, form, id, values, journal=journal)
     except (InvalidValues, UniqueViolation, PermissionDenied, NotFound) as trouble:
         batch.errors.extend(at_index(trouble, index))
     else:
@@ -292,11 +295,11 @@ def _update_many(
     return Bulk(batch.ids, 0, batch.updated, (), journal.change_set)
 
 
-def _pointed(form: Form, records: Any) -> dict[str, set[int]]:
+def _pointed(form: Form, records: Iterable[Mapping[str, Any]]) -> dict[str, set[int]]:
     """What the records point to, by form: read together instead of one by one."""
     found: dict[str, set[int]] = {}
     for values in records:
-        for field_, _, id in references(form.fields, values):
-            if field_.target is not None and field_.stores == "column":
-                found.setdefault(".".join(field_.target), set()).add(id)
+        for relation, _, id in references(shape_of(form), values):
+            if relation.target is not None and not relation.many:
+                found.setdefault(".".join(relation.target), set()).add(id)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +36,16 @@ class Plan:
 
     steps: tuple[Computation, ...]
 
-    @property
-    def related(self) -> frozenset[str]:
-        """Fields read by some computation: relations among them are worth reading together."""
-        return frozenset(name for step in self.steps for name in step.inputs)
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """Relations that some computation looks behind: those records are worth reading together."""
+        return frozenset(
+            path[0]
+            for step in self.steps
+            if step.expression is not None
+            for path in step.expression.fields
+            if len(path) > 1
+        )
 
 
 _plans: dict[int, tuple[object, Plan]] = {}

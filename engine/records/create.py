@@ -13,6 +13,7 @@ from engine.records.permitting import reaching, require
 from engine.records.preparing import Prepared, Preparer
 from engine.records.results import Saved
 from engine.records.saving import answer, give_serials, unique_rules_explained
+from engine.records.shape import shape_of
 from engine.records.writing import Journal
 from engine.storage import rows
 
@@ -62,7 +63,7 @@ def written(
     ctx: RecordContext, tx: Transaction, form: Form, id: int, prepared: Prepared, system: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """The record as it now stands; read again only where the database gave something (ids of rows)."""
-    if any(prepared.stored.get(name) for name, field in form.fields.items() if field.stores == "row_table"):
+    if any(prepared.stored.get(subform.id) for subform in shape_of(form).subforms):
         found = rows.read(tx, form, id)
         assert found is not None
         return found

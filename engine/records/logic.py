@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.errors import FieldError
 from engine.records.evaluating import Evaluation
 from engine.records.results import FieldState
+from engine.records.shape import shape_of
 
 if TYPE_CHECKING:
     from engine.definition.model import Form, LogicRule
@@ -53,8 +54,12 @@ def errors_of(
                 errors.append(FieldError(part.field or "", "logic.error", {"logic": part.id}, said(ctx, form, part)))
             if part.readonly and before is not None and (part.when is None or before.holds(part.when)):
                 errors.extend(FieldError(name, "value.locked") for name in part.readonly if name in changed)
-    for name, state in states(form, record).items() if form.logic else _always_required(form):
-        if state.required and is_empty(record.values.get(name)) and form.fields[name].type.name != "serial":
+    if form.logic:
+        required: Collection[str] = [name for name, state in states(form, record).items() if state.required]
+    else:
+        required = shape_of(form).required
+    for name in required:
+        if is_empty(record.values.get(name)) and form.fields[name].writable:
             errors.append(FieldError(name, "value.required"))
     return errors
 
@@ -66,7 +71,3 @@ def said(ctx: RecordContext, form: Form, part: LogicRule) -> str:
 
 def is_empty(value: object) -> bool:
     return value is None or value == "" or value == () or value == []
-
-
-def _always_required(form: Form) -> Collection[tuple[str, FieldState]]:
-    return [(name, FieldState(required=True)) for name, field in form.fields.items() if field.required]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +10,17 @@ from engine.catalog.fields.subform import RowChanges
 from engine.errors import FieldError
 from engine.records import logic
 from engine.records.attaching import settle_files
-from engine.records.computing import fill_new, follow_changes, plan_of
+from engine.records.computing import Plan, fill_new, follow_changes, plan_of
 from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import unwritable
+from engine.records.shape import Shape, shape_of
 from engine.records.validating import (
-    check_targets,
+    TargetChecks,
     check_transitions,
     check_where_unchanged,
     clean,
     references,
+    rows_of,
     settle_references,
 )
 
@@ -49,7 +51,10 @@ class Preparer:
         self.form = form
         self.related = Related(ctx, tx)
         self.plan = plan_of(form.fields)
-        self.subforms = [field for field in form.fields.values() if field.stores == "row_table"]
+        self.shape = shape_of(form)
+        self.subforms = self.shape.subforms
+        self.targets = TargetChecks(ctx, tx, self.related)
+        self.by_block = False  # whether `targets` is settled by the caller, once for many records
 
     def new(
         self, sent: Mapping[str, Any], granted: Sequence[Granted], *, system: bool = False, check: bool = True
@@ -57,7 +62,7 @@ class Preparer:
         """A new record out of what was sent, with defaults and formulas. `check` False asks for nothing."""
         form, errors = self.form, list[FieldError]()
         given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
-        settle_references(self.ctx, self.tx, form.fields, given, errors)
+        settle_references(self.ctx, self.tx, self.shape, given, errors)
         values: dict[str, Any] = dict.fromkeys(form.fields)
         values.update(given)
         record = Evaluation(self.related, form, values)
@@ -69,7 +74,8 @@ class Preparer:
         fill_new(self.plan, values, given, record, errors)
         prepared = Prepared(values, record, errors)
         self._check_references(prepared, values)
-        settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
+        if self.shape.has_files:
+            settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
         if check:
             _extend(
                 errors, logic.errors_of(self.ctx, form, record, None, [n for n, v in given.items() if v is not None])
@@ -90,7 +96,7 @@ class Preparer:
         """A living record after a change; `changed` names what is different, in the order of the form."""
         form, errors = self.form, list[FieldError]()
         given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
-        settle_references(self.ctx, self.tx, form.fields, given, errors)
+        settle_references(self.ctx, self.tx, self.shape, given, errors)
         before = Evaluation(self.related, form, old, id=id)
         values = {**old, **given}
         record = Evaluation(self.related, form, values, old={**old, "id": id}, id=id)
@@ -104,7 +110,8 @@ class Preparer:
         changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         prepared = Prepared(values, record, errors, changed)
         self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
-        settle_files(self.ctx, self.tx, form, id, changed, values, errors)
+        if self.shape.has_files:
+            settle_files(self.ctx, self.tx, form, id, changed, values, errors)
         check_where_unchanged(form, self.related, record, changed, errors)
         if self.ctx.origin != "undo":  # taking a step back is what undo is for
             check_transitions(form, old, values, changed, errors)
@@ -165,7 +172,7 @@ class Preparer:
     ) -> dict[str, Any]:
         fields, plan, own = subform.fields, plan_of(subform.fields), list[FieldError]()
         sent = dict(sent)
-        settle_references(self.ctx, self.tx, fields, sent, own)
+        settle_references(self.ctx, self.tx, self.shape.rows[subform.id], sent, own)
         values: dict[str, Any] = {**dict.fromkeys(fields), **(before or {}), **sent}
         record = Evaluation(self.related, self.form, values, id=values.get("id"), old=before, asking=parent.values)
         given = [name for name in sent if name in fields]
@@ -183,31 +190,42 @@ class Preparer:
         return values
 
     def _check_references(self, prepared: Prepared, values: Mapping[str, Any]) -> None:
+        if not self.shape.has_relations:
+            return
         me = self.ctx.actor.user_id
         pointed = [
             (field, path, id)
-            for field, path, id in references(self.form.fields, values)
+            for field, path, id in references(self.shape, values)
             if not (id == me and field.target == ("company", "user"))  # whoever acts is there
         ]
-        if not pointed:
-            return
-        parent = {**prepared.record.values, "id": prepared.record.id}
 
         def asking(path: str) -> Mapping[str, Any]:
+            parent = {**prepared.record.values, "id": prepared.record.id}
             name = path.partition(".")[0]
-            field = self.form.fields[name]
-            if field.stores != "row_table":
+            if name not in self.shape.rows:
                 return parent
-            rows = dict(_rows_by_path(values[name]))
+            rows = dict(rows_of(values[name]))
             return {**parent, **rows.get(".".join(path.split(".")[1:-1]), {})}
 
-        check_targets(self.ctx, self.tx, self.related, pointed, asking, prepared.errors)
+        self.targets.add(pointed, asking, prepared.errors)
+        if not self.by_block:
+            self.targets.settle()
 
+    def prefetch(self, sent: Sequence[Any]) -> None:
+        """Reads together what defaults and formulas of many records will look up behind their relations."""
+        for shape, plan, values in self._parts(sent):
+            for relation in shape.relations:
+                if relation.id in plan.followed and relation.target is not None:
+                    ids = [value[relation.id] for value in values if isinstance(value.get(relation.id), int)]
+                    self.related.fetch(".".join(relation.target), ids)
 
-def _rows_by_path(value: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    from engine.records.validating import rows_of
-
-    return list(rows_of(value))
+    def _parts(self, sent: Sequence[Any]) -> Iterator[tuple[Shape, Plan, list[Mapping[str, Any]]]]:
+        records = [values for values in sent if isinstance(values, Mapping)]
+        yield self.shape, self.plan, records
+        for subform in self.subforms:
+            lists = [values[subform.id] for values in records if isinstance(values.get(subform.id), (list, tuple))]
+            rows = [row for rows in lists for row in rows if isinstance(row, Mapping)]
+            yield self.shape.rows[subform.id], plan_of(subform.fields), rows
 
 
 def _extend(errors: list[FieldError], further: Sequence[FieldError]) -> None:

@@ -13,6 +13,7 @@ from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import field_label
 from engine.records.presenting import presented
 from engine.records.results import Saved
+from engine.records.shape import shape_of
 from engine.storage import counter_rows
 from engine.storage.errors import UniqueViolation
 
@@ -43,9 +44,7 @@ def explained(ctx: RecordContext, form: Form, broken: UniqueViolation) -> Unique
 
 def give_serials(ctx: RecordContext, tx: Transaction, form: Form, records: Sequence[dict[str, Any]]) -> None:
     """Fills empty serial numbers, one block of the counter for all records, last thing before they are written."""
-    for field in form.fields.values():
-        if field.type.name != "serial":
-            continue
+    for field in shape_of(form).serials:
         without = [values for values in records if values.get(field.id) is None]
         for values in records:
             if values.get(field.id) is not None:

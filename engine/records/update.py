@@ -13,6 +13,7 @@ from engine.records.preparing import Preparer
 from engine.records.presenting import presented
 from engine.records.results import Saved
 from engine.records.saving import answer, unique_rules_explained
+from engine.records.shape import shape_of
 from engine.records.writing import Journal
 from engine.storage import rows
 
@@ -70,7 +71,7 @@ def update_in(
         raise unknown(form, id)
     claim_files(ctx, tx, form, id, prepared.values, old)
     after: Mapping[str, Any] = {**prepared.values, "revision": new, "updated_at": moment, "updated_by": by, "id": id}
-    if any(form.fields[name].stores == "row_table" for name in prepared.changed):
+    if any(subform.id in prepared.changed for subform in shape_of(form).subforms):
         after = rows.read(tx, form, id) or after
     related.put(form, id, after)
     own.updated(

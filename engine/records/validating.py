@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.catalog.fields.subform import RowChanges
 from engine.catalog.relations import KeyRef, TitleRef
 from engine.catalog.values import InvalidValue
 from engine.errors import FieldError
+from engine.records.evaluating import Evaluation
+from engine.records.permitting import is_readable
+from engine.records.shape import Shape, shape_of
 from engine.registry import nearest
 from engine.storage import rows
 
 if TYPE_CHECKING:
     from engine.definition.model import Field, Form
     from engine.records.context import RecordContext
-    from engine.records.evaluating import Evaluation, Related
+    from engine.records.evaluating import Related
     from engine.storage.database import Transaction
 
 SYSTEM_FIELDS = frozenset({"id", "revision", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
 # Members of answers that a client may send back as they are.
 _ANSWERED = SYSTEM_FIELDS | {"_title"}
+
+Pointed = tuple["Field", str, int]
 
 
 def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, serial: bool = False) -> dict[str, Any]:
@@ -30,18 +36,19 @@ def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, se
     lets serial numbers through (sample data, admins).
     """
     cleaned: dict[str, Any] = {}
+    fields = form.fields
     for name, value in values.items():
-        field = form.fields.get(name) if isinstance(name, str) else None
-        if field is None:
+        found = fields.get(name)
+        if found is None:
             if name not in _ANSWERED:
                 errors.append(_unknown(form, str(name)))
             continue
-        if not field.writable and not (serial and field.type.name == "serial"):
-            if field.type.comes_later:
-                errors.append(FieldError(name, "value.comes_later", {"type": field.type.name}))
+        if not found.writable and not (serial and found.type.name == "serial"):
+            if found.type.comes_later:
+                errors.append(FieldError(name, "value.comes_later", {"type": found.type.name}))
             continue
         try:
-            cleaned[name] = field.type.clean(value, field)
+            cleaned[name] = found.type.clean(value, found)
         except InvalidValue as trouble:
             errors.extend(_at(name, error) for error in trouble.errors)
         except (RecursionError, OverflowError):
@@ -50,9 +57,8 @@ def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, se
 
 
 def _unknown(form: Form, name: str) -> FieldError:
-    return FieldError(
-        name[:80], "value.unknown_field", {"found": name[:80], "nearest": nearest(name[:80], form.fields)}
-    )
+    name = name[:80]
+    return FieldError(name, "value.unknown_field", {"found": name, "nearest": nearest(name, form.fields)})
 
 
 def _at(path: str, error: FieldError) -> FieldError:
@@ -62,24 +68,22 @@ def _at(path: str, error: FieldError) -> FieldError:
 def settle_references(
     ctx: RecordContext,
     tx: Transaction,
-    fields: Mapping[str, Field],
+    shape: Shape,
     values: dict[str, Any],
     errors: list[FieldError],
-    prefix: str = "",
 ) -> None:
     """Turns records named by a key or a title into ids, in place."""
     from engine.records.finding import resolve_reference
 
-    for name, value in values.items():
-        field = fields.get(name)
-        if field is None or field.target is None:
-            continue
+    for relation in shape.relations:
+        name = relation.id
+        value = values.get(name)
         found: Any
         if isinstance(value, (KeyRef, TitleRef)):
-            found = resolve_reference(ctx, tx, field, value, prefix + name, errors)
+            found = resolve_reference(ctx, tx, relation, value, name, errors)
         elif isinstance(value, tuple) and any(isinstance(item, (KeyRef, TitleRef)) for item in value):
             found = tuple(
-                resolve_reference(ctx, tx, field, item, f"{prefix}{name}.{at}", errors)
+                resolve_reference(ctx, tx, relation, item, f"{name}.{at}", errors)
                 if isinstance(item, (KeyRef, TitleRef))
                 else item
                 for at, item in enumerate(value)
@@ -90,23 +94,21 @@ def settle_references(
         values[name] = found
 
 
-def references(fields: Mapping[str, Field], values: Mapping[str, Any]) -> Iterable[tuple[Field, str, int]]:
+def references(shape: Shape, values: Mapping[str, Any]) -> Iterator[Pointed]:
     """Every (relation field, path, id) that the values point to, rows of subforms included."""
-    for name, value in values.items():
-        field = fields.get(name)
-        if field is None or value is None:
-            continue
-        if field.stores == "row_table":
-            for path, row in rows_of(value):
-                for inner, where, id in references(field.fields, row):
-                    yield inner, f"{name}.{path}.{where}", id
-        elif field.target is not None:
-            if isinstance(value, int):
-                yield field, name, value
-            elif isinstance(value, tuple):
-                for at, id in enumerate(value):
-                    if isinstance(id, int):
-                        yield field, f"{name}.{at}", id
+    for relation in shape.relations:
+        value = values.get(relation.id)
+        if isinstance(value, int):
+            yield relation, relation.id, value
+        elif isinstance(value, tuple):
+            for at, id in enumerate(value):
+                if isinstance(id, int):
+                    yield relation, f"{relation.id}.{at}", id
+    for subform in shape.subforms:
+        if values.get(subform.id):
+            for path, row in rows_of(values[subform.id]):
+                for inner, where, id in references(shape.rows[subform.id], row):
+                    yield inner, f"{subform.id}.{path}.{where}", id
 
 
 def rows_of(value: Any) -> Iterable[tuple[str, Mapping[str, Any]]]:
@@ -121,47 +123,77 @@ def rows_of(value: Any) -> Iterable[tuple[str, Mapping[str, Any]]]:
             yield str(at), row
 
 
-def check_targets(
-    ctx: RecordContext,
-    tx: Transaction,
-    related: Related,
-    pointed: Iterable[tuple[Field, str, int]],
-    asking: Callable[[str], Mapping[str, Any]],
-    errors: list[FieldError],
-) -> None:
-    """Locks the records pointed to and refuses those that are gone, may not be read, or are not among the choices.
+@dataclass
+class TargetChecks:
+    """What records point to, collected over one record or a whole block, then looked at in few statements."""
 
-    `asking(path)` gives the record that points, for the `where` of a relation. One answer for a record that is
-    gone and one that may not be read.
-    """
-    from engine.records.evaluating import Evaluation
-    from engine.records.permitting import is_readable
+    ctx: RecordContext
+    tx: Transaction
+    related: Related
+    waiting: list[tuple[list[Pointed], Callable[[str], Mapping[str, Any]], list[FieldError]]] = field(
+        default_factory=list
+    )
 
-    wanted = list(pointed)
-    if not wanted:
-        return
-    by_form: dict[str, set[int]] = {}
-    for field, _, id in wanted:
-        assert field.target is not None
-        by_form.setdefault(".".join(field.target), set()).add(id)
-    forms = {name: related.form(name) for name in by_form}
-    there = rows.lock(tx, [(forms[name], sorted(ids)) for name, ids in by_form.items()])
-    for field, path, id in wanted:
-        assert field.target is not None
-        name = ".".join(field.target)
+    def add(self, pointed: list[Pointed], asking: Callable[[str], Mapping[str, Any]], errors: list[FieldError]) -> None:
+        """`asking(path)` gives the record that points, for the `where` of a relation; `errors` gets what is wrong."""
+        if pointed:
+            self.waiting.append((pointed, asking, errors))
+
+    def settle(self) -> None:
+        """Locks the records pointed to and refuses those that are gone, may not be read, or are no choice here.
+
+        One answer for a record that is gone and one that may not be read.
+        """
+        waiting, self.waiting = self.waiting, []
+        if not waiting:
+            return
+        by_form: dict[str, set[int]] = {}
+        read: dict[str, set[int]] = {}
+        for pointed, _, _ in waiting:
+            for relation, _, id in pointed:
+                name = _target(relation)
+                by_form.setdefault(name, set()).add(id)
+                if relation.settings.get("where") is not None:
+                    read.setdefault(name, set()).add(id)
+        forms = {name: self.related.form(name) for name in by_form}
+        there = rows.lock(self.tx, [(forms[name], sorted(ids)) for name, ids in by_form.items()])
+        closed = {name for name, form in forms.items() if not _reads_every_row(self.ctx, form)}
+        for name in closed | set(read):
+            self.related.fetch(name, by_form[name] if name in closed else read[name])
+        for pointed, asking, errors in waiting:
+            for relation, path, id in pointed:
+                self._check(relation, path, id, forms, there, closed, asking, errors)
+
+    def _check(
+        self,
+        relation: Field,
+        path: str,
+        id: int,
+        forms: Mapping[str, Form],
+        there: Mapping[tuple[str, str], Collection[int]],
+        closed: Collection[str],
+        asking: Callable[[str], Mapping[str, Any]],
+        errors: list[FieldError],
+    ) -> None:
+        name = _target(relation)
         form = forms[name]
         exists = id in there.get((form.app_id, form.id), ())
-        if exists and not _reads_every_row(ctx, form):
-            values = related.get(name, id)
-            exists = values is not None and is_readable(ctx, form, Evaluation(related, form, values, id=id))
+        if exists and name in closed:
+            values = self.related.get(name, id)
+            exists = values is not None and is_readable(self.ctx, form, Evaluation(self.related, form, values, id=id))
         if not exists:
             errors.append(FieldError(path, "value.no_such_record", {"id": id, "form": form.id}))
-            continue
-        where = field.settings.get("where")
+            return
+        where = relation.settings.get("where")
         if where is not None:
-            values = related.get(name, id) or {}
-            if not Evaluation(related, form, values, id=id, asking=asking(path)).holds(where):
+            values = self.related.get(name, id) or {}
+            if not Evaluation(self.related, form, values, id=id, asking=asking(path)).holds(where):
                 errors.append(FieldError(path, "value.not_a_choice", {"id": id}))
+
+
+def _target(relation: Field) -> str:
+    assert relation.target is not None
+    return ".".join(relation.target)
 
 
 def _reads_every_row(ctx: RecordContext, form: Form) -> bool:
@@ -174,25 +206,19 @@ def check_transitions(
     form: Form, old: Mapping[str, Any], new: Mapping[str, Any], changed: Collection[str], errors: list[FieldError]
 ) -> None:
     """Refuses a select's step that its `transitions` do not list."""
-    for name in changed:
-        field = form.fields[name]
-        allowed = field.settings.get("transitions")
+    for name in shape_of(form).steps & set(changed):
+        select = form.fields[name]
+        allowed = select.settings["transitions"]
         before, after = old.get(name), new.get(name)
-        if allowed is None or before is None or after is None or before == after:
+        if before is None or after is None or after in allowed.get(before, ()):
             continue
-        if after not in allowed.get(before, ()):
-            labels = {option.id: option.label for option in field.settings["options"]}
-            errors.append(
-                FieldError(
-                    name,
-                    "value.no_transition",
-                    {
-                        "from": labels.get(before, before),
-                        "to": labels.get(after, after),
-                        "allowed": [labels.get(id, id) for id in allowed.get(before, ())],
-                    },
-                )
-            )
+        labels = {option.id: option.label for option in select.settings["options"]}
+        values = {
+            "from": labels.get(before, before),
+            "to": labels.get(after, after),
+            "allowed": [labels.get(id, id) for id in allowed.get(before, ())],
+        }
+        errors.append(FieldError(name, "value.no_transition", values))
 
 
 def check_where_unchanged(
@@ -203,21 +229,16 @@ def check_where_unchanged(
     errors: list[FieldError],
 ) -> None:
     """Choices of a relation that depend on another field are looked at again when that field changes."""
-    from engine.records.evaluating import Evaluation as Seen
-
-    for name, field in form.fields.items():
-        where = field.settings.get("where") if field.target is not None else None
-        if where is None or name in changed:
-            continue
+    for relation in shape_of(form).narrowed:
+        where = relation.settings["where"]
         asked = {path[1] for path in where.depends if path[0] == "record" and len(path) > 1}
-        if asked.isdisjoint(changed):
+        if relation.id in changed or asked.isdisjoint(changed):
             continue
-        assert field.target is not None
-        target = related.form(".".join(field.target))
-        value = record.values.get(name)
+        target = related.form(_target(relation))
+        value = record.values.get(relation.id)
         for id in value if isinstance(value, tuple) else (value,):
             if isinstance(id, int):
                 found = related.get(target.name, id)
-                seen = Seen(related, target, found or {}, id=id, asking={**record.values, "id": record.id})
+                seen = Evaluation(related, target, found or {}, id=id, asking={**record.values, "id": record.id})
                 if found is not None and not seen.holds(where):
-                    errors.append(FieldError(name, "value.not_a_choice", {"id": id}))
+                    errors.append(FieldError(relation.id, "value.not_a_choice", {"id": id}))

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.events import RecordEvent
+from engine.records.shape import shape_of
 from engine.storage import change_rows, outbox
 
 if TYPE_CHECKING:
     from engine.definition.model import Form
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
-
-# Never in events and their readers: what is kept secret from most people who may see that something changed.
-_LEFT_OUT = frozenset({"masked", "encrypted"})
 
 
 class Journal:
@@ -167,4 +165,7 @@ def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _public(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in values.items() if _LEFT_OUT.isdisjoint(form.fields[name].marks)}
+    public = shape_of(form).public
+    if len(public) == len(form.fields):
+        return values
+    return {name: value for name, value in values.items() if name in public}

@@ -1,0 +1,71 @@
+"""What verbs need to know of a form, worked out once while the form lives: its relations, files, rows and serials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.definition.model import Field, Form
+
+# Never in events and what reads them: what is kept secret from most people who may see that something changed.
+LEFT_OUT = frozenset({"masked", "encrypted"})
+MOST = 5_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The kinds of a form's fields (or of the rows of a subform), in the order of the form."""
+
+    relations: tuple[Field, ...]
+    subforms: tuple[Field, ...]
+    files: tuple[Field, ...]
+    serials: tuple[Field, ...]
+    required: tuple[str, ...]
+    steps: frozenset[str]  # selects with transitions
+    narrowed: tuple[Field, ...]  # relations whose choices depend on other values
+    public: frozenset[str]  # fields that events may tell of
+    rows: Mapping[str, Shape]
+
+    @property
+    def has_files(self) -> bool:
+        return bool(self.files) or any(row.files for row in self.rows.values())
+
+    @property
+    def has_relations(self) -> bool:
+        return bool(self.relations) or any(row.relations for row in self.rows.values())
+
+
+_shapes: dict[int, tuple[object, Shape]] = {}
+
+
+def shape_of(form: Form) -> Shape:
+    """The shape of a form."""
+    return _of(form.fields)
+
+
+def _of(fields: Mapping[str, Field]) -> Shape:
+    found = _shapes.get(id(fields))
+    if found is None or found[0] is not fields:
+        if len(_shapes) > MOST:
+            _shapes.clear()
+        found = _shapes[id(fields)] = (fields, _shape(fields))
+    return found[1]
+
+
+def _shape(fields: Mapping[str, Field]) -> Shape:
+    every = tuple(fields.values())
+    relations = tuple(field for field in every if field.target is not None and field.stores != "none")
+    subforms = tuple(field for field in every if field.stores == "row_table")
+    return Shape(
+        relations=relations,
+        subforms=subforms,
+        files=tuple(field for field in every if field.value_type.kind == "files"),
+        serials=tuple(field for field in every if field.type.name == "serial"),
+        required=tuple(field.id for field in every if field.required and field.writable),
+        steps=frozenset(field.id for field in every if field.settings.get("transitions") is not None),
+        narrowed=tuple(field for field in relations if field.settings.get("where") is not None),
+        public=frozenset(field.id for field in every if LEFT_OUT.isdisjoint(field.marks)),
+        rows={field.id: _of(field.fields) for field in subforms},
+    )
