@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -101,6 +101,27 @@ def retired(tx: Transaction, app: str) -> list[Retired]:
 def retired_as(tx: Transaction, app: str, form: str, field: str) -> Retired:
     """The column or table of links that was taken from a field last."""
     return [one for one in retired(tx, app) if (one.form, one.field) == (form, field)][-1]
+
+
+def every_table(tx: Transaction) -> list[TableSpec]:
+    """All tables of all apps under their names now, living and retired, with all their columns; forms' own first.
+
+    What is retired has no foreign keys any more: what it points to may have been taken away before it.
+    """
+    tables: dict[str, TableSpec] = {}
+    columns: dict[str, list[ColumnSpec]] = {}
+    for row in tx.connection.execute(sa.select(fw_name).order_by(fw_name.c.id)).mappings():
+        spec = orjson.loads(row["spec"])
+        if row["retired"] is not None:
+            spec = {key: value for key, value in spec.items() if key not in ("owner", "target", "references")}
+        name = row["table_name"]
+        if row["column_name"]:
+            columns.setdefault(name, []).append(from_json(row["column_name"], row["field"], row["part"], spec))
+        else:
+            owner, target = spec.get("owner"), spec.get("target")
+            tables[name] = TableSpec(name, spec["role"], row["form"], row["field"], owner, target)
+    whole = [replace(table, columns=tuple(columns.get(name, ()))) for name, table in tables.items()]
+    return sorted(whole, key=lambda table: table.role != "form")
 
 
 def add_table(tx: Transaction, app: str, table: TableSpec) -> None:
