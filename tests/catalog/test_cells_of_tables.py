@@ -88,7 +88,7 @@ def test_options_are_recognised_in_every_language() -> None:
     app = app_of(
         {
             "app.yaml": "kind: app\nid: shop\nlabel: Shop\nlanguage: {written_in: en, also: [zh-CN]}\n",
-            "forms/thing.yaml": "kind: form\nid: thing\nfields:\n  s: {type: select, options: [{id: open, label: Open}]}\n",
+            "forms/thing.yaml": "kind: form\nid: thing\nfields:\n  s: {type: select, options: [Open]}\n",
             "i18n/zh-CN.yaml": "kind: i18n\nlocale: zh-CN\nform: {thing: {fields: {s: {options: {open: 打开}}}}}\n",
         }
     )

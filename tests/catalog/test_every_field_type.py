@@ -95,8 +95,8 @@ def test_no_json_value_makes_a_type_stumble(type: FieldType) -> None:
     field = field_of(type)
     strange: list[Any] = [
         {}, [], [[]], [{}], {"id": None}, {"id": []}, {"key": {}}, {"key": {"a": []}}, -1, 10**30, 1.5, float("inf"),
-        float("nan"), "", " ", "=1+1", "\u202e", "a" * 5000, True, [None], {"add": [1], "set": {"x": 1}, "remove": ["a"]},
-        {"set": {"²": {}}}, {"add": [{"qty": []}]}, "9" * 400, "1e999", "-0", "2024-13-01", "24:00", [1, 1], ["\ud800"],
+        float("nan"), "", " ", "=1+1", "\u202e", "a" * 5000, True, [None],
+        {"add": [1], "set": {"x": 1}, "remove": ["a"]}, {"set": {"²": {}}}, {"add": [{"qty": []}]}, "9" * 400, "1e999", "-0", "2024-13-01", "24:00", [1, 1], ["\ud800"],
         {"city": "\ud800"}, [{"id": "x" * 100}],
     ]  # fmt: skip
     for value in strange:
@@ -119,11 +119,15 @@ def test_no_cell_of_a_table_makes_a_type_stumble(type: FieldType) -> None:
         datetime.datetime(2024, 5, 31, 9, 30), "是", "yes; no", "a@b.c", "example.com", "A、B", "\ud83d",
     ]  # fmt: skip
     for cell in cells:
-        made = type.from_cell(cell, field)
-        try:
-            type.clean(made, field)
-        except InvalidValue as refused:
-            assert refused.code in texts()
+        assert _code_of(type, type.from_cell(cell, field), field) in (None, *texts())
+
+
+def _code_of(type: FieldType, value: Any, field: Field) -> str | None:
+    try:
+        type.clean(value, field)
+    except InvalidValue as refused:
+        return refused.code
+    return None
 
 
 @pytest.mark.parametrize("type", [*TYPES, *LATER], ids=lambda type: type.name)

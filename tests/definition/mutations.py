@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 STRANGE: list[Any] = [
-    None, True, False, 0, -1, 7, 13, Decimal("0.5"), "", "x", "=me", "Text", "a__b", "record", [], ["a"], [1], {}, {"a": 1},
-    {"id": "a"}, [{"id": "a"}], "form/thing", "text", "select", "record.created", "kanban", "own", "x" * 300,
+    None, True, False, 0, -1, 7, 13, Decimal("0.5"), "", "x", "=me", "Text", "a__b", "record", [], ["a"], [1], {},
+    {"a": 1}, {"id": "a"}, [{"id": "a"}], "form/thing", "text", "select", "record.created", "kanban", "own", "x" * 300,
 ]  # fmt: skip
 KEYS = [
     "id",
@@ -46,6 +46,7 @@ def at(tree: Any, path: tuple[Any, ...]) -> Any:
 
 def harm(tree: Any, chance: random.Random) -> Any:
     """The tree with one thing replaced, removed, added or renamed; kind and id of the whole stay."""
+    kind = tree["kind"]
     everywhere = [path for path in places(tree) if path not in (("kind",), ("id",), ("locale",))]
     if not everywhere:
         return tree
@@ -63,4 +64,5 @@ def harm(tree: Any, chance: random.Random) -> Any:
         holder[f"{key}x" if chance.random() < 0.5 else chance.choice(KEYS)] = value
     else:
         holder.append(chance.choice(STRANGE))
+    tree["kind"] = kind
     return tree
