@@ -146,8 +146,10 @@ class ProductTarget(Target):
                 rows = list(workload.rows(min(1000, self.rows - start), start))
                 answer = client.post(self.records, json=rows)
                 assert answer.status_code == 201, answer.text[:1000]
-            page = {"limit": 1, "offset": self.rows * 9 // 10}
-            self.cursor = str(client.get(self.records, params=page).json()["next"])
+            page: dict[str, str | int] = {"limit": min(1000, max(1, self.rows // 10))}
+            for _ in range(self.rows * 9 // 10 // int(page["limit"])):
+                page["cursor"] = client.get(self.records, params=page).json()["next"]
+            self.cursor = str(page["cursor"])
 
     def sign_in(self, port: int) -> dict[str, str]:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1/", timeout=30) as client:
