@@ -22,13 +22,24 @@ from engine.storage.types import to_micros
 Event = RecordEvent | AppPublished
 
 PLACES = 20  # bits: a million events in one transaction
+LAST = 2**63 - 1
 _INSERT_SQLITE = "INSERT INTO fw_outbox (at, name, app, form, record, body) VALUES (?, ?, ?, ?, ?, ?)"
 _INSERT_POSTGRESQL = (
     "INSERT INTO fw_outbox (seq, at, name, app, form, record, body) "
     f"VALUES ((pg_current_xact_id()::text::bigint << {PLACES}) + %s, %s, %s, %s, %s, %s, %s)"
 )
-# Everything below is settled: no running transaction can still write there.
-_SETTLED = f"(pg_snapshot_xmin(pg_current_snapshot())::text::bigint << {PLACES})"
+# The oldest transaction that is still running anywhere on the server: nothing below it can still be written.
+_SURELY = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# The same for this database alone, whose writers are the only ones that matter; asked where others hold the first back.
+# (The snapshot is taken before the list is read: a transaction that ends in between is seen by the next statement.)
+# Transactions are told there by the lower half of their number; what may not be seen leaves the first answer standing.
+_HERE = f"""
+SELECT CASE WHEN bool_or(a.query = '<insufficient privilege>') THEN {_SURELY} ELSE least(top, min(
+    (top & ~4294967295) + a.xid - CASE WHEN a.xid > (top & 4294967295) THEN 4294967296 ELSE 0 END)) END
+FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS top) AS now
+LEFT JOIN (SELECT backend_xid::text::bigint AS xid, query FROM pg_stat_activity
+           WHERE datname = current_database()) AS a ON true
+GROUP BY top"""
 
 
 def append(tx: Transaction, events: Sequence[RecordEvent]) -> None:
@@ -46,14 +57,14 @@ def newest(tx: Transaction) -> int:
     if tx.dialect == "sqlite":
         row = tx.execute("SELECT seq FROM sqlite_sequence WHERE name = 'fw_outbox'").fetchone()
         return int(row[0]) if row else 0
-    return int(tx.execute(f"SELECT {_SETTLED} - 1").fetchone()[0])
+    return _settled(tx) - 1
 
 
 def read(tx: Transaction, after: int, limit: int = 500) -> list[tuple[int, Event]]:
     """(place, event) of what comes after a place, in order; nothing is ever skipped."""
-    mark, settled = ("?", "") if tx.dialect == "sqlite" else ("%s", f" AND seq < {_SETTLED}")
-    sql = f"SELECT seq, name, body FROM fw_outbox WHERE seq > {mark}{settled} ORDER BY seq LIMIT {mark}"
-    return [(seq, _event(name, orjson.loads(body))) for seq, name, body in tx.execute(sql, (after, limit)).fetchall()]
+    sql = _marked(tx, "SELECT seq, name, body FROM fw_outbox WHERE seq > %s AND seq < %s ORDER BY seq LIMIT %s")
+    rows = tx.execute(sql, (after, _settled(tx, after), limit)).fetchall()
+    return [(seq, _event(name, orjson.loads(body))) for seq, name, body in rows]
 
 
 def register(tx: Transaction, consumer: str) -> None:
@@ -67,11 +78,8 @@ def waiting(tx: Transaction, consumer: str) -> bool:
     position = _position(tx, consumer)
     if position is None:
         return False
-    settled = "" if tx.dialect == "sqlite" else f" AND seq < {_SETTLED}"
-    return (
-        tx.execute(_marked(tx, f"SELECT 1 FROM fw_outbox WHERE seq > %s{settled} LIMIT 1"), (position,)).fetchone()
-        is not None
-    )
+    sql = _marked(tx, "SELECT 1 FROM fw_outbox WHERE seq > %s AND seq < %s LIMIT 1")
+    return tx.execute(sql, (position, _settled(tx, position))).fetchone() is not None
 
 
 def take(tx: Transaction, consumer: str, limit: int = 100) -> list[tuple[int, Event]]:
@@ -107,13 +115,11 @@ def settle_after_copy(tx: Transaction) -> None:
     """Renumbers what was copied from another server, whose transactions counted differently; order is kept."""
     if tx.dialect != "postgresql":
         return
-    ahead = " UNION ALL ".join(
-        f"SELECT 1 FROM {table} WHERE seq >= {_SETTLED}" for table in ("fw_outbox", "fw_consumer")
-    )
-    if tx.execute(ahead).fetchone() is None:
+    base = tx.execute(f"SELECT pg_current_xact_id()::text::bigint << {PLACES}").fetchone()[0]
+    ahead = "SELECT max(seq) FROM (SELECT seq FROM fw_outbox UNION ALL SELECT seq FROM fw_consumer) AS places"
+    if (tx.execute(ahead).fetchone()[0] or 0) < base:
         return
     rows = tx.execute("SELECT seq FROM fw_outbox ORDER BY seq").fetchall()
-    base = tx.execute(f"SELECT pg_current_xact_id()::text::bigint << {PLACES}").fetchone()[0]
     for name, seq in tx.execute("SELECT name, seq FROM fw_consumer").fetchall():
         passed = sum(row[0] <= seq for row in rows)
         tx.execute("UPDATE fw_consumer SET seq = %s WHERE name = %s", (base + passed - 1, name))
@@ -121,6 +127,19 @@ def settle_after_copy(tx: Transaction) -> None:
     tx.execute_many(
         "UPDATE fw_outbox SET seq = %s WHERE seq = %s", [(base + at, -row[0]) for at, row in enumerate(rows)]
     )
+
+
+def _settled(tx: Transaction, after: int | None = None) -> int:
+    """The place below which nothing can still be written. A statement of its own: what is read later sees more."""
+    if tx.dialect == "sqlite":
+        return LAST
+    if after is not None:
+        # Cheap, and mostly enough: everything that is there lies below the oldest transaction of the whole server.
+        sql = f"SELECT {_SURELY}, (SELECT max(seq) FROM fw_outbox)"
+        surely, last = tx.execute(sql).fetchone()
+        if last is None or last < surely << PLACES:
+            return int(surely) << PLACES
+    return int(tx.execute(_HERE).fetchone()[0]) << PLACES
 
 
 def _event(name: str, body: Mapping[str, Any]) -> Event:

@@ -10,6 +10,7 @@ from engine.events import AppPublished, Cause, RecordEvent
 from engine.migration.upgrading import upgrade_system
 from engine.storage import outbox
 from engine.storage.database import Database, Transaction
+from tests.support.databases import PostgresDatabases
 
 
 def event(id: int, **more: object) -> RecordEvent:
@@ -140,6 +141,39 @@ def test_two_that_commit_crosswise_are_both_seen_by_a_follower(pg_url: str, firs
     follow()
     assert sorted(seen) == [1, 2, 3, 100]
     database.close()
+
+
+def test_a_long_transaction_in_another_database_of_the_server_holds_nothing_back(
+    postgres_databases: PostgresDatabases,
+) -> None:
+    with (
+        postgres_databases.lent(postgres_databases.fresh()) as here,
+        postgres_databases.lent(postgres_databases.fresh()) as there,
+    ):
+        database, other = Database(here), Database(there)
+        upgrade_system(database)
+        upgrade_system(other)
+        writing, may_end = threading.Event(), threading.Event()
+
+        def long(tx: Transaction) -> None:
+            tx.execute("SELECT pg_current_xact_id()")
+            writing.set()
+            assert may_end.wait(20)
+
+        thread = threading.Thread(target=lambda: other.transact(long))
+        thread.start()
+        assert writing.wait(20)
+        write(database, 1)
+        try:
+            assert events(database) == [1]
+            with database.read() as tx:
+                start = outbox.newest(tx)
+            assert events(database, start) == []
+        finally:
+            may_end.set()
+            thread.join(20)
+            database.close()
+            other.close()
 
 
 def test_two_workers_never_take_the_same_events(database: Database) -> None:
