@@ -126,7 +126,7 @@ class _Checker:
         self.problems: list[ExpressionProblem] = []
 
     def problem(self, code: str, node: Node, **values: Any) -> None:
-        self.problems.append(ExpressionProblem(f"expression.{code}", node.place, values))
+        self.problems.append(ExpressionProblem(code, node.place, values))
 
     def unknown(self, code: str, node: Node, name: str, candidates: Iterable[str], /, **values: Any) -> None:
         close = nearest(name, candidates)
@@ -139,12 +139,12 @@ class _Checker:
         match node:
             case Literal(value=value):
                 if isinstance(value, ErrorValue):
-                    self.problem("error_literal", node, found=value.code)
+                    self.problem("expression.error_literal", node, found=value.code)
                 return replace(node, type=literal_type(value))
             case Name():
                 return self.name(node)
             case Label(label=label):
-                self.unknown("unknown_name", node, label, self.scope.names())
+                self.unknown("expression.unknown_name", node, label, self.scope.names())
                 return node
             case Member():
                 return self.member(node)
@@ -171,9 +171,9 @@ class _Checker:
         if symbol is not None:
             return replace(node, type=symbol.type, kind=symbol.kind, required=symbol.required)
         if node.name.upper() in self.functions:
-            self.problem("function_without_parentheses", node, name=node.name, function=node.name.upper())
+            self.problem("expression.function_without_parentheses", node, name=node.name, function=node.name.upper())
         else:
-            self.unknown("unknown_name", node, node.name, self.scope.names())
+            self.unknown("expression.unknown_name", node, node.name, self.scope.names())
         return node
 
     def member(self, node: Member) -> Node:
@@ -187,24 +187,24 @@ class _Checker:
         if isinstance(of, OptionValues):
             type, everywhere, known = option_value_type(of, node.name)
             if type is None:
-                self.unknown("unknown_option_value", node, node.name, known)
+                self.unknown("expression.unknown_option_value", node, node.name, known)
                 return made
             return replace(made, type=type, required=everywhere and self.required(target))
         if isinstance(of, Parts):
             parts = dict(of.parts)
             if parts and node.name not in parts:
-                self.unknown("unknown_part", node, node.name, parts)
+                self.unknown("expression.unknown_part", node, node.name, parts)
             return replace(made, type=parts.get(node.name, TEXT if not parts else ANY))
         if isinstance(of, (Record, Records, Namespace)):
             return self.member_of(made, target, self.scope.member(of, node.name))
-        self.problem("no_members", node, name=node.name, type=of.said)
+        self.problem("expression.no_members", node, name=node.name, type=of.said)
         return made
 
     def member_of(self, node: Member, target: Node, symbol: Symbol | None) -> Node:
         if symbol is None:
             of = target.type
             where = getattr(of, "form", "") or getattr(of, "name", "")
-            self.unknown("unknown_member", node, node.name, self.scope.names(of), where=where)
+            self.unknown("expression.unknown_member", node, node.name, self.scope.names(of), where=where)
             return node
         if isinstance(target.type, Records):
             if isinstance(symbol.type, (Record, Records)):
@@ -221,7 +221,7 @@ class _Checker:
     def call(self, node: Call) -> Node:
         function = self.functions.get(node.function)
         if function is None:
-            self.unknown("unknown_function", node, node.function, self.functions)
+            self.unknown("expression.unknown_function", node, node.function, self.functions)
             for argument in node.arguments:
                 self.visit(argument)
             return node
@@ -231,7 +231,7 @@ class _Checker:
             or (function.most is not None and count > function.most)
             or (function.group > 1 and not _groups_fit(function, count))
         ):
-            self.problem("arguments", node, signature=function.signature, found=count)
+            self.problem("expression.arguments", node, signature=function.signature, found=count)
             return replace(node, arguments=tuple(self.visit(argument) for argument in node.arguments))
         arguments = tuple(
             self.argument(function, function.parameter(position, count), self.visit(argument))
@@ -243,7 +243,7 @@ class _Checker:
         else:
             found = returns(arguments)
             if found is None:
-                self.problem("branches", node, types=[argument.type.said for argument in arguments])
+                self.problem("expression.branches", node, types=[argument.type.said for argument in arguments])
             type = found or ANY
         return replace(node, arguments=arguments, type=type)
 
@@ -255,7 +255,7 @@ class _Checker:
             return self.want_yes_no(node)
         if kind == "field":
             if not (isinstance(node, Name) and node.kind == "field"):
-                self.problem("field_wanted", node, function=function.name)
+                self.problem("expression.field_wanted", node, function=function.name)
             return node
         if kind in ("day", "date", "moment", "time"):
             node = self.as_moment(node, Time() if kind == "time" else Date())
@@ -274,7 +274,7 @@ class _Checker:
         }[kind]
         if not fits:
             self.problem(
-                "argument",
+                "expression.argument",
                 node,
                 function=function.name,
                 name=parameter.name,
@@ -291,7 +291,7 @@ class _Checker:
         if isinstance(type, Duration) and node.operator != "%":
             return replace(node, operand=operand, type=type)
         if not isinstance(type, (Number, AnyType, Blank)):
-            self.problem("operand", operand, operator=node.operator, found=type.said)
+            self.problem("expression.operand", operand, operator=node.operator, found=type.said)
             return replace(node, operand=operand)
         made = arithmetic_type("/" if node.operator == "%" else "-", Number(0), type)
         if node.operator == "%" and isinstance(type, Number):
@@ -305,11 +305,13 @@ class _Checker:
         if node.operator == "&":
             for side in (left, right):
                 if not isinstance(side.type, SHOWABLE):
-                    self.problem("operand", side, operator="&", found=side.type.said)
+                    self.problem("expression.operand", side, operator="&", found=side.type.said)
             return replace(made, type=TEXT)
         type = arithmetic_type(node.operator, left.type, right.type, right)
         if type is None:
-            self.problem("operands", node, operator=node.operator, left=left.type.said, right=right.type.said)
+            self.problem(
+                "expression.operands", node, operator=node.operator, left=left.type.said, right=right.type.said
+            )
             return made
         return replace(made, type=type)
 
@@ -321,7 +323,7 @@ class _Checker:
         made = replace(node, left=left, right=right, type=YES_NO)
         order = node.operator not in ("=", "<>")
         if not comparable(left.type, right.type, order):
-            self.problem("compare", node, operator=node.operator, left=left.type.said, right=right.type.said)
+            self.problem("expression.compare", node, operator=node.operator, left=left.type.said, right=right.type.said)
         return made
 
     def emptiness(self, node: Binary, left: Node, right: Node) -> Node | None:
@@ -357,7 +359,7 @@ class _Checker:
 
     def known_option(self, node: Literal, ids: tuple[str, ...]) -> None:
         if ids and node.value not in ids and node.value != "":
-            self.unknown("unknown_option", node, str(node.value), ids, known=", ".join(ids[:12]))
+            self.unknown("expression.unknown_option", node, str(node.value), ids, known=", ".join(ids[:12]))
 
     def as_moment(self, node: Node, wanted: Type) -> Node:
         """A text literal that stands beside a day, moment or time becomes one."""
@@ -369,7 +371,7 @@ class _Checker:
             return node
         value = read_moment(node.value, wanted)
         if value is None:
-            self.problem("not_a_moment", node, found=node.value, wanted=wanted.said)
+            self.problem("expression.not_a_moment", node, found=node.value, wanted=wanted.said)
             return replace(node, type=wanted)
         return replace(node, value=value, type=literal_type(value))
 
@@ -379,7 +381,7 @@ class _Checker:
             for item in right.items:
                 left, met = self.meet(left, item)
                 if not comparable(left.type, met.type, False):
-                    self.problem("compare", item, operator="in", left=left.type.said, right=met.type.said)
+                    self.problem("expression.compare", item, operator="in", left=left.type.said, right=met.type.said)
                 items.append(met)
             return replace(node, left=left, right=replace(right, items=tuple(items)), type=YES_NO)
         made = replace(node, left=left, right=right, type=YES_NO)
@@ -387,9 +389,11 @@ class _Checker:
             self.known_option(left, right.type.ids)
         if isinstance(right.type, (ListOf, Records, Options)):
             if not comparable(left.type, display(right.type), False):
-                self.problem("compare", node, operator="in", left=left.type.said, right=display(right.type).said)
+                self.problem(
+                    "expression.compare", node, operator="in", left=left.type.said, right=display(right.type).said
+                )
         elif not isinstance(right.type, (AnyType, Blank)):
-            self.problem("in_wants_list", right, found=right.type.said)
+            self.problem("expression.in_wants_list", right, found=right.type.said)
         return made
 
     def list(self, node: ListNode) -> Node:
@@ -401,7 +405,7 @@ class _Checker:
 
     def want_yes_no(self, node: Node) -> Node:
         if not isinstance(node.type, (YesNo, AnyType, Blank)):
-            self.problem("condition", node, found=node.type.said)
+            self.problem("expression.condition", node, found=node.type.said)
         return node
 
     def fit(self, node: Node, expected: Type) -> Node:
@@ -428,7 +432,7 @@ class _Checker:
             or (isinstance(expected, Options) and isinstance(type, (Options, ListOf, Option, Text)))
         ) or expected.kind == type.kind:
             return node
-        self.problem("result", node, wanted=expected.said, found=type.said)
+        self.problem("expression.result", node, wanted=expected.said, found=type.said)
         return node
 
 

@@ -27,6 +27,8 @@ from engine.expression.values import (
     to_decimal,
 )
 
+NOBODY = -1  # the id of no record
+
 
 @dataclass(frozen=True)
 class SimpleContext:
@@ -101,6 +103,7 @@ class TreeCompiler:
         left, right = self.compile(node.left), self.compile(node.right)
         test = compare(node.operator)
         if isinstance(node.left.type, Record) or isinstance(node.right.type, Record):
+            left, right = _somebody(node.left, left), _somebody(node.right, right)
             return lambda context: test(record_id(left(context)), record_id(right(context)))
 
         def run(context: Context) -> Value:
@@ -273,6 +276,13 @@ def joined(left: Run, right: Run, shown: Callable[[Value, Context], str]) -> Run
 
 def percent(value: Decimal) -> Decimal:
     return EXACT.multiply(value, Decimal("0.01"))
+
+
+def _somebody(node: Node, run: Run) -> Run:
+    """`me` of an actor who is no person (a service) is nobody, which is not the same as an empty owner."""
+    if not (isinstance(node, Name) and node.kind == "me"):
+        return run
+    return lambda context: NOBODY if (value := run(context)) is None else value
 
 
 def _constant(value: Value) -> Run:

@@ -158,9 +158,10 @@ class Functions(Mapping[str, Function]):
 @lru_cache(maxsize=1)
 def built_in_functions() -> Functions:
     """All functions of the engine."""
-    from engine.expression.functions import date, list, logic, number, text
+    from engine.expression.functions import date, history, list, logic, number, text, workdays
 
-    declared = [*text.FUNCTIONS, *number.FUNCTIONS, *date.FUNCTIONS, *logic.FUNCTIONS, *list.FUNCTIONS]
+    groups = (text, number, date, workdays, logic, list, history)
+    declared = [function for group in groups for function in group.FUNCTIONS]
     return Functions(declared, {"CONCAT": "CONCATENATE", "ISNULL": "ISBLANK"})
 
 

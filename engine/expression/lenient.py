@@ -336,6 +336,13 @@ def _calendar(name: str) -> Callable[[list[Run]], Run]:
     return special
 
 
+def _or_num(name: str, *arguments: Value) -> Value:
+    """What is empty in the language is #NUM! in Excel."""
+    python = built_in_functions()[name].python
+    made = python(*arguments) if python is not None else None
+    return NUM if made is None else made
+
+
 def _part(name: str) -> Callable[[Decimal], Value]:
     def part(serial: Decimal) -> Value:
         # Excel's day zero is January 0 of 1900; its 60th is the 29th of a February that had 28.
@@ -427,6 +434,7 @@ _SPECIAL: dict[str, Callable[[list[Run]], Run]] = {
     "DAY": _with("number")(_part("day")),
     "TEXT": _text,
     "TIMEVALUE": _with("any")(_time_value),
+    "WEEKDAY": _with("day", "whole")(lambda day, kind=Decimal(1): _or_num("WEEKDAY", day, kind)),
     "NETWORKDAYS": _calendar("NETWORKDAYS"),
     "WORKDAY": _calendar("WORKDAY"),
     "DATE": _with("whole", "whole", "whole")(_date),

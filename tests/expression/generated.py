@@ -71,6 +71,8 @@ def expressions(kind: str, depth: int) -> st.SearchStrategy[str]:
             _call("IFERROR({}, {})", number, number),
             _call("LEN({})", text),
             _call("YEAR({})", day),
+            _call("WEEKDAY({}, 2)", day),
+            _call("FIND({}, {})", text, text),
             _call("MONTH({})", moment),
             _call("DAY({})", day),
             _call("({} - {})", day, day),
@@ -94,6 +96,9 @@ def expressions(kind: str, depth: int) -> st.SearchStrategy[str]:
             _call("({} - {})", day, st.sampled_from(["1", "90 days", "1 year"])),
             _call("IF({}, {}, {})", yes, day, day),
             _call("DATEVALUE({})", moment),
+            _call("EDATE({}, {})", day, number),
+            _call("EOMONTH({}, {})", day, st.sampled_from(["-1", "0", "count"])),
+            _call("PERIOD({}, {})", day, st.sampled_from(["'week'", "'month'", "'quarter'"])),
             _call("COALESCE({}, {})", day, day),
         ],
         "moment": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -105,6 +106,7 @@ class Tables:
 
     def __init__(self, url: str, records: Mapping[str, Sequence[Mapping[str, Any]]], clock: Clock = CLOCK):
         self.clock = clock
+        self.people = {key: CONTEXT.values[key] for key in ("me", "settings")}
         self.engine = sa.create_engine(url)
         self.dialect: Dialect = "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
         if self.dialect == "sqlite":
@@ -141,13 +143,18 @@ class Tables:
     def scope(self) -> TableScope:
         return TableScope(self.dialect, self.tables["deal"], self.tables)
 
+    def seen_by(self, me: Any) -> Tables:
+        """The same tables, asked by somebody else."""
+        other = copy(self)
+        other.people = {**self.people, "me": me}
+        return other
+
     def context(self, row: Mapping[str, Any]) -> SimpleContext:
         records = {(form, each["id"]): each for form, rows in self.records.items() for each in rows}
-        people = {key: CONTEXT.values[key] for key in ("me", "settings")}
-        return SimpleContext({**row, **people}, self.clock, records)
+        return SimpleContext({**row, **self.people}, self.clock, records)
 
     def parameters(self, binds: Sequence[Bind]) -> dict[str, Any]:
-        outer = SimpleContext({key: CONTEXT.values[key] for key in ("me", "settings")}, self.clock)
+        outer = SimpleContext(self.people, self.clock)
         return {bind.name: bind.value(outer) for bind in binds}
 
     def ids(self, expression: Expression) -> set[int]:

@@ -264,6 +264,27 @@ SECOND(moment)
 HOUR(clock)
 DATEVALUE(moment)
 DAYS(day, today())
+EDATE(day, 1)
+EDATE(day, count)
+EDATE(day, -count)
+EOMONTH(day, -1)
+EOMONTH(day, zero)
+WEEKDAY(day)
+WEEKDAY(day, 2)
+WEEKDAY(moment, 3)
+WEEKDAY(day, 11 + zero)
+WEEKDAY(day, 14)
+PERIOD(day, 'week')
+PERIOD(day, 'month')
+PERIOD(day, 'quarter')
+PERIOD(moment, 'year')
+PERIOD(day, name)
+FIND('b', name)
+FIND('', name)
+FIND('c', name, zero)
+IFERROR(FIND(' ', name), 0)
+SIGN(rate)
+TRUNC(rate, 2)
 DATETIME(day)
 customer.name
 customer.owner.name
@@ -295,6 +316,15 @@ def test_a_condition_finds_the_same_rows_in_the_database_and_in_python(tables: T
     expression = check(text, SCOPE, condition=True)
     python = {row["id"] for row in tables.records["deal"] if expression.holds(tables.context(row))}
     assert tables.ids(expression) == python
+
+
+@pytest.mark.parametrize("text", ["customer.owner = me", "customer.owner <> me", "not (customer.owner = me)"])
+def test_an_actor_who_is_no_person_owns_nothing_not_even_what_nobody_owns(tables: Tables, text: str) -> None:
+    expression = check(text, SCOPE, condition=True)
+    nobody = tables.seen_by(None)
+    python = {row["id"] for row in nobody.records["deal"] if expression.holds(nobody.context(row))}
+    assert nobody.ids(expression) == python
+    assert len(python) == (0 if text == "customer.owner = me" else len(nobody.records["deal"]))
 
 
 @pytest.mark.parametrize("text", VALUES)

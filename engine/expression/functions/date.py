@@ -6,13 +6,14 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.sql import cast, extract, func
-from sqlalchemy.types import Numeric
+from sqlalchemy.sql import and_, case, cast, extract, func, literal, literal_column, null
+from sqlalchemy.types import TIMESTAMP, Numeric
+from sqlalchemy.types import Date as SqlDate
 
-from engine.expression.function import Context, Function, Parameter, Run, Semantics, SqlForm, Value
+from engine.expression.function import Function, Parameter, Run, Semantics, SqlForm, Value
 from engine.expression.operators import moment_of
-from engine.expression.types import DATE, DATETIME, TIME, WHOLE, YES_NO
-from engine.expression.values import NUM, VALUE, ErrorValue, add_months, is_blank, month_length, record_id
+from engine.expression.types import DATE, DATETIME, TIME, WHOLE
+from engine.expression.values import NUM, ErrorValue, add_months, month_length
 
 _DAY = Parameter("day", "day")
 _MOMENT = Parameter("moment", "moment")
@@ -54,7 +55,7 @@ def _weekday(day: date, kind: Decimal = Decimal(1)) -> Value:
         return Decimal(day.weekday())
     if 12 <= kind <= 17:
         return Decimal((day.weekday() - int(kind) + 11) % 7 + 1)
-    return NUM
+    return None
 
 
 def _difference(start: date, end: date, unit: str) -> Value:
@@ -79,49 +80,6 @@ def _difference(start: date, end: date, unit: str) -> Value:
     return NUM
 
 
-def _workdays(start: date, end: date, free: Value = None) -> Value:
-    """Mondays to Fridays from start to end, both counted, without the given free days; negative when turned round."""
-    sign = 1
-    if start > end:
-        start, end, sign = end, start, -1
-    weeks, rest = divmod((end - start).days + 1, 7)
-    count = weeks * 5 + sum(1 for day in range(rest) if (start.weekday() + day) % 7 < 5)
-    for day in set(_free_days(free)):
-        count -= start <= day <= end and day.weekday() < 5
-    return Decimal(sign * count)
-
-
-def _workday(start: date, count: Decimal, free: Value = None) -> Value:
-    """The day so many working days later."""
-    if abs(count) > 100_000:
-        return NUM
-    taken, step, left, day = set(_free_days(free)), 1 if count > 0 else -1, abs(int(count)), start
-    try:
-        while left:
-            day += timedelta(days=step)
-            left -= day.weekday() < 5 and day not in taken
-    except OverflowError:
-        return NUM
-    return day
-
-
-def _free_days(given: Value) -> list[date]:
-    values = given if isinstance(given, (list, tuple)) else [given]
-    return [value.date() if isinstance(value, datetime) else value for value in values if isinstance(value, date)]
-
-
-def _days_360(start: date, end: date, european: bool = False) -> Value:
-    first, last = start.day, end.day
-    if european:
-        first, last = min(first, 30), min(last, 30)
-    else:
-        if first == month_length(start.year, start.month) and (start.month == 2 or first == 31):
-            first = 30
-        if last == 31 and first == 30:
-            last = 30
-    return Decimal((end.year - start.year) * 360 + (end.month - start.month) * 30 + last - first)
-
-
 def _time(hour: Decimal, minute: Decimal, second: Decimal) -> Value:
     total = hour * 3600 + minute * 60 + second
     if total < 0 or max(abs(hour), abs(minute), abs(second)) > 32_767:
@@ -140,7 +98,32 @@ def _period(day: date, unit: str) -> Value:
         return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
     if unit == "year":
         return day.replace(month=1, day=1)
-    return VALUE
+    return None
+
+
+def _later_sql(day: Any, months: Any) -> Any:
+    """The same day so many months later on PostgreSQL; NULL beyond the years 1 to 9999."""
+    month = extract("year", day) * 12 + extract("month", day) - 1 + months
+    return case((month.between(12, 119_999), cast(day + func.make_interval(0, months), SqlDate)), else_=null())
+
+
+def _month_end_sql(day: Any, months: Any) -> Any:
+    first = func.date_trunc("month", cast(_later_sql(day, months), TIMESTAMP))
+    return cast(first + func.make_interval(0, 1, 0, -1), SqlDate)
+
+
+def _weekday_sql(day: Any, kind: Any = literal(1)) -> Any:
+    iso = cast(extract("isodow", day), Numeric)
+    turned = func.mod(iso - kind + 17, 7) + 1
+    known = case((kind == 1, func.mod(iso, 7) + 1), (kind.in_([2, 11]), iso), (kind == 3, iso - 1), else_=null())
+    return case((kind.between(12, 17), turned), else_=known)
+
+
+def _period_sql(day: Any, unit: Any) -> Any:
+    known = unit.in_(["day", "week", "month", "quarter", "year"])
+    first = cast(func.date_trunc(case((known, unit), else_="day"), cast(day, TIMESTAMP)), SqlDate)
+    early = and_(unit == "week", day < literal_column("DATE '0001-01-08'"))
+    return case((early, day), (known, first), else_=null())
 
 
 def _today(runs: list[Run], semantics: Semantics) -> Run:
@@ -149,28 +132,6 @@ def _today(runs: list[Run], semantics: Semantics) -> Run:
 
 def _now(runs: list[Run], semantics: Semantics) -> Run:
     return lambda context: context.clock.moment
-
-
-def _changed(runs: list[Run], semantics: Semantics) -> Run:
-    def run(context: Context) -> Value:
-        name, old = runs[0](context), context.value("old")
-        before, now = (old.get(name) if old is not None else None), context.value(name)
-        if is_blank(before) and is_blank(now):
-            return False
-        return bool(record_id(before) != record_id(now))
-
-    return run
-
-
-def _history(position: int) -> Any:
-    def compile(runs: list[Run], semantics: Semantics) -> Run:
-        def run(context: Context) -> Value:
-            found = context.history(runs[0](context))
-            return found[position] if found is not None else None
-
-        return run
-
-    return compile
 
 
 FUNCTIONS = (
@@ -310,6 +271,8 @@ FUNCTIONS = (
         },
         (("WEEKDAY(DATE(2024, 5, 3))", Decimal(6)), ("WEEKDAY(DATE(2024, 5, 3), 2)", Decimal(5))),
         python=_weekday,
+        sql=SqlForm(_weekday_sql),
+        safe=True,
     ),
     Function(
         "EDATE",
@@ -318,6 +281,7 @@ FUNCTIONS = (
         {"en": "The same day so many months later.", "zh-CN": "若干个月之后的同一天。"},
         (("EDATE(DATE(2024, 1, 31), 1)", date(2024, 2, 29)),),
         python=_months_later,
+        sql=SqlForm(_later_sql),
     ),
     Function(
         "EOMONTH",
@@ -326,6 +290,7 @@ FUNCTIONS = (
         {"en": "The last day of the month so many months later.", "zh-CN": "若干个月之后那个月的最后一天。"},
         (("EOMONTH(DATE(2024, 1, 15), 1)", date(2024, 2, 29)),),
         python=_month_end,
+        sql=SqlForm(_month_end_sql),
     ),
     Function(
         "DAYS",
@@ -349,39 +314,6 @@ FUNCTIONS = (
         python=_difference,
     ),
     Function(
-        "NETWORKDAYS",
-        (Parameter("start", "day"), Parameter("end", "day"), Parameter("free_days", optional=True)),
-        WHOLE,
-        {
-            "en": "Working days (Monday to Friday) between two days.",
-            "zh-CN": "两个日期之间的工作日（周一至周五）天数。",
-        },
-        (("NETWORKDAYS(DATE(2024, 5, 3), DATE(2024, 5, 6))", Decimal(2)),),
-        python=_workdays,
-        safe=True,
-    ),
-    Function(
-        "WORKDAY",
-        (_DAY, Parameter("count", "whole"), Parameter("free_days", optional=True)),
-        DATE,
-        {"en": "The day so many working days later.", "zh-CN": "若干个工作日之后的日期。"},
-        (("WORKDAY(DATE(2024, 5, 3), 1)", date(2024, 5, 6)),),
-        python=_workday,
-    ),
-    Function(
-        "DAYS360",
-        (
-            Parameter("start", "day"),
-            Parameter("end", "day"),
-            Parameter("european", "yes_no", optional=True, default=False),
-        ),
-        WHOLE,
-        {"en": "Days between two days in a year of 360.", "zh-CN": "按一年 360 天计算的两个日期之间的天数。"},
-        (("DAYS360(DATE(2024, 1, 1), DATE(2024, 3, 1))", Decimal(60)),),
-        python=_days_360,
-        safe=True,
-    ),
-    Function(
         "TIME",
         (Parameter("hour", "whole"), Parameter("minute", "whole"), Parameter("second", "whole")),
         TIME,
@@ -402,32 +334,7 @@ FUNCTIONS = (
             ('PERIOD(DATE(2024, 5, 17), "week")', date(2024, 5, 13)),
         ),
         python=_period,
-    ),
-    Function(
-        "CHANGED",
-        (Parameter("field", "field"),),
-        YES_NO,
-        {"en": "Has this field just been changed?", "zh-CN": "该字段是否刚被修改。"},
-        (),
-        compile=_changed,
-        safe=True,
-    ),
-    Function(
-        "CHANGED_AT",
-        (Parameter("field", "field"),),
-        DATETIME,
-        {"en": "When this field was last changed.", "zh-CN": "该字段最后一次修改的时间。"},
-        (),
-        compile=_history(1),
-        safe=True,
-    ),
-    Function(
-        "PREVIOUS",
-        (Parameter("field", "field"),),
-        lambda arguments: arguments[0].type,
-        {"en": "The value of a field before its last change.", "zh-CN": "字段最后一次修改之前的值。"},
-        (),
-        compile=_history(0),
+        sql=SqlForm(_period_sql),
         safe=True,
     ),
 )

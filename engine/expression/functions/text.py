@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.sql import case, func, literal, null
+from sqlalchemy.sql import case, cast, func, literal, null
+from sqlalchemy.types import Numeric
 
 from engine.expression.function import Context, Function, Parameter, SqlForm, Value
 from engine.expression.patterns import find_pattern, format_value, read_number
@@ -76,6 +77,11 @@ def _find(part: str, text: str, start: Decimal = Decimal(1)) -> Value:
         return VALUE
     at = text.find(part, int(start) - 1)
     return VALUE if at < 0 else Decimal(at + 1)
+
+
+def _find_sql(part: Any, text: Any, start: Any = literal(1)) -> Any:
+    at = func.nullif(func.strpos(func.substr(text, start), part), 0) + start - 1
+    return cast(case((start < 1, null()), (start > func.char_length(text) + 1, null()), else_=at), Numeric)
 
 
 def _search(part: str, text: str, start: Decimal = Decimal(1)) -> Value:
@@ -230,6 +236,7 @@ FUNCTIONS = (
         {"en": "Where a text stands in another; capitals matter.", "zh-CN": "查找文本所在位置，区分大小写。"},
         (('FIND("b", "abc")', Decimal(2)), ('FIND("B", "abc")', VALUE)),
         python=_find,
+        sql=SqlForm(_find_sql),
     ),
     Function(
         "SEARCH",
