@@ -97,8 +97,9 @@ def test_the_installed_crm_works_on_both_databases(
 ) -> None:
     with installed(tmp_path, database_url, date(2026, 11, 28), monkeypatch) as engine:
         check_everything(engine)
-        every_record_can_be_saved_again(engine)
         a_sales_rep_sees_the_own_department(engine)
+        the_three_rules_do_their_work(engine)
+        every_record_can_be_saved_again(engine)
 
 
 def every_record_can_be_saved_again(engine: Engine) -> None:
@@ -121,3 +122,46 @@ def a_sales_rep_sees_the_own_department(engine: Engine) -> None:
     customer = records.page(rep, rep.form(APP, "customer"), PageQuery(limit=1)).records[0]
     assert "credit_limit" not in customer
     assert dashboards.data(rep, APP, "sales", {})["widgets"]["by_stage"]["points"]
+
+
+def the_three_rules_do_their_work(engine: Engine) -> None:
+    rep = seen_by(engine, "zhao.ming@example.com")
+    manager = seen_by(engine, "lin.wei@example.com")
+    forms = {
+        name: manager.form(APP, name)
+        for name in ("opportunity", "task", "interaction", "follow_up", "feedback", "customer")
+    }
+    zhao = rep.actor.user_id
+    mine = PageQuery(where="stage = 'contract' and owner = me", limit=1)
+    deals = records.page(rep, rep.form(APP, "opportunity"), mine).records
+    deal = (
+        deals[0]
+        if deals
+        else records.page(manager, forms["opportunity"], PageQuery(where="stage = 'contract'", limit=1)).records[0]
+    )
+    records.update(manager, forms["opportunity"], deal["id"], {"stage": "won", "owner": zhao})
+    talk = {
+        "subject": "Call", "customer": deal["customer"], "way": "phone", "started_at": "2026-11-27T02:00:00Z",
+        "next_at": "2026-12-01T02:00:00Z", "next_way": "visit", "next_content": "Show the product",
+    }  # fmt: skip
+    talked = records.create(manager, forms["interaction"], talk)
+    complaint = {
+        "subject": "Unstable readings", "customer": deal["customer"], "kind": "complaint", "topic": "product_quality",
+        "channel": "email", "description": "The readings drift.", "severity": "high",
+    }  # fmt: skip
+    complained = records.create(manager, forms["feedback"], complaint)
+    engine.settle()
+    handover = records.page(
+        manager, forms["task"], PageQuery(where=f"opportunity = {deal['id']} and kind = 'delivery' and status = 'open'")
+    ).records
+    assert [(task["due_on"], task["owner"], task["customer"]) for task in handover] == [
+        ("2026-12-01", zhao, deal["customer"])
+    ]
+    plans = records.page(manager, forms["follow_up"], PageQuery(where=f"came_from = {talked.id}")).records
+    assert [(plan["subject"], plan["way"], plan["planned_at"]) for plan in plans] == [
+        ("Show the product", "visit", "2026-12-01T02:00:00Z")
+    ]
+    solving = records.page(manager, forms["task"], PageQuery(where=f"feedback = {complained.id}")).records
+    owner = records.get(manager, forms["customer"], deal["customer"])["owner"]
+    assert [(task["kind"], task["owner"], task["due_on"]) for task in solving] == [("complaint", owner, "2026-11-29")]
+    assert records.get(manager, forms["feedback"], complained.id)["owner"] == owner
