@@ -108,8 +108,8 @@ def _element(compiler: Compiler, function: str, made: Sql) -> tuple[ColumnElemen
         total = func.fw_sum(made.element)
         return (total, None) if function == "sum" else (func.fw_mean(total, func.count(made.element)), None)
     # Two sums that cannot overflow instead of one that can: SQLite raises at 63 bits.
-    high = func.sum(made.element.op(">>")(literal_column("32", Integer())))
-    low = func.sum(made.element.op("&")(literal_column("4294967295", BigInteger())))
+    high = func.sum(made.element.op(">>", precedence=8)(literal_column("32", Integer())))
+    low = func.sum(made.element.op("&", precedence=8)(literal_column("4294967295", BigInteger())))
     scale = literal_column(str(made.scale), Integer())
     if function == "sum":
         return func.fw_total(high, low, scale), None

@@ -119,7 +119,7 @@ def rounded(compiler: Compiler, made: Sql, decimals: int, type: types.Type) -> S
         return None
     sign = (made.element > 0).cast(BigInteger) - (made.element < 0).cast(BigInteger)
     shifted = made.element + sign * literal_column(str(half), BigInteger())
-    element = shifted.op("/")(literal_column(str(step), BigInteger()))
+    element = shifted.op("/", precedence=8)(literal_column(str(step), BigInteger()))
     return Sql(element, type, made.nulls, decimals, -((-made.low + half) // step), (made.high + half) // step)
 
 
@@ -174,7 +174,7 @@ def quotient(left: Any, right: Any) -> ColumnElement[Any]:
     half that rounding twice could change it.
     """
     wide = func.round(left, 100)
-    return func.round(wide.op("/")(func.nullif(right, literal_column("0", Numeric()))), QUOTIENT_DECIMALS)
+    return func.round(wide.op("/", precedence=8)(func.nullif(right, literal_column("0", Numeric()))), QUOTIENT_DECIMALS)
 
 
 def _product_decimals(left: types.Type, right: types.Type) -> int | None:
