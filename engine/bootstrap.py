@@ -94,7 +94,7 @@ class Engine:
 
     def settle(self) -> None:
         """Dispatch and run everything due, in this thread (commands and tests)."""
-        while self.dispatcher.run_once() + self.worker.run_due():
+        while self.dispatcher.run_once() + self.worker.run_due() or self.dispatcher.is_behind():
             pass
 
     def _first_start(self) -> None:

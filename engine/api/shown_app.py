@@ -18,8 +18,8 @@ def summary(app: App, number: int, actor: Actor, language: str) -> dict[str, Any
     """One card of the list of apps."""
     return {
         "id": app.id,
-        "label": app.label_of(f"app/{app.id}", language),
-        "description": app.say(f"app/{app.id}/help", language),
+        "label": app.label_of("app", language),
+        "description": app.say("app/help", language),
         "icon": app.icon,
         "color": app.color,
         "version": number,
@@ -101,7 +101,7 @@ def _menu(app: App, actor: Actor, language: str) -> list[dict[str, Any]]:
     for section in app.menu:
         items = [_menu_item(app, item, language) for item in section.items if may_open(app, actor, item)]
         if items:
-            label = app.label_of(f"app/{app.id}/menu/{section.id}", language)
+            label = app.label_of(f"app/menu/{section.id}", language)
             shown.append({"id": section.id, "label": label, "icon": section.icon, "items": items})
     listed = {item for section in app.menu for item in section.items}
     rest = [
@@ -110,7 +110,7 @@ def _menu(app: App, actor: Actor, language: str) -> list[dict[str, Any]]:
         if f"form/{form.id}" not in listed and not app.menu and may_open(app, actor, f"form/{form.id}")
     ]
     if rest:
-        shown.append({"id": "forms", "label": app.label_of(f"app/{app.id}", language), "icon": None, "items": rest})
+        shown.append({"id": "forms", "label": app.label_of("app", language), "icon": None, "items": rest})
     return shown
 
 

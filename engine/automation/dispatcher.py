@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from engine import clock
 from engine.access.actor import Actor
 from engine.automation.conditions import Explained, explain
 from engine.definition.app import App
@@ -24,6 +25,7 @@ log = structlog.get_logger("automation")
 CONSUMER = "automation"
 BATCH = 100
 IDLE = 1.0
+CLEAN_EVERY = 300.0  # seconds
 # What is put into a form while it is set up is not news; a rule that wants it anyway says so in its trigger.
 SILENT_ORIGINS = frozenset({"sample", "migration", "undo"})
 
@@ -38,10 +40,15 @@ class Dispatcher:
         self.store = store
         self.context = context
         self._stop = threading.Event()
+        self._cleaned = clock.stopwatch()
         self._thread = threading.Thread(target=self._loop, name="dispatcher", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+
+    def register(self) -> None:
+        """Make the rules known to the outbox, so that it keeps what they have not seen."""
+        self.database.transact(lambda tx: outbox.register(tx, CONSUMER), lock="none")
 
     def stop(self, seconds: float = 3.0) -> None:
         self._stop.set()
@@ -55,15 +62,27 @@ class Dispatcher:
                 return 0
         return self.database.transact(self._batch)
 
+    def is_behind(self) -> bool:
+        """Whether events wait, be it only until an older transaction has ended."""
+        with self.database.read() as tx:
+            return outbox.waiting(tx, CONSUMER, unsettled=True)
+
     def _loop(self) -> None:
         while not self._stop.is_set():
             try:
                 seen = self.database.wake_count("outbox")
                 if not self.run_once():
+                    self._clean()
                     self.database.wait("outbox", seen, IDLE)
             except Exception:
                 log.exception("dispatcher_trouble")
                 self._stop.wait(IDLE)
+
+    def _clean(self) -> None:
+        """Now and then, when nothing waits: take away what everybody has seen."""
+        if clock.stopwatch() - self._cleaned > CLEAN_EVERY:
+            self._cleaned = clock.stopwatch()
+            self.database.transact(outbox.clean, lock="none", interactive=False)
 
     def _batch(self, tx: Transaction) -> int:
         events = outbox.take(tx, CONSUMER, BATCH)

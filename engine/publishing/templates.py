@@ -70,7 +70,7 @@ class Templates:
     def label(self, template: Template, language: str) -> str:
         """What people call it."""
         app, _ = self.publisher.check(template.texts())
-        return str(app.label_of(f"app/{app.id}", language))
+        return str(app.label_of("app", language))
 
     def shown(self, language: str) -> list[dict[str, Any]]:
         """What the gallery shows of each: labels in `language`, what is inside, whether it is installed."""
@@ -81,8 +81,8 @@ class Templates:
             found.append(
                 {
                     "id": template.id,
-                    "label": app.label_of(f"app/{app.id}", language),
-                    "description": app.say(f"app/{app.id}/help", language),
+                    "label": app.label_of("app", language),
+                    "description": app.say("app/help", language),
                     "version": app.version,
                     "languages": [app.written_in, *app.also],
                     "forms": len(app.forms),
@@ -226,7 +226,7 @@ class InstallJob(JobType):
                     manager = ids.get(("company.user", person.manager))
                     records.update(inside, user_form, account.user_id, {"manager": manager})
                 for role in person.roles:
-                    membership.grant(tx, app_id, role, account.user_id)
+                    membership.grant(tx, account.user_id, app_id, role)
             for department in sample.departments:
                 if department.head:
                     head = ids.get(("company.user", department.head))

@@ -73,13 +73,14 @@ def register(tx: Transaction, consumer: str) -> None:
     tx.execute(_marked(tx, sql), (consumer, newest(tx), _now(tx)))
 
 
-def waiting(tx: Transaction, consumer: str) -> bool:
-    """Whether something is there for a consumer."""
+def waiting(tx: Transaction, consumer: str, *, unsettled: bool = False) -> bool:
+    """Whether something is there for a consumer; `unsettled`: also what it may not read yet."""
     position = _position(tx, consumer)
     if position is None:
         return False
+    before = ENDLESS if unsettled else _settled(tx, position)
     sql = _marked(tx, "SELECT 1 FROM fw_outbox WHERE seq > %s AND seq < %s LIMIT 1")
-    return tx.execute(sql, (position, _settled(tx, position))).fetchone() is not None
+    return tx.execute(sql, (position, before)).fetchone() is not None
 
 
 def take(tx: Transaction, consumer: str, limit: int = 100) -> list[tuple[int, Event]]:
@@ -93,6 +94,7 @@ def pass_(tx: Transaction, consumer: str, seq: int) -> None:
     tx.execute(_marked(tx, "UPDATE fw_consumer SET seq = %s, at = %s WHERE name = %s"), (seq, _now(tx), consumer))
 
 
+ENDLESS = 2**63 - 1
 KEPT = timedelta(minutes=10)
 
 
