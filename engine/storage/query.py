@@ -22,7 +22,8 @@ class Query:
     """A question about the records of one form.
 
     `where`: all must hold; `row_filter`: any must hold (() = every row); `target_rules`: for records reached through
-    relations; `fields`: which to answer (None: all), `searched`: in which to search (None: all that are searched);
+    relations (in where, sort and expand, not inside the author's own rules); `hidden`: fields that titles may not show,
+    by form; `fields`: which to answer (None: all), `searched`: in which to search (None: all that are searched);
     `conditional`: a field's value is shown where one of its conditions holds; `expand`: relations as {id, title};
     `sort`: (field, descending); `ids`: only these records; `deleted`: what lies in the bin instead of what lives.
     """
@@ -32,6 +33,7 @@ class Query:
     where: tuple[Expression, ...] = ()
     row_filter: tuple[Expression, ...] = ()
     target_rules: Mapping[tuple[str, str], tuple[Expression, ...]] = field(default_factory=dict)
+    hidden: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     fields: tuple[str, ...] | None = None
     conditional: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
     expand: tuple[str, ...] = ()
@@ -62,6 +64,7 @@ class Query:
             _texts(self.where),
             _texts(self.row_filter),
             tuple((key, _texts(rules)) for key, rules in sorted(self.target_rules.items())),
+            tuple(sorted((key, tuple(sorted(names))) for key, names in self.hidden.items())),
             self.fields,
             tuple((key, _texts(rules)) for key, rules in self.conditional.items()),
             self.expand,

@@ -83,7 +83,7 @@ def _member(scope: RowScope, query: Query, name: str) -> Member:
     made = _plain(scope, query, name, declared)
     rules = query.conditional.get(name)
     if rules:
-        return Member(name, sa.case((scope.compiling.any_of(rules, scope), made.element)), made.raw)
+        return Member(name, sa.case((scope.compiling.any_of(rules, scope.unruled), made.element)), made.raw)
     return made
 
 

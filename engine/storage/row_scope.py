@@ -32,6 +32,7 @@ class Compiling:
     apps: Mapping[str, App]
     target_rules: Rules
     language: str = "en"
+    hidden: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     binds: dict[str, Bind] = field(default_factory=dict)
     touched: dict[tuple[str, str], Form] = field(default_factory=dict)  # forms whose change makes this stale
     aliases: int = 0
@@ -62,15 +63,26 @@ class Compiling:
 class RowScope:
     """A row of `form`, read from `source` (an alias of its table)."""
 
-    def __init__(self, compiling: Compiling, form: Form, source: FromClause | None = None):
+    def __init__(self, compiling: Compiling, form: Form, source: FromClause | None = None, *, ruled: bool = True):
         self.compiling = compiling
         self.form = form
+        self.ruled = ruled  # whether the reader's row rules hold for records reached from here
         self.tables: FormTables = tables_of(compiling.tx, form)
         self.source = source if source is not None else aliased(compiling, self.tables, self.tables.name)
 
     @property
     def dialect(self) -> DialectName:
         return self.compiling.tx.dialect
+
+    @property
+    def unruled(self) -> RowScope:
+        """The same row for the author's own rules, which see more than the reader does."""
+        return RowScope(self.compiling, self.form, self.source, ruled=False)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Fields of this form that the reader may not see."""
+        return self.compiling.hidden.get((self.form.app_id, self.form.id), frozenset())
 
     @property
     def living(self) -> ColumnElement[bool]:
@@ -102,7 +114,7 @@ class RowScope:
         self, id: ColumnElement[Any], target: Form, value: Callable[[RowScope], ColumnElement[Any]]
     ) -> ColumnElement[Any]:
         """`value` of the living, readable record of `target` with this id; NULL when there is none."""
-        scope = RowScope(self.compiling, target)
+        scope = RowScope(self.compiling, target, ruled=self.ruled)
         return (
             sa.select(value(scope))
             .where(scope.source.c.id == id, scope.living, *scope.readable())
@@ -112,8 +124,8 @@ class RowScope:
 
     def readable(self) -> list[ColumnElement[bool]]:
         """The reader's row rules for this form, where it is reached through a relation."""
-        rules = self.compiling.target_rules.get((self.form.app_id, self.form.id))
-        return [self.compiling.any_of(rules, self)] if rules else []
+        rules = self.compiling.target_rules.get((self.form.app_id, self.form.id)) if self.ruled else None
+        return [self.compiling.any_of(rules, self.unruled)] if rules else []
 
     def many(self, relation: str) -> Select[Any]:
         declared = self.form.fields.get(relation)
@@ -122,7 +134,7 @@ class RowScope:
         if relation not in self.tables.links or declared.target is None:
             raise NoSqlForm(relation)
         links = self.links(relation)
-        target = RowScope(self.compiling, self.compiling.form(*declared.target))
+        target = RowScope(self.compiling, self.compiling.form(*declared.target), ruled=self.ruled)
         return (
             sa.select(links.c.target)
             .where(links.c.owner == self.source.c.id, target.source.c.id == links.c.target, target.living)
@@ -147,7 +159,7 @@ class RowScope:
         raise NoSqlForm(inverse)
 
     def _through(self, form: Form, declared: Field) -> Select[Any]:
-        scope = RowScope(self.compiling, self.compiling.form(form.app_id, form.id))
+        scope = RowScope(self.compiling, self.compiling.form(form.app_id, form.id), ruled=self.ruled)
         query = sa.select(scope.source.c.id).where(scope.living, *scope.readable())
         if declared.many:
             links = scope.links(declared.id)

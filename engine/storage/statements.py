@@ -75,7 +75,7 @@ def statement(tx: Transaction, query: Query, kind: Any, build: Any) -> Statement
     kept = cache.get(key)
     if kept is not None and _is_fresh(kept, query.apps):
         return kept
-    compiling = Compiling(tx, query.apps, query.target_rules, query.language)
+    compiling = Compiling(tx, query.apps, query.target_rules, query.language, query.hidden)
     compiling.touched[query.form.app_id, query.form.id] = query.form
     made = compile_text(build(compiling), tx.dialect, compiling)
     if not tx.writing:
@@ -106,7 +106,7 @@ def conditions(query: Query, scope: RowScope) -> list[ColumnElement[bool]]:
     made.append(deleted.is_not(None) if query.deleted else deleted.is_(None))
     made.extend(scope.compiling.condition(one, scope) for one in query.where)
     if query.row_filter:
-        made.append(scope.compiling.any_of(query.row_filter, scope))
+        made.append(scope.compiling.any_of(query.row_filter, scope.unruled))
     if query.ids is not None:
         made.append(scope.source.c.id.in_(_given_ids(scope.dialect)))
     if query.search is not None:

@@ -40,6 +40,8 @@ def title_sql(scope: RowScope, depth: int = 0) -> ColumnElement[Any]:
 
 def _hole(scope: RowScope, expression: Expression, depth: int) -> ColumnElement[Any]:
     tree = expression.tree
+    if any(path[0] in scope.hidden for path in expression.fields):
+        return sa.literal_column("NULL", sa.Text())
     if isinstance(tree, Name) and tree.name in scope.form.fields:
         declared = scope.form.fields[tree.name]
         kind = declared.value_type.kind

@@ -327,6 +327,28 @@ def test_row_rules_hide_rows_here_and_behind_relations(shop: Database) -> None:
     assert [r["id"] for r in page(shop, through, me=others).records] == [b]
 
 
+def test_the_author_s_own_rules_see_what_the_reader_may_not(shop: Database) -> None:
+    mine, others = add(shop, USER, name="mine"), add(shop, USER, name="others")
+    hidden = add(shop, CUSTOMER, name="hidden", owner=others)
+    id = add(shop, ORDER, customer=hidden, number="b")
+    query = ask(
+        row_filter=(where("customer.name = 'hidden'"),),
+        conditional={"number": (where("customer.name = 'hidden'"),)},
+        target_rules={("shop", "customer"): (where("owner = me", "customer"),)},
+    )
+    records = page(shop, query, me=mine).records
+    assert [(record["id"], record["number"], record["_title"]) for record in records] == [(id, "b", "b")]
+
+
+def test_titles_leave_out_what_the_reader_may_not_see(shop: Database) -> None:
+    customer = add(shop, CUSTOMER, name="secret")
+    add(shop, ORDER, customer=customer, number="b")
+    query = ask(hidden={("shop", "customer"): frozenset({"name"})}, expand=("customer",), sort=(("customer", False),))
+    record = page(shop, query).records[0]
+    assert (record["_title"], record["customer"]) == (f"b #{customer}", {"id": customer, "title": f"#{customer}"})
+    assert page(shop, replace(query, hidden={})).records[0]["_title"] == "b secret"
+
+
 def test_a_field_under_a_condition_is_shown_where_it_holds(shop: Database) -> None:
     add(shop, ORDER, number="a", stage="won", amount=Decimal(5))
     add(shop, ORDER, number="b", stage="open", amount=Decimal(6))
