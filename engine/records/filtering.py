@@ -167,7 +167,7 @@ def query_of(ctx: RecordContext, form: Form, asked: PageQuery, *, action: Any = 
             where=tuple(where),
             row_filter=decision.row_filter,
             target_rules=rules,
-            **({"hidden": closed} if "hidden" in Query.__dataclass_fields__ else {}),  # type: ignore[arg-type]
+            hidden=closed,
             fields=shown_fields_of(form, decision, fields),
             conditional={} if decision.everything else _asked(decision.conditional, fields),
             expand=expand,
@@ -231,7 +231,7 @@ def expanded(ctx: RecordContext, form: Form, text: str, decision: Decision) -> t
 
 
 def related_rules(ctx: RecordContext) -> tuple[Rules, Mapping[tuple[str, str], frozenset[str]]]:
-    """What holds for records reached through relations: the actor's row rules by form, and the fields it may not read.
+    """What holds for records reached through relations: the actor's row rules by form, and what titles must not show.
 
     A form that may not be read at all has the rule that never holds.
     """
@@ -251,8 +251,8 @@ def related_rules(ctx: RecordContext) -> tuple[Rules, Mapping[tuple[str, str], f
                 rules[app.id, form.id] = (NEVER,)
             elif decision.row_filter:
                 rules[app.id, form.id] = decision.row_filter
-            missing = frozenset(form.fields) - decision.readable
-            if missing:
+            missing = frozenset(form.title_fields) - decision.readable
+            if missing and decision.allowed:
                 closed[app.id, form.id] = missing
     _rules[key] = (apps, rules, closed)
     if len(_rules) > 200:

@@ -173,7 +173,7 @@ class Preparer:
         fields, plan, own = subform.fields, plan_of(subform.fields), list[FieldError]()
         sent = dict(sent)
         settle_references(self.ctx, self.tx, self.shape.rows[subform.id], sent, own)
-        values: dict[str, Any] = {**dict.fromkeys(fields), **(before or {}), **sent}
+        values: dict[str, Any] = {**(before or dict.fromkeys(self.shape.rows[subform.id].stored)), **sent}
         record = Evaluation(self.related, self.form, values, id=values.get("id"), old=before, asking=parent.values)
         given = [name for name in sent if name in fields]
         if before is None:

@@ -44,10 +44,9 @@ def presented(
         if fields is not None and name not in fields:
             continue
         if name in readable:
-            value = values.get(name)
-            answer[name] = None if value is None else field.type.to_json(value, field)
+            answer[name] = json_of(field, values.get(name))
         elif name in starred:
-            answer[name] = masked(_text(field, values.get(name)))
+            answer[name] = masked(json_of(field, values.get(name)))
     for name in ("created_at", "created_by", "updated_at", "updated_by", "deleted_at"):
         value = values.get(name)
         if name == "deleted_at" and value is None:
@@ -57,8 +56,15 @@ def presented(
     return answer
 
 
-def _text(field: Field, value: Any) -> Any:
-    return None if value is None else field.type.to_json(value, field)
+def json_of(field: Field, value: Any) -> Any:
+    """A value as JSON; every field of a subform's rows is there, also those that are not stored."""
+    if value is None:
+        return None
+    sent = field.type.to_json(value, field)
+    if field.stores != "row_table" or not sent:
+        return sent
+    empty = dict.fromkeys(field.fields)
+    return [{"id": row.get("id"), **empty, **row} for row in sent]
 
 
 def title_of(ctx: RecordContext, form: Form, record: Evaluation, readable: Collection[str]) -> str:
@@ -67,9 +73,27 @@ def title_of(ctx: RecordContext, form: Form, record: Evaluation, readable: Colle
     for part in form.title.say(ctx.language).parts:
         if isinstance(part, str):
             made.append(part)
-        elif may_show(ctx, form, part, readable):
+        elif may_show(ctx, form, part, readable) and _opens(ctx, form, part, record):
             made.append(part_text(ctx, record, part))
-    return " ".join("".join(made).split()) or f"#{record.id}"
+    return "".join(made).strip() or f"#{record.id}"
+
+
+def _opens(ctx: RecordContext, form: Form, part: Expression, record: Evaluation) -> bool:
+    """A relation in a title shows the other record's title: only where that record may be read."""
+    for path in part.fields:
+        field = form.fields.get(path[0])
+        if field is None or field.target is None or field.many:
+            continue
+        target = record.related.form(".".join(field.target))
+        decision = ctx.decide("read", target)
+        id = record.values.get(field.id)
+        if not decision.allowed:
+            return False
+        if decision.row_filter and isinstance(id, int):
+            values = record.related.get(target.name, id) or {}
+            if not is_readable(ctx, target, Evaluation(record.related, target, values, id=id)):
+                return False
+    return True
 
 
 def may_show(ctx: RecordContext, form: Form, expression: Expression, readable: Collection[str]) -> bool:

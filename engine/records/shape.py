@@ -18,6 +18,7 @@ MOST = 5_000
 class Shape:
     """The kinds of a form's fields (or of the rows of a subform), in the order of the form."""
 
+    stored: tuple[str, ...]
     relations: tuple[Field, ...]
     subforms: tuple[Field, ...]
     files: tuple[Field, ...]
@@ -59,6 +60,7 @@ def _shape(fields: Mapping[str, Field]) -> Shape:
     relations = tuple(field for field in every if field.target is not None and field.stores != "none")
     subforms = tuple(field for field in every if field.stores == "row_table")
     return Shape(
+        stored=tuple(field.id for field in every if field.stores != "none"),
         relations=relations,
         subforms=subforms,
         files=tuple(field for field in every if field.value_type.kind == "files"),

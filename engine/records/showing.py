@@ -73,4 +73,4 @@ def record_title(ctx: RecordContext, record: Evaluation, form: str, id: Any) -> 
 def plain_title(ctx: RecordContext, record: Evaluation, form: Form, values: Mapping[str, Any], id: int) -> str:
     """A record's title with every part shown; `#7` without any text."""
     shown = Evaluation(record.related, form, values, id=id)
-    return " ".join(show_holes(ctx, shown, form.title).split()) or f"#{id}"
+    return show_holes(ctx, shown, form.title).strip() or f"#{id}"

@@ -168,3 +168,39 @@ def test_a_form_that_may_not_even_be_read_is_not_there(deals: Deals) -> None:
     with pytest.raises(NotFound):
         deals.world.stranger.form("shop", "deal")
     assert deals.world.admin.form("shop", "task").id == "task"
+
+
+def test_titles_leave_out_what_the_reader_may_not_see(deals: Deals) -> None:
+    world, visit = deals.world, deals.world.form("visit")
+    made = records.create(world.admin, visit, {"place": "Rome", "agenda": "merger"}).id
+    assert records.get(world.admin, visit, made)["_title"] == "Rome: merger"
+    for found in (
+        records.get(world.mei, visit, made)["_title"],
+        records.page(world.mei, visit, PageQuery()).records[0]["_title"],
+        records.picker(world.mei, visit)[0]["title"],
+        records.titles(world.mei, visit, [made])[made],
+        records.update(world.mei, visit, made, {"place": "Rome"}).record["_title"],
+    ):
+        assert found == "Rome:"
+
+
+def test_masked_fields_are_stars_in_every_answer(deals: Deals) -> None:
+    world, visit = deals.world, deals.world.form("visit")
+    made = records.create(world.admin, visit, {"place": "Rome", "guest": "13800138000"}).id
+    records.update(world.admin, visit, made, {"guest": "13900139000"})
+    shown = "139****9000"
+    assert records.get(world.mei, visit, made)["guest"] == shown
+    assert records.page(world.mei, visit, PageQuery()).records[0]["guest"] == shown
+    rows = orjson.loads(records.page_json(world.mei, visit, PageQuery(format="rows")))
+    assert rows["rows"][0][rows["columns"].index("guest")] == shown
+    assert records.update(world.mei, visit, made, {"place": "Pisa"}).record["guest"] == shown
+    _, stream = records.export_rows(world.mei, visit, PageQuery())
+    assert [row["guest"] for row in stream] == [shown]
+    (change,) = [c for c in records.history(world.mei, visit, made)["changes"] if c["fields"][0]["field"] == "guest"]
+    assert change["fields"] == [{"field": "guest", "old": "138****8000", "new": shown}]
+    for asked in (PageQuery(where="guest = '13900139000'"), PageQuery(sort="guest")):
+        with pytest.raises(InvalidValues):
+            records.page(world.mei, visit, asked)
+    assert records.page(world.mei, visit, PageQuery(search="13900139000")).records == []
+    with pytest.raises(InvalidValues):
+        records.update(world.mei, visit, made, {"guest": "1"})
