@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.events import RecordEvent
+from engine.people import accounts
 from engine.records.shape import shape_of
 from engine.storage import change_rows, outbox
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from engine.definition.model import Form
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
+
+
+PERSON = "company.user"
 
 
 class Journal:
@@ -25,6 +29,7 @@ class Journal:
         self._history: list[dict[str, Any]] = []
         self._events: list[RecordEvent] = []
         self._touches_company = False
+        self._people: dict[int, dict[str, Any]] = {}  # what changed of records of company.user
 
     @property
     def change_set(self) -> int:
@@ -39,12 +44,16 @@ class Journal:
 
     def updated(self, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         """Changed fields alone, python values before and after."""
+        if form.name == PERSON:
+            self._people.setdefault(id, {}).update(new)
         before, after = json_values(form, old), json_values(form, new)
         self._note("updated", form, id, revision, before, after)
         self._event("updated", form, id, revision, before, after)
 
     def moved(self, what: str, form: Form, id: int, revision: int) -> None:
         """Into the recycle bin (`deleted`) or out of it (`restored`)."""
+        if form.name == PERSON:
+            self._people.setdefault(id, {})["active"] = what == "restored"
         self._note(what, form, id, revision, None, None)
         self._event(what, form, id, revision, {}, {})
 
@@ -57,6 +66,8 @@ class Journal:
         if self._events:
             outbox.append(self.tx, self._events)
         if self._touches_company:
+            for id, values in self._people.items():
+                account_follows(self.tx, id, values)
             # Whoever acts next sees the departments, managers and names as they are now.
             self.tx.move_epoch()
 
@@ -131,6 +142,19 @@ class Journal:
                     joined["new"],
                 )
         change_rows.insert_history(self.tx, fresh)
+
+
+def account_follows(tx: Transaction, user: int, changed: Mapping[str, Any]) -> None:
+    """An account goes by its person's record: its name, its e-mail address, whether it may sign in.
+
+    Raises Conflict (another account has the address), InvalidValues (the last administrator).
+    """
+    values = {name: changed[name] for name in ("name", "email", "active") if name in changed}
+    account = accounts.by_user(tx, user) if values else None
+    if account is not None:
+        if "active" in values:
+            values["active"] = bool(values["active"])
+        accounts.change(tx, account.id, **{name: value for name, value in values.items() if value is not None})
 
 
 def _one_each(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
