@@ -139,7 +139,8 @@ class _Figures:
     def condition_of(self, widget: Widget, series: Series, form: Form, key: Any) -> str:
         if widget.period:
             first = date.fromisoformat(str(key))
-            return narrow(form, str(series.on), Span(first, next_start(first, widget.period) - timedelta(days=1)))
+            last = next_start(first, widget.period) - timedelta(days=1)
+            return narrow(form, str(series.on), Span(first, last)) or ""
         name = str(widget.by)
         if key is None:
             return f"isblank({name})"

@@ -26,7 +26,9 @@ class Download:
     type: str
 
 
-def keep(store: FileStore, context: RecordContext, content: BinaryIO, name: str, type_: str, limit_mb: int) -> StoredFile:
+def keep(
+    store: FileStore, context: RecordContext, content: BinaryIO, name: str, type_: str, limit_mb: int
+) -> StoredFile:
     """Keep an upload that no record has claimed yet. Names are data, never paths. Raises TooLarge."""
     plain_name = "".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable())
     kind = type_.split(";")[0].strip().lower()

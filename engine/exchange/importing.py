@@ -92,7 +92,7 @@ class _Going:
         self.row = row
         self.dry = dry
         self.options = row["options"] or {}
-        self.context_of = lambda: job_type.context_of(context.job.actor)
+        self.job_type = job_type
         self.source: Source = open_table(job_type.folder / row["id"], row["file_id"], choices_of(self.options))
         self.header: Header = header_of(self.source, self.options.get("header_row"))
         position = context.job.position or {}
@@ -106,7 +106,7 @@ class _Going:
         total = self.options.get("rows")
         cells: Cells | None = None
         while block := list(islice(rows, self.block)):
-            record_context = replace(self.context_of(), origin="import")
+            record_context = replace(self.job_type.context_of(self.job.job.actor), origin="import")
             form = record_context.form(self.row["app"], self.row["form"])
             if cells is None or cells.form is not form:
                 cells = Cells(record_context, form, self.header.names, self.row["mapping"], self.first_rows())
@@ -187,10 +187,10 @@ class _Going:
         for error in bulk.errors:
             index, _, path = error.path.partition(".")
             failed.setdefault(int(index), []).append(FieldError(path, error.code, error.values, error.message))
-        for index, errors in failed.items():
+        for place, errors in failed.items():
             counts.failed += 1
             named = [replace(error, values={**error.values, "column": cells.column_of(error.path)}) for error in errors]
-            self.report(counts, numbers[index], named, fails=True)
+            self.report(counts, numbers[place], named, fails=True)
 
     def report(self, counts: Counts, number: int, errors: list[FieldError], *, fails: bool) -> None:
         for error in errors:

@@ -82,7 +82,9 @@ def insert(
             cancel_requested=False,
         )
     )
-    return int(result.inserted_primary_key[0])
+    made = result.inserted_primary_key
+    assert made is not None
+    return int(made[0])
 
 
 def living_with_key(tx: Transaction, key: str) -> int | None:

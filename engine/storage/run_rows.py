@@ -31,7 +31,9 @@ def insert(tx: Transaction, values: Mapping[str, Any]) -> int:
     """Add a run; answers its id. One event starts a rule once: a second insert violates the unique key."""
     encoded = {name: to_json(value) if name in _RUN_JSON else value for name, value in values.items()}
     result = tx.connection.execute(run.insert().values(started_at=clock.now(), **encoded))
-    return int(result.inserted_primary_key[0])
+    made = result.inserted_primary_key
+    assert made is not None
+    return int(made[0])
 
 
 def set_job(tx: Transaction, run_id: int, job_id: int) -> None:

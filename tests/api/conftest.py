@@ -52,7 +52,8 @@ def client(engine: Engine) -> Iterator[SignIn]:
     opened: list[Client] = []
 
     def sign_in(email: str | None = "ada@example.com", language: str = "en") -> Client:
-        made = Client(app, base_url="http://127.0.0.1", headers={"Accept-Language": language}, raise_server_exceptions=False)
+        headers = {"Accept-Language": language}
+        made = Client(app, base_url="http://127.0.0.1", headers=headers, raise_server_exceptions=False)
         if email is not None:
             answer = made.post("/api/v1/auth/login", json={"email": email, "password": PASSWORD})
             assert answer.status_code == 200, answer.text

@@ -59,7 +59,9 @@ def end_lease(database: Database, job_id: int) -> None:
     """As if the worker had been silent for longer than its lease."""
     past = clock.machine_now() - timedelta(seconds=60)
     table = job_rows.job
-    database.transact(lambda tx: tx.connection.execute(update(table).where(table.c.id == job_id).values(lease_until=past)))
+    database.transact(
+        lambda tx: tx.connection.execute(update(table).where(table.c.id == job_id).values(lease_until=past))
+    )
 
 
 def test_a_job_runs_once_and_keeps_its_result_and_progress(database: Database) -> None:
