@@ -56,7 +56,12 @@ label: Controller
 forms:
   deal: {read: "stage = 'won'", fields: {"*": read}}
 """,
-    "roles/eraser.yaml": "kind: role\nid: eraser\nlabel: Eraser\nforms: {deal: {read: all, delete: all, export: true}}\n",
+    "roles/eraser.yaml": """
+kind: role
+id: eraser
+label: Eraser
+forms: {deal: {read: all, delete: all, export: true}}
+""",
     "dashboards/sales.yaml": """
 kind: dashboard
 id: sales
