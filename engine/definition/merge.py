@@ -10,7 +10,7 @@ from engine.definition import printing
 from engine.definition.source import Item, Sources, is_definition, read_text
 from engine.definition.tree import plain
 from engine.definition.trees import CONTAINERS, MISSING, by_id, differences, keyed, plain_copy, same
-from engine.definition.writer import REMOVE, Edit, edit_text
+from engine.definition.writer import REMOVE, Edit, add_object, edit_text
 
 Choice = Literal["theirs", "ours"]
 
@@ -167,9 +167,10 @@ def _write(
     kind, id = name.split("/", 1)
     if ours is None:
         assert theirs is not None
-        file = theirs.file if theirs.file not in texts and _alone(t, theirs) else _free_name(texts, kind, id)
-        alone = _alone(t, theirs) and same(merged, plain(theirs.tree))
-        texts[file] = t.texts[theirs.file] if alone else printing.print_object(kind, merged)
+        if theirs.file not in texts and _alone(t, theirs) and same(merged, plain(theirs.tree)):
+            texts[theirs.file] = t.texts[theirs.file]
+        else:
+            texts.update(add_object(texts, kind, merged))
         return
     others = [item for item in o.items if item.file == ours.file and item.name != name]
     if merged is MISSING:
@@ -198,14 +199,6 @@ def _alone(sources: Sources, item: Item) -> bool:
 
 def _index_of(text: str, file: str, name: str) -> int:
     return next((item.index for item in read_text(file, text)[0] if item.name == name), 0)
-
-
-def _free_name(texts: Mapping[str, str], kind: str, id: str) -> str:
-    folder = {"i18n": "i18n", "options": "options"}.get(kind, f"{kind}s")
-    name, number = f"{folder}/{id}.yaml", 2
-    while name in texts:
-        name, number = f"{folder}/{id}_{number}.yaml", number + 1
-    return name
 
 
 def _print_again(texts: dict[str, str], file: str, changed: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from engine.definition import kinds
 from engine.definition.tree import NotANumber, read_plain
 
 WIDTH = 140
-_FORBIDDEN_START = frozenset("-?:,[]{}#&*!|>'\"%@`")
+_FORBIDDEN_START = frozenset("?:,[]{}#&*!|>'\"%@`")
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]+\Z")
 _FIRST = ("kind", "id", "locale", "type", "event", "label", "label_plural", "help", "note")
 
@@ -42,6 +42,8 @@ def quoted(text: str) -> str:
 
 def _may_be_plain(text: str) -> bool:
     if not text or text != text.strip() or not _PLAIN.match(text):
+        return False
+    if text[0] == "-" and not text[1:2].isalnum():
         return False
     if text[0] in _FORBIDDEN_START or text.startswith(("---", "...", "<<")) or text[0] == "=":
         return False

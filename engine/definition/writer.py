@@ -106,12 +106,14 @@ def set_label(texts: Mapping[str, str], path: str, text: str, language: str, wri
     return edit(texts, [Edit("i18n", language, (*area, *inner), text)])
 
 
-def add_object(sources: Sources, kind: str, tree: Mapping[str, Any], file: str | None = None) -> dict[str, str]:
-    """A new object in a file of its own."""
+def add_object(texts: Mapping[str, str], kind: str, tree: Mapping[str, Any]) -> dict[str, str]:
+    """The texts with a new object in a file of its own, its keys in their one order."""
     id = tree["locale" if kind == "i18n" else "id"]
-    folder = {"i18n": "i18n", "options": "options", "app": ""}.get(kind, f"{kind}s")
-    name = file or f"{folder}/{id}.yaml".lstrip("/")
-    return {name: printing.print_object(kind, {"kind": kind, **tree})}
+    folder = {"i18n": "i18n", "options": "options"}.get(kind, f"{kind}s")
+    name, number = f"{folder}/{id}.yaml", 2
+    while name in texts:
+        name, number = f"{folder}/{id}_{number}.yaml", number + 1
+    return {**texts, name: printing.print_object(kind, {"kind": kind, **tree})}
 
 
 # --- text of one file ----------------------------------------------------------------------------------------------
