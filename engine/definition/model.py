@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from engine.catalog.charts.chart_type import ChartType
@@ -75,39 +76,39 @@ class Field:
     path: str = ""
     place: Place = Place()
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         return self.type.columns(self)
 
-    @property
+    @cached_property
     def stores(self) -> Stores:
         return self.type.stores(self)
 
-    @property
+    @cached_property
     def value_type(self) -> Type:
         return self.type.value_type(self)
 
-    @property
+    @cached_property
     def operators(self) -> tuple[str, ...]:
         return operators_of(self.value_type)
 
-    @property
+    @cached_property
     def fields(self) -> Mapping[str, Field]:
         """The fields of a subform's rows; empty for every other type."""
         rows: Mapping[str, Field] = self.settings.get("fields", {}) if self.stores == "row_table" else {}
         return rows
 
-    @property
+    @cached_property
     def target(self) -> tuple[str, str] | None:
         """(app, form) that a relation leads to."""
         to = self.settings.get("to")
         return (self.settings["to_app"], to) if to and "to_app" in self.settings else None
 
-    @property
+    @cached_property
     def many(self) -> bool:
         return bool(self.settings.get("many", False))
 
-    @property
+    @cached_property
     def writable(self) -> bool:
         """Whether people may ever write it (serial numbers are given, computed values worked out)."""
         return not self.type.computed and self.type.name != "serial" and not self.type.comes_later
@@ -187,18 +188,18 @@ class Form:
     file: str = ""
     place: Place = Place()
 
-    @property
+    @cached_property
     def title_fields(self) -> tuple[str, ...]:
         """The fields that the title reads, in order."""
         names = (path[0] for part in self.title.expressions for path in sorted(part.fields))
         return tuple(dict.fromkeys(name for name in names if name in self.fields))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """`crm.customer`: how the form is called outside its app."""
         return f"{self.app_id}.{self.id}"
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """All fields: first those of the layout in its order, then the rest as written."""
         placed = dict.fromkeys(id for section in self.layout for id in section.items if id in self.fields)
