@@ -35,6 +35,7 @@ export interface AppSummary {
   color: string | null;
   version: number;
   home: string | null;
+  description?: string | null;
   can_edit: boolean;
 }
 

@@ -15,10 +15,10 @@ export function BottomBar({ onApp }: Readonly<{ onApp: () => void }>) {
     <nav className={css.bottom} aria-label={t("common:main_places")}>
       <Link to="/" className={css.tab} activeOptions={{ exact: true, includeSearch: false }}><IconHome size={20} />{t("common:home")}</Link>
       <button type="button" className={css.tab} data-status={appId ? "active" : undefined} onClick={onApp}><IconApps size={20} />{t("common:app")}</button>
-      <Link to="/notifications" className={css.tab} aria-label={t("common:notifications_count", { count: unread })}>
+      <Link to="/notifications" className={css.tab}>
         <IconBell size={20} />
-        {unread > 0 && <span className={css.tabBadge} aria-hidden="true">{unread > 99 ? "99+" : unread}</span>}
         <span>{t("common:notifications_short")}</span>
+        {unread > 0 && <span className={css.tabBadge}>{unread > 99 ? "99+" : unread}<span className="vh">{t("common:unread")}</span></span>}
       </Link>
       <Link to="/me" className={css.tab}><IconUser size={20} /><span className="cut">{account ? t("common:me") : ""}</span></Link>
     </nav>

@@ -45,10 +45,12 @@ export interface FrameProps {
   children: ReactNode;
   /** Several controls under one name (radio buttons, rows): a fieldset with a legend. */
   group?: boolean;
+  /** Kept for screen readers alone: what stands above already says it. */
+  hideLabel?: boolean;
 }
 
 /** Label above, control, help and message below, tied together by ids. */
-export function Frame({ label, htmlFor, required = false, help, error, children, group = false }: Readonly<FrameProps>) {
+export function Frame({ label, htmlFor, required = false, help, error, children, group = false, hideLabel = false }: Readonly<FrameProps>) {
   const mark = required && <span className={css.star} aria-hidden="true">*</span>;
   const below = (
     <>
@@ -59,7 +61,7 @@ export function Frame({ label, htmlFor, required = false, help, error, children,
   if (group) {
     return (
       <div role="group" aria-labelledby={`${htmlFor}-label`} className={css.frame} data-field={htmlFor}>
-        <span className={css.label} id={`${htmlFor}-label`}>{label}{mark}</span>
+        <span className={hideLabel ? "vh" : css.label} id={`${htmlFor}-label`}>{label}{mark}</span>
         {children}
         {below}
       </div>
@@ -67,7 +69,7 @@ export function Frame({ label, htmlFor, required = false, help, error, children,
   }
   return (
     <div className={css.frame} data-field={htmlFor}>
-      <label className={css.label} htmlFor={htmlFor} id={`${htmlFor}-label`}>{label}{mark}</label>
+      <label className={hideLabel ? "vh" : css.label} htmlFor={htmlFor} id={`${htmlFor}-label`}>{label}{mark}</label>
       {children}
       {below}
     </div>

@@ -11,7 +11,10 @@ export function AppTile({ app, shortcut }: Readonly<{ app: AppSummary; shortcut:
   return (
     <Link to={placeInApp(app.id, app.home)} className={css.tile} aria-keyshortcuts={shortcut === null ? undefined : String(shortcut)}>
       <span className={css.appIcon} style={{ background: `var(--tag-${hue}-bg)`, color: `var(--tag-${hue})` }}><Icon size={20} /></span>
-      <span className="cut">{app.label}</span>
+      <span className={css.two}>
+        <span className="cut">{app.label}</span>
+        {app.description && <span className={`${css.about} cut`}>{app.description}</span>}
+      </span>
     </Link>
   );
 }

@@ -14,6 +14,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { AppTile } from "./AppTile";
 import { FirstRun } from "./FirstRun";
 import css from "./home.module.css";
+import { QuickEntry } from "./QuickEntry";
 
 const part = (hour: number): string => (hour < 5 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening");
 
@@ -70,6 +71,7 @@ export function HomePage() {
               )}
             </ul>
           </section>
+          {own[0] && <QuickEntry app={own[0].id} />}
           <div className={css.columns}>
             <Panel id="home-todos" title={t("home:my_todos")} flush>
               <EmptyState compact icon={IconCheck} text={t("home:no_todos")} action={<LinkButton to="/notifications" size="sm" icon={IconBell}>{t("common:notifications")}</LinkButton>} />

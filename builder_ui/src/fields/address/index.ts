@@ -18,7 +18,7 @@ export function addressParts(field: FieldDef, value: Value): string[] {
 /** Chinese from large to small without separators, Western from small to large with commas. */
 export function addressLine(value: Value, field: FieldDef, _language?: Language): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return asText(value);
-  const parts = addressParts(field, value).map((part) => ({ part, text: asText(value[part]) })).filter(({ text }) => text);
+  const parts = addressParts(field, value).map((part) => ({ part, text: asText(value[part]) })).filter(({ text }, at, all) => text && text !== all[at - 1]?.text);
   const chinese = parts.some(({ text }) => /[\u4e00-\u9fff]/.test(text));
   if (chinese) return [...parts.filter(({ part }) => part !== "postcode"), ...parts.filter(({ part }) => part === "postcode")].map(({ text, part }) => (part === "postcode" ? ` ${text}` : text)).join("");
   return parts.reverse().map(({ text }) => text).join(", ");

@@ -77,7 +77,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
               <header><b>{t("fields:row", { row: at + 1 })}</b>{tools(at)}</header>
               {columns.map((column) => {
                 const { key, error, control } = box(row, at, column);
-                return <Frame key={column.id} label={column.label} htmlFor={key} required={column.required} error={error}>{control}</Frame>;
+                return <Frame key={column.id} label={column.label} htmlFor={key} required={column.required && !readOnly} error={error}>{control}</Frame>;
               })}
             </li>
           ))}
@@ -89,7 +89,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
             <thead>
               <tr>
                 <th className={css.nr}><span className="vh">{t("fields:row_number")}</span></th>
-                {columns.map((column) => <th key={column.id} data-align={fieldType(column.type).align} style={{ minWidth: Math.min(200, fieldType(column.type).width) }}>{column.label}{column.required && <span aria-hidden="true" className={css.star}>*</span>}</th>)}
+                {columns.map((column) => <th key={column.id} data-align={fieldType(column.type).align} style={{ minWidth: Math.min(200, fieldType(column.type).width) }}>{column.label}{column.required && !readOnly && <span aria-hidden="true" className={css.star}>*</span>}</th>)}
                 {!readOnly && <th className={css.end}><span className="vh">{t("common:actions")}</span></th>}
               </tr>
             </thead>

@@ -2,4 +2,4 @@
 export { DragDropProvider, DragOverlay, KeyboardSensor, PointerSensor, useDraggable, useDroppable } from "@dnd-kit/react";
 export { useSortable } from "@dnd-kit/react/sortable";
 export { move } from "@dnd-kit/helpers";
-export { Accessibility } from "@dnd-kit/dom";
+export { Accessibility, Feedback } from "@dnd-kit/dom";

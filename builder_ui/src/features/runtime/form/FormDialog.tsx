@@ -20,12 +20,14 @@ interface FormDialogProps {
   id?: number;
   /** Filled in from the start. */
   values?: Values;
+  /** Messages to open with: what was missing when it was tried without the form. */
+  refused?: Readonly<Record<string, string>>;
   onClose: () => void;
   onSaved: (record: RecordData) => void;
 }
 
 /** The create or edit form above whatever is on the screen. */
-export function FormDialog({ app, form, id, values = {}, onClose, onSaved }: Readonly<FormDialogProps>) {
+export function FormDialog({ app, form, id, values = {}, refused, onClose, onSaved }: Readonly<FormDialogProps>) {
   const t = useT("record");
   const definition = useApp(app);
   const found = definition.data?.forms[form];
@@ -39,13 +41,13 @@ export function FormDialog({ app, form, id, values = {}, onClose, onSaved }: Rea
       </Modal>
     );
   }
-  return <Body app={app} form={found} record={id === undefined ? null : (record.data ?? null)} values={values} onClose={onClose} onSaved={onSaved} />;
+  return <Body app={app} form={found} record={id === undefined ? null : (record.data ?? null)} values={values} refused={refused} onClose={onClose} onSaved={onSaved} />;
 }
 
-function Body({ app, form, record, values, onClose, onSaved }: Readonly<{ app: string; form: FormDef; record: RecordData | null; values: Values; onClose: () => void; onSaved: (record: RecordData) => void }>) {
+function Body({ app, form, record, values, refused, onClose, onSaved }: Readonly<{ app: string; form: FormDef; record: RecordData | null; values: Values; refused: Readonly<Record<string, string>> | undefined; onClose: () => void; onSaved: (record: RecordData) => void }>) {
   const t = useT("record");
   const scope = useId();
-  const state = useRecordForm({ app, form, record, prefill: values });
+  const state = useRecordForm({ app, form, record, prefill: values, refused });
   const leave = async () => {
     if (state.dirty && !(await confirm({ title: t("record:leave_title"), body: t("record:leave_text"), confirm: t("record:discard"), cancel: t("record:keep_editing"), danger: true }))) return;
     onClose();

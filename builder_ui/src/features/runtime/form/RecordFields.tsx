@@ -33,7 +33,7 @@ export function RecordFields({ app, form, state, scope }: Readonly<RecordFieldsP
               const still = locked(state.logic, field);
               return (
                 <div key={field.id} className={wide(field) ? css.wide : undefined}>
-                  <Frame label={field.label} htmlFor={id} required={must && !still} help={field.help} error={error} group={field.settings.fields !== undefined || field.type === "address" || field.type === "file"}>
+                  <Frame hideLabel={titled && section.fields.length === 1 && field.label === section.label} label={field.label} htmlFor={id} required={must && !still} help={field.help} error={error} group={field.settings.fields !== undefined || field.type === "address" || field.type === "file"}>
                     <Suspense fallback={<span className={css.room} />}>
                       <type.FormInput
                         id={id}

@@ -18,6 +18,8 @@ interface Options {
   record: RecordData | null;
   /** Filled in from the start: a related list's parent, a search text. */
   prefill: Values;
+  /** What the server already said about these values. */
+  refused?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Conflict {
@@ -26,17 +28,17 @@ export interface Conflict {
 }
 
 /** The state of one create or edit form: typed values, what the server makes of them, messages, saving. */
-export function useRecordForm({ app, form, record, prefill }: Options) {
+export function useRecordForm({ app, form, record, prefill, refused }: Options) {
   const t = useT("runtime", "record");
   const language = useLanguage();
   const client = useQueryClient();
   const [typed, setTyped] = useState<Values>(prefill);
   const [base, setBase] = useState<RecordData | null>(record);
-  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [problems, setProblems] = useState<Record<string, string>>({ ...refused });
   const [general, setGeneral] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const [attempts, setAttempts] = useState(0);
+  const [attempts, setAttempts] = useState(refused ? 1 : 0);
   const saved = useRef(false);
 
   const changes = useMemo(() => (base ? changesOf(form, typed, base) : Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, form.fields[name] ? toSend(form.fields[name], value) : value]))), [typed, base, form]);

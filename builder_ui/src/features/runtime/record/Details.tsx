@@ -1,9 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
-import { api } from "@/api/client";
-import { keys } from "@/api/keys";
-import { recordsPath } from "@/api/queries";
-import type { CheckAnswer, FormDef, RecordData } from "@/api/types";
+import type { FormDef, RecordData } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
 import { formatAgo, formatDateTime } from "@/lib/format";
@@ -12,19 +8,17 @@ import { locked, sectionsOf, wide } from "../form/model";
 import { InlineField } from "./InlineField";
 import { stageField } from "./model";
 import css from "./record.module.css";
+import { useLogic } from "./useLogic";
 
 /** The fields in the groups of the layout; each can be changed where it stands. */
-export function Details({ app, form, record }: Readonly<{ app: string; form: FormDef; record: RecordData }>) {
+export function Details({ app, form, record, rows }: Readonly<{ app: string; form: FormDef; record: RecordData; rows: boolean }>) {
   const t = useT("record");
   const language = useLanguage();
-  const logic = useQuery({
-    queryKey: [...keys.record(app, form.id, record.id), "logic", record.revision, language],
-    queryFn: () => api.post<CheckAnswer>(`${recordsPath(app, form.id)}/check`, { values: {}, id: record.id }),
-    staleTime: Infinity,
-    retry: false,
-  }).data?.fields ?? {};
+  const logic = useLogic(app, form, record);
   const stage = stageField(form)?.id;
-  const sections = sectionsOf(form, logic, { computed: true });
+  const sections = sectionsOf(form, logic, { computed: true })
+    .map((section) => ({ ...section, fields: section.fields.filter((field) => field.id !== stage && (rows || !field.settings.fields)) }))
+    .filter((section) => section.fields.length > 0);
   const place = { app, form: form.id, record: record.id, values: record };
 
   return (
@@ -33,7 +27,7 @@ export function Details({ app, form, record }: Readonly<{ app: string; form: For
         <section key={section.id} className={css.group}>
           <h3 className={css.groupTitle}>{section.label ?? t("record:other_fields")}</h3>
           <div className={css.fields}>
-            {section.fields.filter((field) => field.id !== stage).map((field) => {
+            {section.fields.map((field) => {
               if (field.settings.fields) {
                 const { FormInput } = fieldType(field.type);
                 return (

@@ -13,6 +13,7 @@ import { HistoryList } from "./HistoryList";
 import { titleOf } from "./model";
 import css from "./record.module.css";
 import { RecordHead } from "./RecordHead";
+import { RecordRows } from "./RecordRows";
 import { Related } from "./Related";
 import { StageBar } from "./StageBar";
 
@@ -22,12 +23,14 @@ interface RecordViewProps {
   id: number;
   /** A page: fields at the left, related lists beside them. Else one column with tabs. */
   roomy: boolean;
+  /** The main thing on the screen: its title is the page's. */
+  page?: boolean;
   /** The record is gone, by this person's hand. */
   onGone: () => void;
 }
 
 /** One record with everything that belongs to it; the same on its page and in the side panel. */
-export function RecordView({ app, form, id, roomy, onGone }: Readonly<RecordViewProps>) {
+export function RecordView({ app, form, id, roomy, page = false, onGone }: Readonly<RecordViewProps>) {
   const t = useT("record");
   const definition = useApp(app).data;
   const account = useAccount();
@@ -48,11 +51,12 @@ export function RecordView({ app, form, id, roomy, onGone }: Readonly<RecordView
   const related = form.related.filter((list) => definition?.forms[list.form]);
   const head = (
     <>
-      <RecordHead app={app} form={form} record={data} onGone={onGone} level={roomy ? 1 : 2} />
+      <RecordHead app={app} form={form} record={data} onGone={onGone} level={page ? 1 : 2} />
       <StageBar app={app} form={form} record={data} />
     </>
   );
-  const details = <Details app={app} form={form} record={data} />;
+  const details = <Details app={app} form={form} record={data} rows={!roomy} />;
+  const rows = roomy && <RecordRows app={app} form={form} record={data} />;
   const history = <HistoryList app={app} form={form} id={id} />;
   const lists = related.map((list) => definition && <Related key={list.id} app={definition} list={list} parent={data} parentForm={form.id} />);
 
@@ -64,10 +68,10 @@ export function RecordView({ app, form, id, roomy, onGone }: Readonly<RecordView
           <div>{details}</div>
           <div className={css.side}>
             {related.length === 0 ? (
-              <section aria-label={t("record:history")}><h2 className={css.sideTitle}>{t("record:history")}</h2>{history}</section>
+              <>{rows}<section aria-label={t("record:history")}><h2 className={css.sideTitle}>{t("record:history")}</h2>{history}</section></>
             ) : (
               <Tabs label={t("record:around", { title: titleOf(data) })} value={side} onChange={setSide} tabs={[{ id: "related", label: t("record:related") }, { id: "history", label: t("record:history") }]}>
-                <div className={css.lists}>{side === "related" ? lists : history}</div>
+                <div className={css.lists}>{side === "related" ? <>{rows}{lists}</> : history}</div>
               </Tabs>
             )}
           </div>

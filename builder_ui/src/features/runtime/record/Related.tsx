@@ -46,7 +46,7 @@ export function Related({ app, list, parent }: Readonly<RelatedProps>) {
   const Icon = iconNamed(form.icon ?? form.id);
   const count = records.data?.count ?? records.data?.records.length ?? null;
   const rows = records.data?.records ?? [];
-  const add = form.can.create && rows.length > 0 && <Button size="sm" look="quiet" icon={IconPlus} aria-label={t("fields:create_new", { form: form.label })} onClick={() => setAdding(true)}>{t("common:create")}</Button>;
+  const add = form.can.create && rows.length > 0 && <Button size="sm" look="quiet" icon={IconPlus} aria-label={t("fields:create_new", { form: form.label })} onClick={() => setAdding(true)}>{t("common:new")}</Button>;
 
   return (
     <section className={css.related} aria-labelledby={`related-${list.id}`}>

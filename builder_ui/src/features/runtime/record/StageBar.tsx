@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { isApiError } from "@/api/errors";
 import { useUpdateRecord } from "@/api/queries";
 import type { FormDef, RecordData, Values } from "@/api/types";
@@ -16,7 +16,14 @@ export function StageBar({ app, form, record }: Readonly<{ app: string; form: Fo
   const t = useT("record");
   const field = stageField(form);
   const update = useUpdateRecord(app, form);
-  const [missing, setMissing] = useState<Values | null>(null);
+  const [missing, setMissing] = useState<{ values: Values; refused: Record<string, string> } | null>(null);
+  const current = useRef<HTMLLIElement>(null);
+  const now = field ? record[field.id] : undefined;
+  // On narrow screens the steps scroll sideways: the current one is in view.
+  useEffect(() => {
+    const [step, list] = [current.current, current.current?.parentElement];
+    if (step && list && list.scrollWidth > list.clientWidth) list.scrollLeft = step.offsetLeft - list.offsetLeft - 24;
+  }, [now]);
   if (!field) return null;
   const still = field.readonly || !form.can.update;
 
@@ -26,8 +33,7 @@ export function StageBar({ app, form, record }: Readonly<{ app: string; form: Fo
       {
         onError: (error) => {
           // Another field is needed for this step: the form opens with the step already chosen.
-          const other = isApiError(error) && error.errors.some(({ path }) => path !== field.id && path !== "");
-          if (other) setMissing({ [field.id]: option });
+          if (isApiError(error) && error.errors.some(({ path }) => path !== field.id && path !== "")) setMissing({ values: { [field.id]: option }, refused: error.byField });
           else toast({ kind: "error", text: isApiError(error, 412) ? t("record:changed_meanwhile") : error.message });
         },
       },
@@ -37,14 +43,14 @@ export function StageBar({ app, form, record }: Readonly<{ app: string; form: Fo
   return (
     <>
       <ol className={css.stages} aria-label={field.label}>
-        {stepsOf(field, record[field.id]).map(({ option, state }) => (
-          <li key={option.id} data-state={state}>
+        {stepsOf(field, record[field.id]).map(({ option, state, open }) => (
+          <li key={option.id} data-state={state} data-open={open || undefined} ref={state === "now" ? current : undefined}>
             <button
               type="button"
-              disabled={still || state === "barred" || update.isPending}
+              disabled={state !== "now" && (still || !open || update.isPending)}
               aria-current={state === "now" ? "step" : undefined}
               style={state === "now" ? { background: `var(--tag-${hueOf(option.color)}-bg)`, color: `var(--tag-${hueOf(option.color)})`, borderColor: "transparent" } : undefined}
-              title={state === "barred" ? t("record:step_barred") : undefined}
+              title={state !== "now" && !open ? t("record:step_barred") : undefined}
               onClick={() => state !== "now" && go(option.id)}
             >
               {state === "now" && <IconCheck size={14} />}
@@ -55,7 +61,7 @@ export function StageBar({ app, form, record }: Readonly<{ app: string; form: Fo
       </ol>
       {missing && (
         <Suspense fallback={null}>
-          <FormDialog app={app} form={form.id} id={record.id} values={missing} onClose={() => setMissing(null)} onSaved={() => setMissing(null)} />
+          <FormDialog app={app} form={form.id} id={record.id} values={missing.values} refused={missing.refused} onClose={() => setMissing(null)} onSaved={() => setMissing(null)} />
         </Suspense>
       )}
     </>

@@ -9,18 +9,20 @@ export function stageField(form: FormDef): FieldDef | null {
 
 export interface Step {
   option: OptionDef;
-  state: "past" | "now" | "next" | "open" | "barred";
+  /** Where it stands to the current one. */
+  state: "past" | "now" | "ahead";
+  /** Whether the record may go there from here. */
+  open: boolean;
 }
 
-/** Each option as it stands to the current one: passed, current, reachable from here, or not. */
+/** Each option as it stands to the current one. */
 export function stepsOf(field: FieldDef, value: Value): Step[] {
   const options = field.settings.options ?? [];
   const at = options.findIndex((option) => option.id === value);
   const allowed = typeof value === "string" ? field.settings.transitions?.[value] : undefined;
   return options.map((option, index) => {
-    if (index === at) return { option, state: "now" };
-    if (!allowed || allowed.includes(option.id)) return { option, state: index === at + 1 ? "next" : index < at ? "past" : "open" };
-    return { option, state: "barred" };
+    const state = index === at ? "now" : index < at ? "past" : "ahead";
+    return { option, state, open: state !== "now" && (!allowed || allowed.includes(option.id)) };
   });
 }
 
