@@ -97,9 +97,10 @@ class Codec:
             return column
         match self.kind:
             case "decimal":
+                whole, places = 10**self.scale, f"%0{self.scale}d"
                 return (
-                    f"CASE WHEN {column} IS NULL THEN NULL ELSE printf('%s%d.%0{self.scale}d', CASE WHEN {column} < 0 "
-                    f"THEN '-' ELSE '' END, abs({column}) / {10**self.scale}, abs({column}) % {10**self.scale}) END"
+                    f"CASE WHEN {column} >= 0 THEN printf('%d.{places}', {column} / {whole}, {column} % {whole}) "
+                    f"WHEN {column} < 0 THEN printf('-%d.{places}', -({column} / {whole}), -({column} % {whole})) END"
                 )
             case "boolean":
                 return f"json(CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
@@ -110,11 +111,13 @@ class Codec:
         return column
 
 
-# Seconds, with a fraction only where there is one; floor division, for moments before 1970.
+# Seconds, with a fraction only where there is one; floor division there, for moments before 1970.
 _SQLITE_MOMENT = (
-    "strftime('%Y-%m-%dT%H:%M:%S', ({c} - (({c} % 1000000) + 1000000) % 1000000) / 1000000, 'unixepoch') || "
-    "CASE WHEN {c} % 1000000 = 0 THEN 'Z' ELSE "
-    "rtrim(printf('.%06d', (({c} % 1000000) + 1000000) % 1000000), '0') || 'Z' END"
+    "CASE WHEN {c} % 1000000 = 0 THEN strftime('%Y-%m-%dT%H:%M:%SZ', {c} / 1000000, 'unixepoch') "
+    "WHEN {c} > 0 THEN strftime('%Y-%m-%dT%H:%M:%S.', {c} / 1000000, 'unixepoch') || "
+    "rtrim(printf('%06d', {c} % 1000000), '0') || 'Z' "
+    "ELSE strftime('%Y-%m-%dT%H:%M:%S.', {c} / 1000000 - 1, 'unixepoch') || "
+    "rtrim(printf('%06d', {c} % 1000000 + 1000000), '0') || 'Z' END"
 )
 _PG_MOMENT = (
     "(to_char({c} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS') || CASE WHEN date_trunc('second', {c}) = {c} "
