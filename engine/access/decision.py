@@ -40,6 +40,11 @@ class Granted:
     masked: frozenset[str]
     writable: Mapping[str, Literal[True] | Expression]
 
+    @cached_property
+    def always_writable(self) -> frozenset[str]:
+        """Fields that may be written whatever the record is like."""
+        return frozenset(name for name, condition in self.writable.items() if condition is True)
+
 
 @dataclass(frozen=True)
 class Decision:

@@ -33,7 +33,7 @@ def sign_in(database: Database, email: str, password: str, address: str, now: da
         raise NotSignedIn(reason="wrong")
 
     def welcome(tx: Transaction) -> Account:
-        account_rows.forget_attempts(tx, keys["email"])
+        account_rows.forget_attempts(tx, keys["email"], before=now - timedelta(days=1))
         if stored is not None and passwords.is_dated(stored):
             account_rows.update_account(tx, row["id"], password=passwords.hashed(password))
         return accounts.by_id(tx, row["id"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Conflict, FieldError
@@ -65,6 +65,16 @@ def delete_in(
     require_row(ctx, "delete", form, before)
     require_revision(ctx, form, before, revision)
     _remove(ctx, tx, form, [id], journal, set())
+
+
+def delete_many_in(ctx: RecordContext, tx: Transaction, form: Form, ids: Sequence[int], journal: Journal) -> None:
+    """Deletes several records together, all or none; those in the bin already are passed over."""
+    related = Related(ctx, tx)
+    there = rows.read_many(tx, form, ids, lock=True)
+    for id, old in there.items():
+        require_row(ctx, "delete", form, Evaluation(related, form, old, id=id))
+    if there:
+        _remove(ctx, tx, form, list(there), journal, set())
 
 
 def relations_to(ctx: RecordContext, form: Form) -> Iterator[tuple[Form, Field, Field | None]]:

@@ -83,8 +83,11 @@ def unwritable(
 ) -> list[FieldError]:
     """An error for each of the fields that none of the grants opens for writing on this record."""
     grants = tuple(granted)
+    rest = set(names)
+    for grant in grants:
+        rest -= grant.always_writable
     errors = []
-    for name in names:
+    for name in [name for name in form.fields if name in rest] if rest else ():
         if not any(_opens(grant.writable, name, record) for grant in grants):
             values = {"field": field_label(ctx, form, name)}
             errors.append(FieldError(name, "access.field_rule", values))

@@ -75,10 +75,15 @@ class Checked:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Undone:
-    """What an undo took back, and what it left because it was changed since: `{form, id, field, now}`."""
+    """What an undo took back, and what it left because it was changed since: `{app, form, id, field, code, now}`."""
 
     undone: int
-    kept: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    kept: list[Mapping[str, Any]] = field(default_factory=list)
     change_set: int | None = None
+
+    def add(self, undone: int, kept: Sequence[Mapping[str, Any]]) -> None:
+        """One more part."""
+        self.undone += undone
+        self.kept.extend(kept)

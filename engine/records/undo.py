@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import Conflict, FieldError, InvalidValues, NotFound, PermissionDenied
-from engine.records.delete import DeleteRestricted, delete_in
+from engine.records.delete import DeleteRestricted, delete_in, delete_many_in
 from engine.records.evaluating import from_json
 from engine.records.restore import restore_in
 from engine.records.results import Undone
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from engine.definition.model import Form
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
+
+
+# Records taken back in one transaction.
+BLOCK = 200
 
 
 class AlreadyUndone(Conflict):
@@ -35,39 +40,99 @@ def undo(ctx: RecordContext, change_set: int) -> Undone:
     can be undone. Raises NotFound (no such set, or somebody else's), AlreadyUndone.
     """
 
-    def work(ctx: RecordContext, tx: Transaction) -> Undone:
+    def begin(ctx: RecordContext, tx: Transaction) -> RecordContext:
         found = change_rows.find_change_set(tx, change_set, lock=True)
         if found is None or not (ctx.actor.is_admin or found["user"] == ctx.actor.user_id is not None):
             raise NotFound(what="change_set", id=change_set)
         if found["undone_by"] is not None:
             raise AlreadyUndone(id=change_set)
-        return _undo(ctx, tx, change_set)
+        return replace(ctx, origin="undo").begin_change_set(tx, undoes=change_set)
 
-    return ctx.write(work)
+    if ctx.tx is not None:
+        inside = begin(ctx, ctx.tx)
+        done = Undone(0, [], inside.change_set)
+        below: int | None = None
+        while (below := _block(inside, ctx.tx, change_set, below, done)) is not None:
+            pass
+        change_rows.mark_undone(ctx.tx, change_set, done.change_set or 0)
+        return done
+    return _in_blocks(ctx, change_set, begin)
 
 
-def _undo(ctx: RecordContext, tx: Transaction, change_set: int) -> Undone:
-    from dataclasses import replace
+def _in_blocks(
+    ctx: RecordContext, change_set: int, begin: Callable[[RecordContext, Transaction], RecordContext]
+) -> Undone:
+    """A transaction for each block, so that taking back a long import keeps nobody else waiting.
 
-    inside = replace(ctx, origin="undo").begin_change_set(tx, label=None, undoes=change_set)
-    journal = Journal(inside, tx)
+    What is interrupted can be called again: what was taken back already is passed over.
+    """
+    done: Undone | None = None
+    below: int | None = None
+    while True:
+
+        def work(ctx: RecordContext, tx: Transaction, done: Undone | None = done, below: int | None = below) -> Any:
+            inside = begin(ctx, tx) if done is None else replace(ctx, origin="undo", change_set=done.change_set)
+            so_far = Undone(0, [], inside.change_set)
+            last = _block(inside, tx, change_set, below, so_far)
+            if last is None:
+                change_rows.mark_undone(tx, change_set, so_far.change_set or 0)
+            return so_far, last
+
+        part, below = ctx.write(work)
+        done = part if done is None else Undone(done.undone + part.undone, [*done.kept, *part.kept], part.change_set)
+        if below is None:
+            return done
+
+
+def _block(ctx: RecordContext, tx: Transaction, change_set: int, below: int | None, done: Undone) -> int | None:
+    """Takes back one block of the set and adds to `done`; where to go on, or None at the end."""
+    block = change_rows.history_of_change_set(tx, change_set, below=below, limit=BLOCK)
+    journal = Journal(ctx, tx)
     kept: list[dict[str, Any]] = []
-    undone = 0
-    for row in change_rows.history_of_change_set(tx, change_set):
-        form = _form(inside, row)
+    undone = _remove_created(ctx, tx, block, journal)
+    for row in block:
+        if row["id"] in undone:
+            continue
+        form = _form(ctx, row)
         if form is None:
             kept.append(_kept(row, None, "not_found", None))
             continue
         try:
             with tx.savepoint():
-                undone += _take_back(inside, tx, form, row, journal, kept)
+                if _take_back(ctx, tx, form, row, journal, kept):
+                    undone.add(row["id"])
         except (InvalidValues, UniqueViolation, PermissionDenied, NotFound, DeleteRestricted) as trouble:
             first: FieldError | None = trouble.errors[0] if trouble.errors else None
             kept.append(_kept(row, first.path if first else None, first.code if first else trouble.code, None))
     journal.close()
-    assert inside.change_set is not None
-    change_rows.mark_undone(tx, change_set, inside.change_set)
-    return Undone(undone, kept, inside.change_set)
+    done.add(len(undone), kept)
+    return block[-1]["id"] if len(block) == BLOCK else None
+
+
+def _remove_created(
+    ctx: RecordContext, tx: Transaction, block: Sequence[Mapping[str, Any]], journal: Journal
+) -> set[int]:
+    """Removes the block's new records together where nothing speaks against it; the history rows that are done."""
+    by_form: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in block:
+        if row["what"] == "created":
+            by_form.setdefault((row["app"], row["form"]), []).append(row)
+    done: set[int] = set()
+    for rows_of_form in by_form.values():
+        form = _form(ctx, rows_of_form[0])
+        if form is None or len(rows_of_form) < 2:
+            continue
+        ids = [row["record"] for row in rows_of_form]
+        later = change_rows.history_after(tx, form.app_id, form.id, ids, rows_of_form[0]["change_set"])
+        changed = {row["record"] for row in later}
+        wanted = {row["record"]: row["id"] for row in rows_of_form if row["record"] not in changed}
+        try:
+            with tx.savepoint():
+                delete_many_in(ctx, tx, form, sorted(wanted), journal)
+        except (PermissionDenied, NotFound, DeleteRestricted, InvalidValues):
+            continue  # one by one, to say which
+        done.update(wanted.values())
+    return done
 
 
 def _form(ctx: RecordContext, row: Mapping[str, Any]) -> Form | None:

@@ -142,7 +142,11 @@ def history_after(tx: Transaction, app: str, form: str, records: Sequence[int], 
     return _all(tx, query)
 
 
-def history_of_change_set(tx: Transaction, change: int) -> list[Row]:
-    """All rows of one change set, the last one first: the order in which they are undone."""
-    query = select(history).where(history.c.change_set == change).order_by(history.c.id.desc())
+def history_of_change_set(
+    tx: Transaction, change: int, *, below: int | None = None, limit: int | None = None
+) -> list[Row]:
+    """The rows of one change set, the last one first: the order of undoing; `below` goes on behind one."""
+    query = select(history).where(history.c.change_set == change).order_by(history.c.id.desc()).limit(limit)
+    if below is not None:
+        query = query.where(history.c.id < below)
     return _all(tx, query)

@@ -217,3 +217,19 @@ def test_many_changes_in_one_change_set_leave_one_history_row_per_record(world: 
     records.undo(world.mei, change_set)
     assert _names(world) == ["kept"]
     assert records.get(world.mei, form, kept)["phone"] == "111"
+
+
+def test_taking_back_a_long_import_goes_block_by_block_and_leaves_what_is_needed(world: World) -> None:
+    customer, contact = world.form("customer"), world.form("contact")
+    done = records.create_many(replace(world.mei, origin="import"), customer, [{"name": f"N{n}"} for n in range(450)])
+    used = done.ids[7] or 0
+    records.create(world.admin, world.form("deal"), {"name": "D", "customer": used})
+    gone = records.create(world.mei, contact, {"name": "C", "customer": done.ids[300]}).id
+    undone = records.undo(world.mei, done.change_set or 0)
+    assert undone.undone == 449
+    assert [(kept["id"], kept["code"]) for kept in undone.kept] == [(used, "value.still_used")]
+    assert _names(world) == ["N7"]
+    with pytest.raises(NotFound):
+        records.get(world.mei, contact, gone)
+    with pytest.raises(AlreadyUndone):
+        records.undo(world.mei, done.change_set or 0)
