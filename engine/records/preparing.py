@@ -114,7 +114,7 @@ class Preparer:
             settle_files(self.ctx, self.tx, form, id, changed, values, errors)
         check_where_unchanged(form, self.related, record, changed, errors)
         if self.ctx.origin != "undo":  # taking a step back is what undo is for
-            check_transitions(form, old, values, changed, errors)
+            check_transitions(form, old, values, changed, errors, self.ctx.language)
         _extend(errors, logic.errors_of(self.ctx, form, record, before, typed))
         prepared.stored = {name: self._stored(name, given, values, old) for name in changed}
         return prepared

@@ -188,6 +188,8 @@ def _put_back(
 ) -> int:
     old, new = row["old"] or {}, row["new"] or {}
     current = json_values(form, {name: now.get(name) for name in new})
+    decision = ctx.decide("read", form)
+    seen = {name: value for name, value in current.items() if decision.may_probe(name)}
     values = {}
     for name, before in old.items():
         field = form.fields.get(name)
@@ -196,7 +198,7 @@ def _put_back(
         elif not field.writable:
             continue  # formulas follow by themselves
         elif current.get(name) != new.get(name):
-            kept.append(_kept(row, name, "value.changed_since", current.get(name)))
+            kept.append(_kept(row, name, "value.changed_since", seen.get(name)))
         else:
             values[name] = before if from_json(field, before) is not None else None
     while values:
@@ -210,7 +212,7 @@ def _put_back(
             if wrong.keys().isdisjoint(values):
                 raise
             for name in [name for name in values if name in wrong]:
-                kept.append(_kept(row, name, wrong[name].code, current.get(name)))
+                kept.append(_kept(row, name, wrong[name].code, seen.get(name)))
                 del values[name]
     return 0
 

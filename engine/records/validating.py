@@ -203,7 +203,12 @@ def _reads_every_row(ctx: RecordContext, form: Form) -> bool:
 
 
 def check_transitions(
-    form: Form, old: Mapping[str, Any], new: Mapping[str, Any], changed: Collection[str], errors: list[FieldError]
+    form: Form,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    changed: Collection[str],
+    errors: list[FieldError],
+    language: str,
 ) -> None:
     """Refuses a select's step that its `transitions` do not list."""
     for name in shape_of(form).steps & set(changed):
@@ -212,7 +217,7 @@ def check_transitions(
         before, after = old.get(name), new.get(name)
         if before is None or after is None or after in allowed.get(before, ()):
             continue
-        labels = {option.id: option.label for option in select.settings["options"]}
+        labels = {option.id: option.say(language) for option in select.settings["options"]}
         values = {
             "from": labels.get(before, before),
             "to": labels.get(after, after),

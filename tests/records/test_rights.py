@@ -204,3 +204,30 @@ def test_masked_fields_are_stars_in_every_answer(deals: Deals) -> None:
     assert records.page(world.mei, visit, PageQuery(search="13900139000")).records == []
     with pytest.raises(InvalidValues):
         records.update(world.mei, visit, made, {"guest": "1"})
+
+
+def test_a_field_that_only_one_of_two_roles_opens_is_shown_on_that_roles_rows_alone(deals: Deals) -> None:
+    world, form = deals.world, deals.form
+    both = world.mei.acting(replace(world.mei.actor, roles={"shop": frozenset({"rep", "auditor"})}))
+    won = records.create(
+        world.admin,
+        form,
+        {"name": "Won", "customer": deals.customer, "stage": "won", "margin": 9, "owner": world.tom.actor.user_id},
+    ).id
+    page = records.page(both, form, PageQuery(sort="id")).records
+    assert [(record["id"], record["margin"]) for record in page] == [(deals.mei, None), (won, "9.00")]
+    _, stream = records.export_rows(both, form, PageQuery(sort="id"))
+    assert [str(row["margin"]) for row in stream] == ["None", "9.00"]
+    assert records.get(both, form, won)["margin"] == "9.00"
+    assert "margin" not in records.update(both, form, deals.mei, {"notes": "x"}).record
+    records.update(world.admin, form, won, {"margin": 10})
+    assert records.history(both, form, won)["changes"][0]["fields"] == [
+        {"field": "margin", "old": "9.00", "new": "10.00"}
+    ]
+    for probe in (
+        lambda: records.page(both, form, PageQuery(where="margin = 9")),
+        lambda: records.page(both, form, PageQuery(sort="margin")),
+        lambda: records.aggregate(both, form, [], {"m": "sum(margin)"}),
+    ):
+        with pytest.raises(InvalidValues):
+            probe()
