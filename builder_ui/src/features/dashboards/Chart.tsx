@@ -9,11 +9,12 @@ import type { Look } from "./chartOption";
 import { chartOption } from "./chartOption";
 import css from "./dashboard.module.css";
 import type { ChartWidget, Drill } from "./model";
+import { pointName } from "./model";
 
 interface ChartProps {
   widget: ChartWidget;
   description: string;
-  onDrill: (drill: Drill) => void;
+  onDrill: (drill: Drill, from: string) => void;
 }
 
 const HUES = ["teal", "gold", "purple", "cyan", "orange", "green", "pink", "red", "gray"] as const;
@@ -76,7 +77,7 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
     made.on("click", (event) => {
       const point = widget.points[event.dataIndex];
       const found = point?.drill?.[event.seriesId ?? ""];
-      if (found) drill.current(found);
+      if (point && found) drill.current(found, pointName(widget, point));
     });
   }, [ready, widget, language, scheme, width]);
 

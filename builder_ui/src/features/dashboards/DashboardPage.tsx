@@ -51,8 +51,12 @@ export function DashboardPage() {
     );
   }
   const viewport = phone ? "phone" : narrow ? "tablet" : "desktop";
-  const drill = (to: Drill): void => {
-    void navigate({ to: "/a/$app/f/$form", params: { app: app.id, form: to.form }, search: drillSearch(to) } as never);
+  const drill = (to: Drill, from: string): void => {
+    void navigate({
+      to: "/a/$app/f/$form",
+      params: { app: app.id, form: to.form },
+      search: drillSearch(to, from),
+    } as never);
   };
   const setFilter = (id: string, value: string): void => {
     void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, [id]: value }) } as never);

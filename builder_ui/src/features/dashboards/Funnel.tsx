@@ -4,7 +4,7 @@ import { formatPercent } from "@/lib/format";
 import css from "./dashboard.module.css";
 import { DrillLink } from "./DrillLink";
 import type { ChartWidget } from "./model";
-import { funnelSteps } from "./model";
+import { funnelSteps, pointName } from "./model";
 
 /** Steps as centred bars with their names and values beside them: readable, and each one is a link to its records. */
 export function Funnel({ app, widget }: Readonly<{ app: string; widget: ChartWidget }>) {
@@ -19,7 +19,13 @@ export function Funnel({ app, widget }: Readonly<{ app: string; widget: ChartWid
         const drill = point.drill?.[series.id] ?? null;
         return (
           <li key={String(point.key)} data-point={String(point.key)}>
-            <DrillLink app={app} drill={drill} className={css.step} label={`${point.label}: ${text}`}>
+            <DrillLink
+              app={app}
+              drill={drill}
+              from={pointName(widget, point)}
+              className={css.step}
+              label={`${point.label}: ${text}`}
+            >
               <span className={`${css.stepName} cut`}>{point.label}</span>
               <span className={css.stepTrack}>
                 <span className={css.stepBar} style={{ width: `${Math.max(value > 0 ? 1 : 0, width * 100)}%` }} />

@@ -10,7 +10,7 @@ import css from "./dashboard.module.css";
 import { DrillLink } from "./DrillLink";
 import { Funnel } from "./Funnel";
 import type { BrokenWidget, ChartWidget, Drill, NumberWidget, WidgetData } from "./model";
-import { compare, hasData, isBroken, isChart } from "./model";
+import { compare, hasData, isBroken, isChart, pointName } from "./model";
 
 interface WidgetProps {
   app: string;
@@ -18,7 +18,7 @@ interface WidgetProps {
   span: number;
   data: WidgetData;
   narrow: boolean;
-  onDrill: (drill: Drill) => void;
+  onDrill: (drill: Drill, from: string) => void;
 }
 
 function NumberCard({ app, data, narrow }: Readonly<{ app: string; data: NumberWidget; narrow: boolean }>) {
@@ -30,7 +30,13 @@ function NumberCard({ app, data, narrow }: Readonly<{ app: string; data: NumberW
   const Arrow = change?.direction === "down" ? IconArrowDown : IconArrowUp;
   return (
     <>
-      <DrillLink app={app} drill={data.drill} className={`${css.number} num`} label={`${data.label}: ${exact}`}>
+      <DrillLink
+        app={app}
+        drill={data.drill}
+        from={data.label}
+        className={`${css.number} num`}
+        label={`${data.label}: ${exact}`}
+      >
         <span title={exact}>{briefAmount(data.value, data.format, language, narrow ? 1e6 : 1e8)}</span>
       </DrillLink>
       {change && (
@@ -41,9 +47,8 @@ function NumberCard({ app, data, narrow }: Readonly<{ app: string; data: NumberW
               ? t("dashboard:number.from_nothing")
               : formatPercent(Math.abs(change.share).toFixed(3))}
           </span>
-          <span className={css.changeText}>
-            {t(`dashboard:number.${change.direction}`)} {!narrow && t("dashboard:number.previous", { value: before })}
-          </span>
+          <span className="vh">{t(`dashboard:number.${change.direction}`)}</span>
+          {!narrow && <span className={css.changeText}>{t("dashboard:number.previous", { value: before })}</span>}
         </p>
       )}
     </>
@@ -70,7 +75,7 @@ function ChartTable({ app, data }: Readonly<{ app: string; data: ChartWidget }>)
             <th scope="row">{point.label}</th>
             {data.series.map((series) => (
               <td key={series.id} className={`${css.right} num`}>
-                <DrillLink app={app} drill={point.drill?.[series.id]}>
+                <DrillLink app={app} drill={point.drill?.[series.id]} from={pointName(data, point)}>
                   {fullAmount(point.values[series.id] ?? null, series.format)}
                 </DrillLink>
               </td>

@@ -51,12 +51,12 @@ describe("a chart", () => {
 });
 
 it("drilling down leaves the view’s own filter out", () => {
-  expect(drillSearch({ form: "opportunity", where: "stage = 'won'", label: "Won" })).toEqual({
+  expect(drillSearch({ form: "opportunity", where: "stage = 'won'", label: "Won" }, "Deals won")).toEqual({
     where: "stage = 'won'",
-    from: "Won",
+    from: "Deals won",
     all: 1,
   });
-  expect(drillSearch({ form: "opportunity", where: "", label: "All" })).toEqual({ from: "All", all: 1 });
+  expect(drillSearch({ form: "opportunity", where: "", label: "All" }, "All")).toEqual({ from: "All", all: 1 });
 });
 
 it("the address only fills filters that the dashboard has", () => {

@@ -110,9 +110,14 @@ export function isLying(widget: ChartWidget, width: number): boolean {
   return (widest + 10) * widget.points.length > width - 24;
 }
 
+/** What a point of a chart is called beside the chart. */
+export function pointName(widget: ChartWidget, point: Point): string {
+  return `${widget.label}: ${point.label}`;
+}
+
 /** The record list behind a value, as search parameters; `all` leaves the view's own filter out. */
-export function drillSearch(drill: Drill): { where?: string; from: string; all: 1 } {
-  return { ...(drill.where ? { where: drill.where } : {}), from: drill.label, all: 1 };
+export function drillSearch(drill: Drill, from: string): { where?: string; from: string; all: 1 } {
+  return { ...(drill.where ? { where: drill.where } : {}), from, all: 1 };
 }
 
 export const PERIODS = [

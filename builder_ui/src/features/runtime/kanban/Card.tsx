@@ -1,4 +1,4 @@
-import type { MouseEvent } from "react";
+import type { KeyboardEvent, MouseEvent } from "react";
 import type { FormDef, RecordData, ViewDef } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
@@ -22,6 +22,10 @@ interface CardProps {
   mayMoveTo: (lane: string) => boolean;
   onMove: (lane: string) => void;
   onOpen: () => void;
+  /** The keyboard has picked it up. */
+  carried: boolean;
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  onBlur: () => void;
 }
 
 /** One record on the board: dragged as a whole, picked up with Space on its title, or sent along by its menu. */
@@ -29,7 +33,7 @@ export function Card(props: Readonly<CardProps>) {
   const { app, form, view, row, lanes, lane, movable, onMove, onOpen } = props;
   const t = useT("runtime");
   const language = useLanguage();
-  const { ref, handleRef, isDragging } = useDraggable({ id: row.id, data: { lane }, disabled: !movable });
+  const { ref, isDragging } = useDraggable({ id: row.id, data: { lane }, disabled: !movable });
   const place = { app, form: form.id, record: row.id };
   const titleField = view.card?.title ? form.fields[view.card.title] : undefined;
   const title =
@@ -49,6 +53,7 @@ export function Card(props: Readonly<CardProps>) {
       className={css.card}
       data-card={row.id}
       data-dragging={isDragging || undefined}
+      data-carried={props.carried || undefined}
       data-open={props.open || undefined}
       data-refused={props.refused || undefined}
       onClick={click}
@@ -56,10 +61,13 @@ export function Card(props: Readonly<CardProps>) {
       <div className={css.cardHead}>
         <button
           type="button"
-          ref={handleRef}
           className={css.cardTitle}
           aria-roledescription={movable ? t("runtime:kanban.draggable") : undefined}
+          aria-describedby={movable ? "card-keys" : undefined}
+          aria-pressed={props.carried || undefined}
           onClick={onOpen}
+          onKeyDown={movable ? props.onKeyDown : undefined}
+          onBlur={props.carried ? props.onBlur : undefined}
         >
           {title}
         </button>

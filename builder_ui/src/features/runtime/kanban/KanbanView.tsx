@@ -4,7 +4,8 @@ import type { RecordData } from "@/api/types";
 import { useT } from "@/i18n";
 import { setRecordWalk } from "@/lib/recordWalk";
 import { Button, LinkButton } from "@/ui/Button";
-import { Accessibility, DragDropProvider, KeyboardSensor, PointerSensor } from "@/ui/dnd";
+import { Accessibility, DragDropProvider, Feedback, PointerSensor } from "@/ui/dnd";
+import type { Plugins } from "@/ui/dnd";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { useLocalStorage, usePhone } from "@/ui/hooks";
@@ -23,15 +24,22 @@ import { LaneTabs } from "./LaneTabs";
 import { MissingDialog } from "./MissingDialog";
 import { excludedLanes, mayMove } from "./model";
 import { useBoard } from "./useBoard";
+import { useCarry } from "./useCarry";
 
-/** What a drag is said to be while it goes on. */
-interface Said {
-  operation: { source?: { id: unknown } | null; target?: { data: Record<string, unknown> } | null };
-  canceled?: boolean;
-}
+// Made once: sensors and plugins that change while a card is dragged lose hold of it.
+const SENSORS = [
+  PointerSensor.configure({
+    activatorElements: (source) => [source.element],
+    preventActivation: (event) =>
+      event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
+  }),
+];
 
-/** Width of a lane with its gap: one arrow key moves a card this far. */
-const LANE = 284;
+/** Without the library's own keys and announcements (useCarry has them) and without a flight back. */
+const plugins = (defaults: Plugins): Plugins => [
+  ...defaults.filter((plugin) => plugin !== Accessibility && plugin !== Feedback),
+  Feedback.configure({ dropAnimation: null }),
+];
 
 export function KanbanView({ collection }: Readonly<{ collection: Collection }>) {
   const t = useT("runtime");
@@ -50,6 +58,8 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
     getInitialValueInEffect: false,
   });
   const scroller = useRef<HTMLDivElement>(null);
+  const refocus = useRef<number | null>(null);
+  const [said, setSaid] = useState("");
   const order = useRef(new Map<string, readonly RecordData[]>());
 
   const { edit, conflict, resolve } = useCellEdit(app.id, form, {
@@ -115,11 +125,31 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
     return () => setRecordWalk(null);
   }, [app.id, form.id, board.lanes]);
 
-  const title = (id: unknown): string => {
-    const row = board.find(Number(id));
-    return row?._title ?? `#${String(id)}`;
-  };
   const lanes = board.lanes;
+  const carry = useCarry({
+    lanes: lanes ?? [],
+    onDrop: (id, lane) => {
+      move(id, lane);
+      refocus.current = id;
+    },
+    onSay: (what, { id, over }) => {
+      setSaid(t(`runtime:kanban.${what}`, { title: board.find(id)?._title ?? `#${id}`, lane: labelOf(over) }));
+      if (what === "over") {
+        scroller.current
+          ?.querySelector(`[data-lane="${CSS.escape(over)}"]`)
+          ?.scrollIntoView({ inline: "nearest", block: "nearest" });
+      }
+    },
+  });
+  const moving = carry.carried ? { id: carry.carried.id, lane: carry.carried.from } : dragging;
+
+  // A moved card is drawn anew in its lane: the focus that it had goes with it.
+  useEffect(() => {
+    const id = refocus.current;
+    if (id === null || document.activeElement !== document.body) return;
+    const button = scroller.current?.querySelector<HTMLElement>(`[data-card="${id}"] button`);
+    button?.focus();
+  });
   const shown = lanes?.reduce((sum, lane) => sum + (excluded.includes(lane.id) ? 0 : lane.count), 0) ?? null;
 
   const body = () => {
@@ -185,12 +215,9 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                 )
               }
               drop={
-                dragging && dragging.lane !== lane.id
-                  ? mayMove(transitions, dragging.lane, lane.id)
-                    ? "yes"
-                    : "no"
-                  : null
+                moving && moving.lane !== lane.id ? (mayMove(transitions, moving.lane, lane.id) ? "yes" : "no") : null
               }
+              over={carry.carried?.over === lane.id}
               onRows={onRows}
               renderCard={(row) => (
                 <Card
@@ -205,7 +232,13 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                   open={search.r === row.id}
                   refused={refused === row.id}
                   mayMoveTo={(to) => mayMove(transitions, lane.id, to)}
-                  onMove={(to) => move(row.id, to)}
+                  onMove={(to) => {
+                    refocus.current = row.id;
+                    move(row.id, to);
+                  }}
+                  carried={carry.carried?.id === row.id}
+                  onKeyDown={carry.onKeyDown(row.id, lane.id)}
+                  onBlur={carry.cancel}
                   onOpen={() => open(row.id)}
                 />
               )}
@@ -220,37 +253,11 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
     <div className={css.page} data-state={lanes ? "ready" : "loading"}>
       <ViewBar collection={collection} count={shown} withFields={false} />
       <DragDropProvider
-        sensors={[
-          PointerSensor.configure({
-            activatorElements: (source) => [source.element],
-            preventActivation: (event) =>
-              event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
-          }),
-          KeyboardSensor.configure({
-            offset: { x: LANE, y: 48 },
-            keyboardCodes: { ...KeyboardSensor.defaults.keyboardCodes, start: ["Space"], end: ["Space", "Enter"] },
-          }),
-        ]}
-        plugins={(defaults) => [
-          ...defaults.filter((plugin) => plugin !== Accessibility),
-          Accessibility.configure({
-            screenReaderInstructions: { draggable: t("runtime:kanban.instructions") },
-            announcements: {
-              dragstart: ({ operation }: Said) => t("runtime:kanban.picked_up", { title: title(operation.source?.id) }),
-              dragover: ({ operation }: Said) => {
-                const lane = operation.target?.data.lane as string | undefined;
-                return lane === undefined ? undefined : t("runtime:kanban.over", { lane: labelOf(lane) });
-              },
-              dragend: ({ canceled }: Said) => t(canceled ? "runtime:kanban.cancelled" : "runtime:kanban.dropped"),
-            },
-          }),
-        ]}
+        sensors={SENSORS}
+        plugins={plugins}
         onDragStart={({ operation }) => {
           const { source } = operation;
           if (source) setDragging({ id: Number(source.id), lane: String(source.data.lane) });
-        }}
-        onDragOver={({ operation }) => {
-          operation.target?.element?.scrollIntoView({ inline: "nearest", block: "nearest" });
         }}
         onDragEnd={({ operation, canceled }) => {
           setDragging(null);
@@ -260,6 +267,12 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
       >
         {body()}
       </DragDropProvider>
+      <p role="status" className="vh">
+        {said}
+      </p>
+      <p id="card-keys" className="vh">
+        {t("runtime:kanban.instructions")}
+      </p>
       <ConflictDialog form={form} conflict={conflict} onAnswer={resolve} />
       <MissingDialog
         app={app.id}

@@ -25,6 +25,8 @@ interface LaneColumnProps {
   onCollapse: () => void;
   /** A card is on its way: "yes" may be dropped here, "no" may not. */
   drop: "yes" | "no" | null;
+  /** The keyboard holds a card over it. */
+  over: boolean;
   renderCard: (row: RecordData) => ReactNode;
   onRows: (lane: string, rows: readonly RecordData[]) => void;
 }
@@ -69,7 +71,7 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
       data-small={small || undefined}
       data-closed={lane.closed || undefined}
       data-drop={drop ?? undefined}
-      data-over={isDropTarget || undefined}
+      data-over={isDropTarget || props.over || undefined}
       aria-label={t("runtime:kanban.lane", { lane: label, count: held })}
     >
       <header className={css.laneHead}>
