@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -182,8 +182,10 @@ class _Records:
         )
 
     async def defaults(self, request: Request) -> Response:
-        values = await self.work(request, lambda context, form: records.defaults(context, form))
-        return json_answer({"values": values})
+        def work(context: RecordContext, form: Form) -> dict[str, Any]:
+            return with_titles(context, form, records.defaults(context, form))
+
+        return json_answer({"values": await self.work(request, work)})
 
     async def picker(self, request: Request) -> Response:
         limit = whole_number(request, "limit", 20, 1, 100)
@@ -208,6 +210,20 @@ class _Records:
 
         undone = await in_thread(work)
         return json_answer({"undone": undone.undone, "kept": undone.kept})
+
+
+def with_titles(context: RecordContext, form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with `{"id", "title"}` in place of the ids of single links, so that a screen can show them."""
+    shown = dict(values)
+    for field in form.fields.values():
+        linked = values.get(field.id)
+        if field.target is not None and isinstance(linked, int):
+            app, target = field.target
+            known = context.apps.app(app).forms[target]
+            title = records.titles(context, known, [linked]).get(linked)
+            if title is not None:
+                shown[field.id] = {"id": linked, "title": title}
+    return shown
 
 
 def page_query(request: Request) -> PageQuery:
