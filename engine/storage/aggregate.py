@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement
 from engine.expression.aggregates import Aggregate, compile_aggregate
 from engine.expression.function import Context
 from engine.storage.database import Transaction
+from engine.storage.lifting import lifted
 from engine.storage.query import Query
 from engine.storage.reading import given_values
 from engine.storage.row_scope import Compiling, RowScope
@@ -46,6 +47,7 @@ def aggregate(
 
     Without `by` it is always one row. Numbers are exact on both databases. Raises NoSqlForm.
     """
+    query, context = lifted(query, context, tx.dialect)
     readers: list[Any] = []
 
     def build(compiling: Compiling) -> Any:

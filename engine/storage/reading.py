@@ -14,6 +14,7 @@ from engine.expression.function import Context
 from engine.storage import paging, rendering, search
 from engine.storage.database import Transaction
 from engine.storage.errors import BadCursor
+from engine.storage.lifting import lifted
 from engine.storage.paging import Cursor, Part
 from engine.storage.parts import listed
 from engine.storage.query import MAX_LIMIT, Page, Query
@@ -40,6 +41,7 @@ def page_json(tx: Transaction, query: Query, context: Context | None = None, *, 
 
     Raises BadCursor, NotMigrated, NoSqlForm.
     """
+    query, context = lifted(query, context, tx.dialect)
     inside, following = _page_inside(tx, query, context, as_rows=as_rows)
     head = b'{"records":['
     if as_rows:
@@ -57,6 +59,7 @@ def page(tx: Transaction, query: Query, context: Context | None = None) -> Page:
 
 def get_json(tx: Transaction, query: Query, id: int, context: Context | None = None) -> tuple[bytes, int] | None:
     """One record as JSON with its revision; None when it is not there or the query's conditions refuse it."""
+    query, context = lifted(query, context, tx.dialect)
     one = query if query.ids is None and not query.sort else replace(query, ids=None, sort=(), search=None)
 
     def build(compiling: Compiling) -> Any:
@@ -79,6 +82,7 @@ def count(tx: Transaction, query: Query, context: Context | None = None) -> int:
     """How many records the query finds; `estimated` is exact up to 10,000 and the planner's guess beyond it."""
     if query.search is not None and _words(tx, query) is None:
         return 0
+    query, context = lifted(query, context, tx.dialect)
     given = given_values(tx, query)
     if query.count != "estimated":
         found = statement(tx, query, "count", lambda compiling: count_select(compiling, query)).run(tx, context, given)
@@ -112,6 +116,7 @@ def stream(
 ) -> Iterator[dict[str, Any]]:
     """All records as python values in the query's order, block by block by key; relations to one as (id, title)
     where `expand` names them. Links and subform rows are left to `rows.read_many`."""
+    query, context = lifted(query, context, tx.dialect)
     tables = tables_of(tx, query.form)
     wanted = [name for name in ("id", *query.shown) if tables.column(name) is not None]
     stored = [tables.column(name) for name in wanted]
@@ -147,6 +152,7 @@ def ids(tx: Transaction, query: Query, context: Context | None = None) -> list[i
     """The ids of all records that the query finds, rising; for batch edits."""
     if query.search is not None and _words(tx, query) is None:
         return []
+    query, context = lifted(query, context, tx.dialect)
 
     def build(compiling: Compiling) -> Any:
         scope = RowScope(compiling, query.form)

@@ -170,4 +170,7 @@ class RowScope:
 
 def aliased(compiling: Compiling, tables: FormTables, name: str) -> FromClause:
     """A table of the form under a fresh alias."""
-    return table_object(tables.specs[name], compiling.tx.dialect).alias(compiling.alias())
+    table: sa.Table | None = tables.statements.get(("table", name))
+    if table is None:
+        table = tables.statements["table", name] = table_object(tables.specs[name], compiling.tx.dialect)
+    return table.alias(compiling.alias())
