@@ -6,16 +6,11 @@ import re
 from collections.abc import Container
 
 MAX_LENGTH = 40
-ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*_?\Z")
 RESERVED = frozenset(
     "id revision created_at created_by updated_at updated_by deleted_at record trigger steps item old me secret"
     " settings and or not in true false null".split()
 )
 SYSTEM_FIELDS = ("id", "revision", "created_at", "created_by", "updated_at", "updated_by", "deleted_at")
-
-
-def is_id(text: str) -> bool:
-    return len(text) <= MAX_LENGTH and ID.match(text) is not None
 
 
 def id_from_label(label: str, taken: Container[str] = (), prefix: str = "") -> str:

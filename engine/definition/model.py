@@ -11,14 +11,11 @@ from engine.catalog.charts.chart_type import ChartType
 from engine.catalog.fields.field_type import Column, FieldType, Stores, operators_of
 from engine.catalog.steps.step_type import StepType
 from engine.catalog.triggers.trigger_type import TriggerType
-from engine.catalog.values import InvalidValue
 from engine.catalog.views.view_type import ViewType
 from engine.definition.expressions import Expression, Template
 from engine.definition.problem import Place
 from engine.expression.aggregates import Aggregate
 from engine.expression.types import Type
-
-__all__ = ["Expression", "InvalidValue"]
 
 
 @dataclass(frozen=True)

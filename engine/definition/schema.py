@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -352,6 +352,3 @@ def shape_of(value: Any) -> str:
 def _said(value: Any) -> str:
     text = str(value) if not isinstance(value, (dict, list)) else shape_of(value)
     return text if len(text) <= 60 else text[:57] + "…"
-
-
-SchemaCheck = Callable[[str, Any], list[Fault]]

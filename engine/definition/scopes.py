@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine.catalog.catalog import Catalog
 from engine.definition.app import App
-from engine.definition.model import Field, Measure
+from engine.definition.model import Measure
 from engine.definition.problem import Problem
 from engine.definition.resolving.forms import base_scope
 from engine.definition.resolving.forms_known import KnownForms
@@ -86,9 +86,3 @@ def measure(app: App, form: str, text: str, catalog: Catalog, apps: Mapping[str,
     if errors or not isinstance(found, Measure):
         raise InvalidExpression(text=text, reason=" ".join(problem.message() for problem in errors) or text)
     return found
-
-
-def result_of(field: Field) -> Field:
-    """The field whose type a field's values have: a formula's result, else the field itself."""
-    result = field.settings.get("result") if field.type.computed else None
-    return result if isinstance(result, Field) else field

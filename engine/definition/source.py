@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,11 +50,6 @@ class Sources:
     texts: Mapping[str, str]
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-    def line(self, place: Place) -> str:
-        """The written line of a place, without its end."""
-        lines = _BREAKS.split(self.texts.get(place.file, ""))
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
 
 @dataclass
@@ -303,11 +298,3 @@ def _kind_of(node: yaml.Node) -> str:
 def to_lines(text: str) -> list[str]:
     """The lines of a text as YAML counts them, so that a place's line number finds its line."""
     return _BREAKS.split(text)
-
-
-def merge_sources(parts: Iterable[Sources]) -> Sources:
-    """Several sources as one, e.g. files of a draft laid over those of a version (the later text of a name wins)."""
-    texts: dict[str, str] = {}
-    for part in parts:
-        texts.update(part.texts)
-    return load_folder(texts)

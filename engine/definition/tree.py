@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import yaml
-
-from engine.definition.problem import Place
 
 
 class Map(dict[str, Any]):
@@ -37,21 +34,6 @@ class List(list[Any]):
         super().__init__(*args)
         self.node = node
         self.file = file
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where something stands: character offsets in its file and the place of its first character."""
-
-    start: int
-    end: int
-    place: Place
-
-
-def span_of(file: str, node: yaml.Node) -> Span:
-    start = node.start_mark
-    place = Place(file, start.line + 1, start.column + 1)
-    return Span(start.index, node.end_mark.index, place)
 
 
 def pairs(tree: Map) -> Iterator[tuple[yaml.Node, yaml.Node]]:

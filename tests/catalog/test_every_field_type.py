@@ -94,11 +94,39 @@ def test_values_are_shown_as_text_in_both_languages(type: FieldType) -> None:
 def test_no_json_value_makes_a_type_stumble(type: FieldType) -> None:
     field = field_of(type)
     strange: list[Any] = [
-        {}, [], [[]], [{}], {"id": None}, {"id": []}, {"key": {}}, {"key": {"a": []}}, -1, 10**30, 1.5, float("inf"),
-        float("nan"), "", " ", "=1+1", "\u202e", "a" * 5000, True, [None],
-        {"add": [1], "set": {"x": 1}, "remove": ["a"]}, {"set": {"²": {}}}, {"add": [{"qty": []}]}, "9" * 400, "1e999", "-0", "2024-13-01", "24:00", [1, 1], ["\ud800"],
-        {"city": "\ud800"}, [{"id": "x" * 100}],
-    ]  # fmt: skip
+        {},
+        [],
+        [[]],
+        [{}],
+        {"id": None},
+        {"id": []},
+        {"key": {}},
+        {"key": {"a": []}},
+        -1,
+        10**30,
+        1.5,
+        float("inf"),
+        float("nan"),
+        "",
+        " ",
+        "=1+1",
+        "\u202e",
+        "a" * 5000,
+        True,
+        [None],
+        {"add": [1], "set": {"x": 1}, "remove": ["a"]},
+        {"set": {"²": {}}},
+        {"add": [{"qty": []}]},
+        "9" * 400,
+        "1e999",
+        "-0",
+        "2024-13-01",
+        "24:00",
+        [1, 1],
+        ["\ud800"],
+        {"city": "\ud800"},
+        [{"id": "x" * 100}],
+    ]
     for value in strange:
         try:
             cleaned = type.clean(value, field)
@@ -114,10 +142,35 @@ def test_no_json_value_makes_a_type_stumble(type: FieldType) -> None:
 def test_no_cell_of_a_table_makes_a_type_stumble(type: FieldType) -> None:
     field = field_of(type)
     cells: list[Any] = [
-        None, "", "  ", "text", 5, 5.0, 0.1, True, "1,234.50", "¥ 12", "12 %", "（5）", "１２", "2024/5/31 9:30 PM",
-        "2024年2月30日", "31.05.2024", 45443, 45443.5, -1, 1e300, datetime.date(2024, 5, 31),
-        datetime.datetime(2024, 5, 31, 9, 30), "是", "yes; no", "a@b.c", "example.com", "A、B", "\ud83d",
-    ]  # fmt: skip
+        None,
+        "",
+        "  ",
+        "text",
+        5,
+        5.0,
+        0.1,
+        True,
+        "1,234.50",
+        "¥ 12",
+        "12 %",
+        "（5）",
+        "１２",
+        "2024/5/31 9:30 PM",
+        "2024年2月30日",
+        "31.05.2024",
+        45443,
+        45443.5,
+        -1,
+        1e300,
+        datetime.date(2024, 5, 31),
+        datetime.datetime(2024, 5, 31, 9, 30),
+        "是",
+        "yes; no",
+        "a@b.c",
+        "example.com",
+        "A、B",
+        "\ud83d",
+    ]
     for cell in cells:
         assert _code_of(type, type.from_cell(cell, field), field) in (None, *texts())
 

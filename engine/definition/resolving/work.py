@@ -18,7 +18,7 @@ from engine.definition.source import Item, Sources, to_lines
 from engine.definition.tree import List, Map, below, key_node, value_node
 from engine.expression.problems import ExpressionProblem
 from engine.expression.scope import Scope
-from engine.expression.types import TEXT, Type
+from engine.expression.types import Type
 from engine.registry import nearest
 
 
@@ -254,9 +254,6 @@ class Work:
 
     def is_broken(self, at: At) -> bool:
         return (at.item.name, at.path) in self.broken
-
-
-TEXT_TYPE = TEXT
 
 
 def without_equals(text: str) -> tuple[str, int]:
