@@ -45,6 +45,21 @@ def _sample(operations: list[Operation]) -> list[Operation]:
     return [*general, *special][:OPERATIONS]
 
 
+_FORMS = ("customer", "contact", "opportunity", "order", "task", "feedback", "nowhere")
+
+
+def _aim(case: Any) -> None:
+    """Turns three of four requests to places that exist: a random id is almost never one that is there."""
+    chance = random.Random(str(case.path_parameters))
+    for name in list(case.path_parameters or {}):
+        if chance.random() < 0.75:
+            known = {"app": "crm", "form": chance.choice(_FORMS), "dashboard": "sales"}
+            if name in known:
+                case.path_parameters[name] = known[name]
+            elif name.endswith("id"):
+                case.path_parameters[name] = chance.randrange(1, 40)
+
+
 def _wrong(answer: schemathesis.Response) -> str | None:
     """What is wrong with an answer, None when nothing is."""
     if answer.status_code >= 500:
@@ -69,6 +84,7 @@ def test_random_requests_from_the_openapi_page_get_answers(fresh_server: Server,
 
     @hypothesis.settings(max_examples=EXAMPLES, phases=[hypothesis.Phase.generate])
     def ask(case: Any, name: str) -> None:
+        _aim(case)
         headers = {"X-CSRF-Token": signed_in.headers["X-CSRF-Token"], "Cookie": _cookies(signed_in)}
         answer = case.call(base_url=fresh_server.url, headers=headers, timeout=60)
         statuses[answer.status_code] += 1

@@ -84,6 +84,8 @@ def router(api: Api) -> APIRouter:
     @routes.patch("/users/{user_id}", summary="Change somebody")
     async def change(request: Request, user_id: int, body: ChangedPerson) -> Response:
         def work() -> None:
+            if not 0 < user_id < 2**63:
+                raise NotFound(what="user", id=user_id)
             values = body.model_dump(exclude_unset=True)
             if values.get("roles") is not None:
                 values["roles"] = [(role.get("app", ""), role.get("role", "")) for role in values["roles"]]
