@@ -64,7 +64,24 @@ class App:
 
     def label_of(self, path: str, language: str = "en") -> str:
         """The label of what stands at a path like `form/opportunity`; without one the path's last word."""
-        return self.say(f"{path}/label", language) or path.rsplit("/", 1)[-1]
+        return (
+            self.say(f"{path}/label", language) or self._borrowed(path.split("/"), language) or path.rsplit("/", 1)[-1]
+        )
+
+    def _borrowed(self, parts: list[str], language: str) -> str | None:
+        """What nobody has labelled is called by its form: a generated view or section, a related list."""
+        match parts:
+            case ["form", form, "related", id] if form in self.forms:
+                found = next((one for one in self.forms[form].related if one.id == id), None)
+                if found is not None:
+                    return self.say(f"form/{found.form}/label_plural", language) or found.label
+            case ["form", form, "layout", _]:
+                return self.say(f"form/{form}/label", language)
+            case ["view", id] if id in self.views:
+                return self.say(f"form/{self.views[id].form}/label_plural", language)
+            case ["app", "menu", _]:
+                return self.say("app/label", language)
+        return None
 
     def missing(self, language: str) -> tuple[str, ...]:
         """The paths of labels that have no text in a language of the app."""

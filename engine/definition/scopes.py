@@ -76,12 +76,9 @@ def measure(app: App, form: str, text: str, catalog: Catalog, apps: Mapping[str,
     """`sum(amount)` as a measure. Raises InvalidExpression."""
     known, base = _of(app, apps)
     item = Item("measure", form, Map(), "")
-    work = Work(Sources({}), catalog, app_id=app.id)
-    own = KnownForms(work, known.apps)
-    own._members, own.inverses = known._members, known.inverses  # what was worked out once is shared
-    own.fields = known.fields  # type: ignore[method-assign]  # finished apps answer for all forms
+    work = Work(Sources({}), catalog)
     full = form if "." in form else f"{app.id}.{form}"
-    found = Meanings(work, own, Results(work, own, {}))._measure(text, At(item), Env(base.on(full), full), {})
+    found = Meanings(work, known, Results(work, known, {}))._measure(text, At(item), Env(base.on(full), full), {})
     errors: list[Problem] = [problem for problem in work.problems if problem.severity == "error"]
     if errors or not isinstance(found, Measure):
         raise InvalidExpression(text=text, reason=" ".join(problem.message() for problem in errors) or text)

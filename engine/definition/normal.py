@@ -1,0 +1,45 @@
+"""Short forms are written out where leaving them short would let a meaning drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.catalog.ids import id_from_label
+from engine.definition.source import load_texts
+from engine.definition.tree import plain
+from engine.definition.writer import Edit, edit
+
+
+def with_option_ids(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts with ids for options that are written as labels alone (`[A, B]`).
+
+    Without it a changed label would be another option, and records would keep the id of one that is gone.
+    """
+    edits = []
+    for item in load_texts(texts).items:
+        for path, options in _short_options(plain(item.tree), ()):
+            taken = {
+                option["id"] for option in options if isinstance(option, dict) and isinstance(option.get("id"), str)
+            }
+            written = []
+            for option in options:
+                if isinstance(option, str):
+                    id = id_from_label(option, taken)
+                    taken.add(id)
+                    option = {"id": id, "label": option}
+                written.append(option)
+            edits.append(Edit(item.kind, item.id, path, written))
+    return edit(texts, edits) if edits else dict(texts)
+
+
+def _short_options(tree: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+    """The lists of options of selects, wherever they stand, that hold bare labels."""
+    if not isinstance(tree, dict):
+        return
+    options = tree.get("options")
+    is_list = tree.get("type") in ("select", "multi_select") or tree.get("kind") == "options"
+    if is_list and isinstance(options, list) and any(isinstance(option, str) for option in options):
+        yield (*path, "options"), options
+    for key, value in tree.items():
+        yield from _short_options(value, (*path, key))
