@@ -17,7 +17,17 @@ interface ToolButtonProps {
 }
 
 /** A button of the view bar: with its words where there is room, as an icon with the same name on a phone. */
-export function ToolButton({ icon, label, count = 0, active = false, open, pressed, onClick, ref, ...rest }: Readonly<ToolButtonProps>) {
+export function ToolButton({
+  icon,
+  label,
+  count = 0,
+  active = false,
+  open,
+  pressed,
+  onClick,
+  ref,
+  ...rest
+}: Readonly<ToolButtonProps>) {
   const phone = usePhone();
   const shared = {
     ...rest,

@@ -96,7 +96,11 @@ function tabWidth(label: string): number {
 const MORE = 96;
 
 /** Which tabs fit into a width, by index; the current one is always among them, the others wait in a menu. */
-export function fittingTabs(labels: readonly string[], current: number, width: number): { shown: number[]; rest: number[] } {
+export function fittingTabs(
+  labels: readonly string[],
+  current: number,
+  width: number,
+): { shown: number[]; rest: number[] } {
   const all = labels.map((_, index) => index);
   const widths = labels.map(tabWidth);
   if (widths.reduce((sum, one) => sum + one, 0) <= width) return { shown: all, rest: [] };
