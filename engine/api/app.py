@@ -19,7 +19,7 @@ from engine.api.dependencies import Api
 from engine.api.live import Live
 from engine.api.openapi import describe
 from engine.api.pages import Pages
-from engine.api.routes import apps, auth, exchange, people, records, system, work
+from engine.api.routes import apps, auth, exchange, people, records, system, tokens, work
 from engine.bootstrap import Engine
 from engine.errors import FormwrightError
 
@@ -54,7 +54,7 @@ def create_app(built: Engine, *, demo: bool = False) -> FastAPI:
     app.state.api = api
     # Records first: they are most of the traffic, and routes are tried in order.
     app.router.routes.extend(records.routes(api))
-    for module in (auth, apps, work, exchange, people):
+    for module in (auth, apps, work, exchange, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from engine.access import may_edit_app
 from engine.api.problems import language_of
 from engine.api.signing import Signing
 from engine.bootstrap import Engine
@@ -34,6 +35,6 @@ class Api:
     def builder(self, request: Request) -> RecordContext:
         """The same for somebody who may change apps. Raises PermissionDenied."""
         context = self.context(request)
-        if not context.actor.is_admin:
+        if not may_edit_app(context.actor):
             raise PermissionDenied(action="", resource="", reason=BuildersOnly())
         return context

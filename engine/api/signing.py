@@ -83,9 +83,9 @@ class Signing:
             self._callers.clear()
 
     def admin(self, request: Request) -> Caller:
-        """Raises PermissionDenied for everybody else."""
+        """An admin at a browser or with a token without scopes. Raises PermissionDenied for everybody else."""
         caller = self.caller(request)
-        if not caller.actor.is_admin:
+        if not caller.actor.is_admin or caller.actor.scopes is not None:
             raise PermissionDenied(action="", resource="", reason=AdminsOnly())
         return caller
 
