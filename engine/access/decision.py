@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from engine.texts import say
 
 if TYPE_CHECKING:
-    from engine.definition.model import Expression
+    from engine.expression.expression import Expression
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from engine.access.actor import Actor
 from engine.access.decision import Decision, Granted, Reason, distinct
 from engine.definition.app import App
-from engine.definition.model import Expression, Form, Role
+from engine.definition.model import Form, Role
+from engine.expression.expression import Expression
 from engine.texts import LANGUAGES
 
 Action = Literal["create", "read", "update", "delete", "restore", "export"]

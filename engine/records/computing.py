@@ -15,7 +15,8 @@ from engine.expression.values import ErrorValue, Span, record_id, round_half_up
 from engine.records.evaluating import Evaluation, from_json
 
 if TYPE_CHECKING:
-    from engine.definition.model import Expression, Field
+    from engine.definition.model import Field
+    from engine.expression.expression import Expression
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from engine.errors import NotFound
 from engine.storage import change_rows, rows
 
 if TYPE_CHECKING:
-    from engine.definition.model import Expression, Field, Form
+    from engine.definition.model import Field, Form
+    from engine.expression.expression import Expression
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
 

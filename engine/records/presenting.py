@@ -11,7 +11,8 @@ from engine.records.permitting import is_readable, shown_fields
 from engine.records.showing import part_text
 
 if TYPE_CHECKING:
-    from engine.definition.model import Expression, Field, Form
+    from engine.definition.model import Field, Form
+    from engine.expression.expression import Expression
     from engine.records.context import RecordContext
 
 STAR = "*"

@@ -11,7 +11,8 @@ from engine.expression.values import ErrorValue, record_id
 from engine.records.evaluating import Evaluation
 
 if TYPE_CHECKING:
-    from engine.definition.model import Expression, Field, Form, Holes
+    from engine.definition.model import Field, Form, Holes
+    from engine.expression.expression import Expression
     from engine.records.context import RecordContext
 
 
