@@ -12,6 +12,7 @@ import orjson
 from engine.definition.app import App
 from engine.definition.diff import Change, diff
 from engine.definition.merge import merge
+from engine.definition.normal import with_option_ids
 from engine.definition.problem import Problem
 from engine.definition.resolver import resolve
 from engine.definition.source import load_texts
@@ -81,7 +82,7 @@ class Publisher:
 
     def check(self, texts: Mapping[str, str]) -> tuple[App, tuple[Problem, ...]]:
         """The app of these files and its warnings. Raises InvalidDefinition with all problems."""
-        sources = load_texts(texts)
+        sources = load_texts(with_option_ids(texts))
         company = self.store.current().apps.get(COMPANY)
         resolution = resolve(sources, self.store.catalog, company=None if sources_are_company(texts) else company)
         errors = tuple(problem for problem in resolution.problems if problem.severity == "error")
