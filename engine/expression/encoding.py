@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, time
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -85,13 +85,19 @@ class Bind:
     """A parameter of a compiled expression: `name` in the SQL, `value(context)` for the driver.
 
     The name follows from what is computed, so that equal names of several expressions carry equal values.
+    `literal`: it stands for a literal, (prefix, index); another expression of the same shape brings its own.
     """
 
     name: str
     run: Run
     encode: Callable[[Value], Any]
+    literal: tuple[str, int] | None = None
 
-    def value(self, context: Context) -> Any:
+    def value(self, context: Context, literals: Mapping[str, Sequence[Run]] | None = None) -> Any:
+        """The driver's value. `literals`: by prefix the `shape.runs` of the expressions that are asked now."""
+        if self.literal is not None and literals is not None:
+            prefix, index = self.literal
+            return self.encode(literals[prefix][index](context))
         return self.encode(self.run(context))
 
 

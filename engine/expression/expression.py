@@ -15,6 +15,7 @@ from engine.expression.operators import show
 from engine.expression.parser import parse
 from engine.expression.problems import BrokenExpression, ExpressionProblem, Place
 from engine.expression.scope import Scope
+from engine.expression.shape import Shape, shape_of
 from engine.expression.types import Type
 from engine.expression.values import ErrorValue
 
@@ -43,6 +44,11 @@ class Expression:
     def run(self) -> Run:
         """The compiled form: `run(context) -> value`."""
         return compile_python(self.tree, self.functions)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Equal keys of two expressions: one compiled statement answers both, each with its own literals."""
+        return shape_of(self.tree, self.functions)
 
     def evaluate(self, context: Context) -> Value:
         """Its value for one record; an ErrorValue where it cannot be computed. Never raises for data."""

@@ -156,8 +156,10 @@ def _lark() -> Lark:
     if made is None:
         from lark import Lark
 
-        made = Lark(_GRAMMAR, parser="lalr", lexer="contextual", transformer=_builder(), maybe_placeholders=False)
+        _local.builder = _builder()
+        made = Lark(_GRAMMAR, parser="lalr", lexer="contextual", transformer=_local.builder, maybe_placeholders=False)
         _local.lark = made
+    _local.builder.single.clear()
     return cast("Lark", made)
 
 
@@ -235,6 +237,10 @@ def _builder() -> Any:
     from lark import Transformer
 
     class Builder(Transformer):  # type: ignore[type-arg]  # its parameters cannot be given at run time in lark 1.x
+        def __init__(self) -> None:
+            super().__init__()
+            self.single: list[Node] = []  # literals in parentheses of their own
+
         def any_of(self, items: list[Any]) -> Node:
             return _logic("or", items)
 
@@ -249,10 +255,14 @@ def _builder() -> Any:
             return Binary(_OPERATORS.get(str(operator), str(operator)), left, right, place=left.place.to(right.place))
 
         def within(self, items: list[Any]) -> Node:
-            return Binary("in", items[0], items[2], place=items[0].place.to(items[2].place))
+            return Binary("in", items[0], self.listed(items[2]), place=items[0].place.to(items[2].place))
 
         def not_within(self, items: list[Any]) -> Node:
-            return Binary("not in", items[0], items[3], place=items[0].place.to(items[3].place))
+            return Binary("not in", items[0], self.listed(items[3]), place=items[0].place.to(items[3].place))
+
+        def listed(self, node: Node) -> Node:
+            """`in ('a')` is a list of one; `in 'a'` stays a text, which is no list."""
+            return ListNode((node,), place=node.place) if any(node is each for each in self.single) else node
 
         def signed(self, items: list[Any]) -> Node:
             return Unary(str(items[0]), items[1], place=_at(items[0]).to(items[1].place))
@@ -326,6 +336,8 @@ def _builder() -> Any:
             return Call(name, arguments, place=place)
 
         def inside(self, items: list[Any]) -> Node:
+            if isinstance(items[1], Literal):
+                self.single.append(items[1])
             return cast(Node, items[1])
 
         def list(self, items: list[Any]) -> Node:

@@ -78,12 +78,19 @@ class SqlValue:
         return reader(self.type, self.dialect, self.scale)(found)
 
 
-def compile_condition(expression: Expression, scope: SqlScope) -> SqlCondition:
-    """A checked condition for WHERE. Raises NoSqlForm."""
+def compile_condition(expression: Expression, scope: SqlScope, literals: str | None = None) -> SqlCondition:
+    """A checked condition for WHERE. Raises NoSqlForm.
+
+    `literals`: a prefix of parameter names, its own for each expression of a statement. Then the literals that
+    `expression.shape` leaves out are parameters too, so that the statement serves every expression of that shape:
+    `bind.value(context, {prefix: other.shape.runs})`.
+    """
     from engine.expression.sql_conditions import condition
     from engine.expression.sql_values import Compiler
 
     compiler = Compiler(scope, expression.functions)
+    if literals is not None:
+        compiler.open_literals(literals, expression.shape)
     element = condition(compiler, expression.tree, loose=True)
     return SqlCondition(element, compiler.bound())
 

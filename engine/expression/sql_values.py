@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -32,8 +32,10 @@ from engine.expression.nodes import (
     to_json,
     walk,
 )
+from engine.expression.problems import Place
 from engine.expression.rules import literal_type
 from engine.expression.scope import ROW_KINDS
+from engine.expression.shape import Shape
 from engine.expression.sql import NoSqlForm, SqlScope
 from engine.expression.sql_piece import Nulls, Sql, bounds, may_fail, scale_sql, solid, together
 from engine.expression.values import EXACT, ErrorValue, Span, to_decimal
@@ -50,8 +52,17 @@ class Compiler:
         self.dialect: Dialect = scope.dialect
         self.sqlite = scope.dialect == "sqlite"
         self._binds: dict[str, Bind] = {}
+        self._prefix = ""
+        self._open: Mapping[Place, int] = {}
         # Each part is compiled once, however often its parents ask; the node is kept so that its id stays its own.
         self._made: dict[tuple[int, bool], tuple[Node, Sql]] = {}
+
+    def open_literals(self, prefix: str, shape: Shape) -> None:
+        """Makes the literals that the shape leaves out parameters that others may fill."""
+        self._prefix, self._open = prefix, shape.places
+
+    def is_open(self, node: Node) -> bool:
+        return node.place in self._open and isinstance(node, (Literal, Call))
 
     def bound(self) -> tuple[Bind, ...]:
         return tuple(self._binds.values())
@@ -69,6 +80,8 @@ class Compiler:
 
     def bind(self, node: Node, encode: Callable[[Value], Any], type: Any, mark: str) -> ColumnElement[Any]:
         """A parameter for a part that does not read the row."""
+        if self.is_open(node):
+            return self._open_bind(node, encode, type, mark)
         written = orjson.dumps([to_json(node, places=False), mark, self.dialect])
         name = "x" + hashlib.blake2b(written, digest_size=7).hexdigest()
         if isinstance(node, Literal):
@@ -76,6 +89,15 @@ class Compiler:
             return parameter(name, encode(node.value), type)
         if name not in self._binds:
             self._binds[name] = Bind(name, compile_python(node, self.functions), encode)
+        return parameter(name, None, type)
+
+    def _open_bind(self, node: Node, encode: Callable[[Value], Any], type: Any, mark: str) -> ColumnElement[Any]:
+        index = self._open[node.place]
+        digest = hashlib.blake2b(mark.encode(), digest_size=3).hexdigest()
+        name = f"{self._prefix}{index}_{digest}"
+        if name not in self._binds:
+            run = compile_python(node, self.functions)
+            self._binds[name] = Bind(name, run, encode, (self._prefix, index))
         return parameter(name, None, type)
 
     def zone(self) -> ColumnElement[Any]:
@@ -90,7 +112,7 @@ class Compiler:
         if isinstance(node, Literal) and isinstance(node.value, (Span, ErrorValue)):
             raise NoSqlForm(str(node.value))
         if isinstance(type, types.Number) and self.sqlite:
-            if isinstance(node, Literal) and isinstance(node.value, Decimal):
+            if isinstance(node, Literal) and isinstance(node.value, Decimal) and not self.is_open(node):
                 return self.literal_number(node.value)
             made = self.bind(node, encoder(type, self.dialect, fill), SqlText(), f"exact{fill}")
             return Sql(made, type, self._bound_nulls(node, fill))

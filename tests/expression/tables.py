@@ -154,8 +154,12 @@ class Tables:
         return SimpleContext({**row, **self.people}, self.clock, records)
 
     def parameters(self, binds: Sequence[Bind]) -> dict[str, Any]:
-        outer = SimpleContext(self.people, self.clock)
-        return {bind.name: bind.value(outer) for bind in binds}
+        return {bind.name: bind.value(self.outer) for bind in binds}
+
+    @property
+    def outer(self) -> SimpleContext:
+        """What is known before a query runs: who asks, settings, the clock."""
+        return SimpleContext(self.people, self.clock)
 
     def ids(self, expression: Expression) -> set[int]:
         """The rows that the database finds by a condition."""

@@ -43,6 +43,8 @@ CASES: list[tuple[str, Any]] = [
     ("today() - empty_day", None),
     ("stage in ('won', 'lost')", True),
     ("stage not in ['won']", False),
+    ("stage in ('won')", True),
+    ("stage not in ('lost')", True),
     ("'a' in tags and not ('c' in tags)", True),
     ("AND(true, not false) and NOT(false)", True),
 ]
