@@ -283,7 +283,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class FieldGrant:
-    """What a role may do with a field; `masked` fields may not be read by this version."""
+    """What a role may do with a field; `masked`: its holders see that there is something, not what."""
 
     read: bool = False
     write: bool | Expression = False

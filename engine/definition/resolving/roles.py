@@ -113,13 +113,11 @@ class RolesResolver:
     def _field(self, written: Any, at: At, full: str) -> FieldGrant:
         if isinstance(written, str):
             if written == "masked":
-                self.work.warn("no_access", at, path=at.said)
                 return FieldGrant(masked=True)
             return _SHORT.get(written, FieldGrant())
         if not isinstance(written, dict):
             return FieldGrant()
         if written.get("masked"):
-            self.work.warn("no_access", at, path=at.said)
             return FieldGrant(masked=True)
         read = written.get("read", "write" in written)
         if not isinstance(read, bool):
