@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import (
     ColumnElement,
     and_,
@@ -24,7 +23,7 @@ from sqlalchemy.sql import (
     select,
     true,
 )
-from sqlalchemy.types import Integer, Text
+from sqlalchemy.types import ARRAY, Integer, Text
 
 from engine.expression import types
 from engine.expression.encoding import bound_integer, empty_sql, empty_value, encoder, sql_type
