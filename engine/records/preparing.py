@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Prepared:
-    """One record before it is written. `values`: every field after the change; `stored`: what the tables are given."""
+    """One record before it is written. `values`: every field after the change; `changed`: what differs
+    from before (of a change); `stored`: what the tables are given."""
 
     values: dict[str, Any]
     record: Evaluation
@@ -66,8 +67,9 @@ class Preparer:
         values: dict[str, Any] = dict.fromkeys(form.fields)
         values.update(given)
         record = Evaluation(self.related, form, values)
+        filled = [name for name, value in given.items() if value is not None]
         if not self.ctx.actor.is_admin:
-            errors.extend(unwritable(self.ctx, form, granted, [n for n, v in given.items() if v is not None], record))
+            errors.extend(unwritable(self.ctx, form, granted, filled, record))
         for subform in self.subforms:
             if given.get(subform.id) is not None:
                 values[subform.id] = self._rows(subform, given[subform.id], (), record, errors)
@@ -77,10 +79,7 @@ class Preparer:
         if self.shape.has_files:
             settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
         if check:
-            _extend(
-                errors, logic.errors_of(self.ctx, form, record, None, [n for n, v in given.items() if v is not None])
-            )
-        prepared.changed = tuple(name for name, value in values.items() if value is not None)
+            _extend(errors, logic.errors_of(self.ctx, form, record, None, filled))
         prepared.stored = values
         return prepared
 
@@ -230,5 +229,7 @@ class Preparer:
 
 def _extend(errors: list[FieldError], further: Sequence[FieldError]) -> None:
     """A field that is wrong already is not also said to be missing."""
+    if not further:
+        return
     wrong = {error.path for error in errors}
     errors.extend(error for error in further if error.path not in wrong or error.code == "logic.error")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.definition.model import Field, Form
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # Never in events and what reads them: what is kept secret from most people who may see that something changed.
 LEFT_OUT = frozenset({"masked", "encrypted"})
 MOST = 5_000
+Clean = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Shape:
     narrowed: tuple[Field, ...]  # relations whose choices depend on other values
     public: frozenset[str]  # fields that events may tell of
     rows: Mapping[str, Shape]
+    cleaning: Mapping[str, tuple[Clean, Field]]  # how what is sent for each field that people may write is read
+    answering: tuple[tuple[str, Clean, Field], ...]  # how each field's value becomes JSON
 
     @property
     def has_files(self) -> bool:
@@ -70,4 +73,6 @@ def _shape(fields: Mapping[str, Field]) -> Shape:
         narrowed=tuple(field for field in relations if field.settings.get("where") is not None),
         public=frozenset(field.id for field in every if LEFT_OUT.isdisjoint(field.marks)),
         rows={field.id: _of(field.fields) for field in subforms},
+        cleaning={field.id: (field.type.clean, field) for field in every if field.writable},
+        answering=tuple((field.id, field.type.to_json, field) for field in every),
     )

@@ -36,19 +36,24 @@ def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, se
     lets serial numbers through (sample data, admins).
     """
     cleaned: dict[str, Any] = {}
-    fields = form.fields
+    cleaning = shape_of(form).cleaning
     for name, value in values.items():
-        found = fields.get(name)
-        if found is None:
-            if name not in _ANSWERED:
-                errors.append(_unknown(form, str(name)))
-            continue
-        if not found.writable and not (serial and found.type.name == "serial"):
+        known = cleaning.get(name)
+        if known is None:
+            found = form.fields.get(name)
+            if found is None:
+                if name not in _ANSWERED:
+                    errors.append(_unknown(form, str(name)))
+                continue
             if found.type.comes_later:
                 errors.append(FieldError(name, "value.comes_later", {"type": found.type.name}))
-            continue
+                continue
+            if not (serial and found.type.name == "serial"):
+                continue
+            known = (found.type.clean, found)
+        read, of = known
         try:
-            cleaned[name] = found.type.clean(value, found)
+            cleaned[name] = read(value, of)
         except InvalidValue as trouble:
             errors.extend(_at(name, error) for error in trouble.errors)
         except (RecursionError, OverflowError):

@@ -38,7 +38,12 @@ class Journal:
 
     def created(self, form: Form, id: int, revision: int, values: Mapping[str, Any]) -> None:
         """A new record. Its history row has no values: the first change stores what was there before."""
-        new = {name: value for name, value in json_values(form, values).items() if value is not None}
+        get = values.get
+        new = {
+            name: to_json(value, field)
+            for name, to_json, field in shape_of(form).answering
+            if (value := get(name)) is not None
+        }
         self._note("created", form, id, revision, None, None)
         self._event("created", form, id, revision, {}, new)
 
