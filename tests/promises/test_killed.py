@@ -22,8 +22,8 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = range(sized(1, 20))
-ROWS = sized(3000, 10_000)
-DEALS = 12
+ROWS = sized(1000, 10_000)
+DEALS = 6
 PATIENCE = 120.0
 
 
@@ -164,8 +164,8 @@ def test_a_publish_is_there_whole_or_not_at_all_and_can_be_done_again(
     databases: Databases, tmp_path: Path, kill: int
 ) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
-    write_app(first, 12)
-    write_app(second, 12)
+    write_app(first, 6)
+    write_app(second, 6)
     for form in sorted((second / "forms").iterdir()):
         form.write_text(form.read_text(encoding="utf-8") + "  added: {type: text}\n", encoding="utf-8")
 
