@@ -1,4 +1,5 @@
 import type { KeyboardEvent, MouseEvent } from "react";
+import { memo } from "react";
 import type { FormDef, RecordData, ViewDef } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
@@ -7,7 +8,8 @@ import { useDraggable } from "@/ui/dnd";
 import { IconCheck, IconDots, IconLock } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
 import css from "./kanban.module.css";
-import type { Lane } from "./model";
+import type { Lane, Transitions } from "./model";
+import { mayMove } from "./model";
 
 interface CardProps {
   app: string;
@@ -16,21 +18,26 @@ interface CardProps {
   row: RecordData;
   lanes: readonly Lane[];
   lane: string;
+  transitions: Transitions;
   movable: boolean;
   open: boolean;
   refused: boolean;
-  mayMoveTo: (lane: string) => boolean;
-  onMove: (lane: string) => void;
-  onOpen: () => void;
   /** The keyboard has picked it up. */
   carried: boolean;
-  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
-  onBlur: () => void;
+  actions: CardActions;
+}
+
+/** What a card asks of the board; the same object for all cards, so that one changed card draws only itself. */
+export interface CardActions {
+  readonly move: (id: number, lane: string) => void;
+  readonly open: (id: number) => void;
+  readonly keyDown: (id: number, lane: string, event: KeyboardEvent<HTMLElement>) => void;
+  readonly blur: () => void;
 }
 
 /** One record on the board: dragged as a whole, picked up with Space on its title, or sent along by its menu. */
-export function Card(props: Readonly<CardProps>) {
-  const { app, form, view, row, lanes, lane, movable, onMove, onOpen } = props;
+function CardView(props: Readonly<CardProps>) {
+  const { app, form, view, row, lanes, lane, movable, actions } = props;
   const t = useT("runtime");
   const language = useLanguage();
   const { ref, isDragging } = useDraggable({ id: row.id, data: { lane }, disabled: !movable });
@@ -45,7 +52,7 @@ export function Card(props: Readonly<CardProps>) {
 
   const click = (event: MouseEvent): void => {
     if (event.target instanceof Element && event.target.closest("button, a, [role=menu]")) return;
-    onOpen();
+    actions.open(row.id);
   };
   return (
     <li
@@ -65,9 +72,9 @@ export function Card(props: Readonly<CardProps>) {
           aria-roledescription={movable ? t("runtime:kanban.draggable") : undefined}
           aria-describedby={movable ? "card-keys" : undefined}
           aria-pressed={props.carried || undefined}
-          onClick={onOpen}
-          onKeyDown={movable ? props.onKeyDown : undefined}
-          onBlur={props.carried ? props.onBlur : undefined}
+          onClick={() => actions.open(row.id)}
+          onKeyDown={movable ? (event) => actions.keyDown(row.id, lane, event) : undefined}
+          onBlur={props.carried ? actions.blur : undefined}
         >
           {title}
         </button>
@@ -91,12 +98,19 @@ export function Card(props: Readonly<CardProps>) {
                   .map((one) => ({
                     key: one.id,
                     label: one.label,
-                    ...(one.id === lane ? { icon: IconCheck } : props.mayMoveTo(one.id) ? {} : { icon: IconLock }),
+                    ...(one.id === lane
+                      ? { icon: IconCheck }
+                      : mayMove(props.transitions, lane, one.id)
+                        ? {}
+                        : { icon: IconLock }),
                     disabled: one.id === lane,
-                    onSelect: () => onMove(one.id),
+                    onSelect: () => actions.move(row.id, one.id),
                   })),
               },
-              { key: "open", items: [{ key: "open", label: t("runtime:view.open_record"), onSelect: onOpen }] },
+              {
+                key: "open",
+                items: [{ key: "open", label: t("runtime:view.open_record"), onSelect: () => actions.open(row.id) }],
+              },
             ]}
           />
         )}
@@ -127,3 +141,5 @@ export function Card(props: Readonly<CardProps>) {
     </li>
   );
 }
+
+export const Card = memo(CardView);

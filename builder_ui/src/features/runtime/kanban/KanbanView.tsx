@@ -17,6 +17,7 @@ import { useCellEdit } from "../table/useCellEdit";
 import { sortText } from "../viewbar/model";
 import type { Collection } from "../viewbar/useCollection";
 import { ViewBar } from "../viewbar/ViewBar";
+import type { CardActions } from "./Card";
 import { Card } from "./Card";
 import css from "./kanban.module.css";
 import { LaneColumn } from "./LaneColumn";
@@ -141,6 +142,20 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
       }
     },
   });
+  const latest = useRef({ move, open, carry });
+  latest.current = { move, open, carry };
+  const actions = useMemo(
+    (): CardActions => ({
+      move: (id, to) => {
+        refocus.current = id;
+        latest.current.move(id, to);
+      },
+      open: (id) => latest.current.open(id),
+      keyDown: (id, lane, event) => latest.current.carry.onKeyDown(id, lane, event),
+      blur: () => latest.current.carry.cancel(),
+    }),
+    [],
+  );
   const moving = carry.carried ? { id: carry.carried.id, lane: carry.carried.from } : dragging;
 
   // A moved card is drawn anew in its lane: the focus that it had goes with it.
@@ -228,18 +243,12 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                   row={row}
                   lanes={lanes}
                   lane={lane.id}
+                  transitions={transitions}
                   movable={movable}
                   open={search.r === row.id}
                   refused={refused === row.id}
-                  mayMoveTo={(to) => mayMove(transitions, lane.id, to)}
-                  onMove={(to) => {
-                    refocus.current = row.id;
-                    move(row.id, to);
-                  }}
                   carried={carry.carried?.id === row.id}
-                  onKeyDown={carry.onKeyDown(row.id, lane.id)}
-                  onBlur={carry.cancel}
-                  onOpen={() => open(row.id)}
+                  actions={actions}
                 />
               )}
             />
@@ -255,14 +264,18 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
       <DragDropProvider
         sensors={SENSORS}
         plugins={plugins}
+        // The library runs these as transitions, which wait behind everything else: what follows is taken out of them.
         onDragStart={({ operation }) => {
           const { source } = operation;
-          if (source) setDragging({ id: Number(source.id), lane: String(source.data.lane) });
+          if (source) queueMicrotask(() => setDragging({ id: Number(source.id), lane: String(source.data.lane) }));
         }}
         onDragEnd={({ operation, canceled }) => {
-          setDragging(null);
+          const id = operation.source ? Number(operation.source.id) : null;
           const lane = operation.target?.data.lane as string | undefined;
-          if (!canceled && operation.source && lane !== undefined) move(Number(operation.source.id), lane);
+          queueMicrotask(() => {
+            setDragging(null);
+            if (!canceled && id !== null && lane !== undefined) move(id, lane);
+          });
         }}
       >
         {body()}

@@ -39,7 +39,7 @@ export function useCarry({ lanes, onDrop, onSay }: CarryActions) {
     if (what === "dropped") onDrop(carried.id, carried.over);
   };
 
-  const onKeyDown = (id: number, lane: string) => (event: KeyboardEvent<HTMLElement>) => {
+  const onKeyDown = (id: number, lane: string, event: KeyboardEvent<HTMLElement>): void => {
     if (isComposing(event)) return;
     if (!carried) {
       if (event.key !== " ") return;
