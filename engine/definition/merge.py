@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -38,6 +38,7 @@ class Merge:
 @dataclass
 class _Merging:
     choices: Mapping[str, Choice]
+    held: frozenset[str] = frozenset()  # removals of theirs that are a choice although ours did not touch the place
     taken: list[Difference] = field(default_factory=list)
     kept: list[Difference] = field(default_factory=list)
     conflicts: list[Difference] = field(default_factory=list)
@@ -46,7 +47,9 @@ class _Merging:
         """The merged value of one place."""
         if same(theirs, ours):
             return ours
-        if same(ours, base):
+        if "/".join(path) in self.held:
+            return self.conflict(base, theirs, ours, path)
+        if same(ours, base) and not self._holds_below(path):
             self.taken.extend(_difference(at, was, now, was) for at, was, now in differences(base, theirs, path))
             return theirs
         if same(theirs, base):
@@ -58,6 +61,10 @@ class _Merging:
         if lists and keyed(base, theirs, ours) and _is_order(base, theirs, ours):
             return self.merged_list(base if isinstance(base, list) else [], theirs, ours, path)
         return self.conflict(base, theirs, ours, path)
+
+    def _holds_below(self, path: tuple[str, ...]) -> bool:
+        name = "/".join(path) + "/"
+        return any(one.startswith(name) for one in self.held)
 
     def conflict(self, base: Any, theirs: Any, ours: Any, path: tuple[str, ...]) -> Any:
         name = "/".join(path)
@@ -130,13 +137,20 @@ def _difference(path: tuple[str, ...], base: Any, theirs: Any, ours: Any) -> Dif
     return Difference("/".join(path), *(None if one is MISSING else plain_copy(one) for one in (base, theirs, ours)))
 
 
-def merge(base: Sources, theirs: Sources, ours: Sources, choices: Mapping[str, Choice] | None = None) -> Merge:
+def merge(
+    base: Sources,
+    theirs: Sources,
+    ours: Sources,
+    choices: Mapping[str, Choice] | None = None,
+    held: frozenset[str] = frozenset(),
+) -> Merge:
     """Ours with everything that theirs changed since base.
 
-    `choices` settles conflicts by path. Files stay byte for byte what one of the sides wrote wherever nothing of the
-    other had to be worked in. Merging the result with theirs again changes nothing.
+    `choices` settles conflicts by path; `held` are paths that are a choice even where only theirs changed them.
+    Files stay byte for byte what one of the sides wrote wherever nothing of the other had to be worked in.
+    Merging the result with theirs again changes nothing.
     """
-    merging = _Merging(choices or {})
+    merging = _Merging(choices or {}, held)
     b, t, o = (_by_name(sources) for sources in (base, theirs, ours))
     texts = dict(ours.texts)
     for name in _woven(list(o), list(t)):
@@ -154,6 +168,31 @@ def merge(base: Sources, theirs: Sources, ours: Sources, choices: Mapping[str, C
             else:
                 texts[file] = text
     return Merge(texts, tuple(merging.taken), tuple(merging.kept), tuple(merging.conflicts))
+
+
+def merge_for(
+    base: Sources,
+    theirs: Sources,
+    ours: Sources,
+    errors: Callable[[Mapping[str, str]], int],
+    choices: Mapping[str, Choice] | None = None,
+) -> Merge:
+    """The same, and what theirs removed although ours still uses it becomes a choice.
+
+    `errors` counts what is wrong with texts (a resolver's errors): a removal that causes some is held back.
+    """
+    result = merge(base, theirs, ours, choices)
+    removals = [one.path for one in result.taken if one.theirs is None]
+    left = errors(result.texts) if removals else 0
+    held: frozenset[str] = frozenset()
+    for path in removals:
+        if not left:
+            break
+        trial = merge(base, theirs, ours, {**(choices or {}), path: "ours"}, held | {path})
+        fewer = errors(trial.texts)
+        if fewer < left and path not in (choices or {}):
+            held, left = held | {path}, fewer
+    return merge(base, theirs, ours, choices, held) if held else result
 
 
 def _by_name(sources: Sources) -> dict[str, Item]:

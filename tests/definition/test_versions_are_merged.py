@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.definition.diff import diff_texts
-from engine.definition.merge import merge
+from engine.definition.merge import merge, merge_for
 from engine.definition.source import load_folder, load_texts
 from engine.definition.tree import plain
 from engine.definition.trees import differences, same
@@ -176,6 +176,30 @@ def test_one_object_of_several_in_a_file_is_merged_in_place() -> None:
     assert _trees(merge(load_texts(base), load_texts(without), load_texts(ours)).texts) == _trees(
         {**base, "options/all.yaml": "kind: options\nid: a\noptions: [A, Z]\n"}
     )
+
+
+def errors_in(texts: Mapping[str, str]) -> int:
+    return len(resolved(texts).errors)
+
+
+def test_what_is_removed_but_still_used_is_a_choice() -> None:
+    without = (
+        thing(("fields", "size"), REMOVE),
+        thing(("logic",), REMOVE),
+        thing(("layout", "main", "items", "size"), REMOVE),
+    )
+    theirs = edited(*without, thing(("fields", "stage", "label"), "Step"))
+    view = {"id": "mine", "form": "thing", "type": "table", "columns": ["name", "size"]}
+    ours = add_object(BASE, "view", view)
+    b, t, o = load_texts(BASE), load_texts(theirs), load_texts(ours)
+    result = merge_for(b, t, o, errors_in)
+    assert [one.path for one in result.conflicts] == ["form/thing/fields/size"]
+    app = resolved(result.texts).app
+    assert app is not None and "size" in app.forms["thing"].fields
+    assert app.forms["thing"].fields["stage"].label == "Step"
+    gone = merge_for(b, t, o, errors_in, {"form/thing/fields/size": "theirs"})
+    assert gone.conflicts == () and "size" not in _trees(gone.texts)["form/thing"]["fields"]
+    assert merge_for(b, t, b, errors_in).conflicts == ()
 
 
 # --- random customisations against random template changes -----------------------------------------------------------

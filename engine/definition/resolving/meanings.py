@@ -22,6 +22,7 @@ from engine.expression.problems import BrokenExpression
 from engine.expression.types import AnyType, Number, Option, Options, Record, Records, Type
 from engine.expression.values import Span, parse_duration
 
+_PATH = re.compile(r"(?:record|item|me|old|steps|trigger|settings)(?:\.[a-z][a-z0-9_]*)+\Z")
 ADMIN = "admin"  # the administrators of the installation, known without a role of that name
 
 
@@ -305,6 +306,8 @@ class Meanings:
             else:
                 self.work.problem("bad_value", at, found=str(written), reason=trouble)
             return None
+        if isinstance(written, str) and _PATH.match(written):
+            self.work.warn("forgotten_equals", at, found=written)
         return value
 
     def _looks_like_expression(self, text: str, target: FieldShape | Field) -> bool:
