@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from engine.expression.aggregates import Aggregate, compile_aggregate
 from engine.expression.function import Context
+from engine.expression.sql import SqlValue, compile_value
 from engine.storage.database import Transaction
 from engine.storage.lifting import lifted
 from engine.storage.query import Query
@@ -47,6 +49,24 @@ def aggregate(
 
     Without `by` it is always one row. Numbers are exact on both databases. Raises NoSqlForm.
     """
+    if tx.dialect == "sqlite":
+        try:
+            return _aggregate(tx, query, by, measures, context, plain_sums=True)
+        except sqlite3.OperationalError as error:
+            if "integer overflow" not in str(error):
+                raise  # else the sum leaves 63 bits: it is taken again in halves, which takes three times as long
+    return _aggregate(tx, query, by, measures, context, plain_sums=False)
+
+
+def _aggregate(
+    tx: Transaction,
+    query: Query,
+    by: Sequence[Group],
+    measures: Sequence[Aggregate],
+    context: Context | None,
+    *,
+    plain_sums: bool,
+) -> list[GroupRow]:
     query, context = lifted(query, context, tx.dialect)
     readers: list[Any] = []
 
@@ -55,7 +75,7 @@ def aggregate(
         keys = [_key(scope, group) for group in by]
         figures = []
         for measure in measures:
-            made = compile_aggregate(measure, scope)
+            made = (_plain_sum(measure, scope) if plain_sums else None) or compile_aggregate(measure, scope)
             compiling.binds.update({bind.name: bind for bind in made.binds})
             readers.append(made.read)
             figures.append(made.element)
@@ -67,7 +87,7 @@ def aggregate(
             select = select.group_by(*places).order_by(*[label.asc().nulls_last() for label in labelled])
         return select.limit(sa.literal_column(str(MAX_GROUPS)))
 
-    kind = ("aggregate", tuple(by), tuple(measure.text for measure in measures))
+    kind = ("aggregate", plain_sums, tuple(by), tuple(measure.text for measure in measures))
     made = statement(tx, query, kind, build)
     cache: dict[int, tuple[Statement, list[Any]]] = tx.database.cached.setdefault("readers", {})
     if not readers:
@@ -87,6 +107,22 @@ def aggregate(
         )
         for row in made.run(tx, context, {**given, **zone})
     ]
+
+
+def _plain_sum(measure: Aggregate, scope: RowScope) -> SqlValue | None:
+    """A sum or average of scaled integers by SQLite's own sum, which is exact and raises when it overflows."""
+    if measure.function not in ("sum", "avg") or measure.argument is None:
+        return None
+    made = compile_value(measure.argument, scope)
+    if made.scale is None:
+        return None
+    scale: ColumnElement[Any] = sa.literal_column(str(made.scale))
+    total = sa.func.sum(made.element)
+    if measure.function == "sum":
+        element = sa.func.fw_total(sa.null(), total, scale)
+    else:
+        element = sa.func.fw_average(sa.null(), total, sa.func.count(made.element), scale)
+    return SqlValue(element, measure.type, "sqlite", None, made.binds)
 
 
 def _key(scope: RowScope, group: Group) -> ColumnElement[Any]:

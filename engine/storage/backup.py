@@ -268,6 +268,6 @@ def _indexes(tx: Transaction, specs: Sequence[TableSpec]) -> list[IndexSpec]:
     for spec in specs:
         for index in inspector.get_indexes(spec.name):
             where = any(key.endswith("_where") for key in index.get("dialect_options", {}))
-            columns = tuple(str(name) for name in index["column_names"])
+            columns = tuple(str(name) for name in index["column_names"] if name != "deleted_at")
             found.append(IndexSpec(spec.name, columns, unique=bool(index["unique"]), living=where))
     return found

@@ -61,6 +61,9 @@ def _of_form(form: Form, table: TableSpec) -> Iterator[IndexSpec]:
 def _of_view(form: Form, view: View, table: TableSpec) -> IndexSpec | None:
     """Fields that a view holds fixed first, then the order it shows; the id, so that pages can go on from a row."""
     fixed = list(dict.fromkeys(_fixed(view.where.tree))) if view.where is not None else []
+    lanes = view.options.get("lanes")
+    if isinstance(lanes, Mapping) and lanes.get("by") not in (None, *fixed):
+        fixed.append(str(lanes["by"]))  # each lane is a list of its own
     columns = [column for id in fixed for column in _indexed(form, table, id)]
     for id, _ in view.sort:
         sort = table.column(f"{id}__sort")

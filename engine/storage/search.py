@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.storage.database import Transaction
@@ -23,6 +25,8 @@ INDEXED_LENGTH = 5_000
 INITIALS_LENGTH = 60
 QUERY_LENGTH = 100
 QUERY_WORDS = 8
+_ASCII_LETTER = re.compile("[A-Za-z]")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _DIGITS36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -39,6 +43,8 @@ def words_of(text: str) -> list[str]:
 
 def phone_digits(text: str) -> str | None:
     """The digits of something that looks like a phone number (`＋86 138-0013 8000` -> `13800138000`), else None."""
+    if _ASCII_LETTER.search(text):
+        return None
     plain = unicodedata.normalize("NFKC", text).strip()
     digits = "".join(char for char in plain if char.isascii() and char.isdigit())
     if len(digits) < 3 or any(char.isalpha() for char in plain):
@@ -139,12 +145,13 @@ def _indexed(tx: Transaction, form: Form, tables: FormTables, values: Values) ->
             continue
         prefix = _prefix(number)
         for word in words_of(text):
-            for gram in _grams(word):
-                lines.append(f"'{prefix}{gram}':{min(at, 16_000)}" if tx.dialect == "postgresql" else f"{prefix}{gram}")
-                at += 1
-            at += 1
+            grams = _grams(word)
             if tx.dialect == "sqlite":
+                lines.extend([prefix + gram for gram in grams])
                 lines.append("_")  # keeps the last pair of one word and the first of the next apart
+                continue
+            lines.extend([f"'{prefix}{gram}':{min(at + place, 16_000)}" for place, gram in enumerate(grams)])
+            at += len(grams) + 1
     return " ".join(lines)
 
 
@@ -162,6 +169,8 @@ def _stored_values(tx: Transaction, tables: FormTables, id: int) -> dict[str, An
 
 def _split(text: str) -> list[str]:
     """Runs of letters and digits (marks stay with their letter), compatible forms made equal."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     plain = unicodedata.normalize("NFKC", text).casefold()
     found: list[str] = []
     run: list[str] = []
@@ -176,11 +185,9 @@ def _split(text: str) -> list[str]:
     return found
 
 
-def _grams(word: str) -> Iterator[str]:
+def _grams(word: str) -> list[str]:
     """Pairs of neighbours and the last character alone, so that every character begins a gram."""
-    for at in range(len(word) - 1):
-        yield word[at : at + 2]
-    yield word[-1]
+    return [word[at : at + 2] for at in range(len(word))]
 
 
 def _sqlite_word(prefix: str, word: str) -> str:
@@ -195,6 +202,7 @@ def _postgresql_word(prefix: str, word: str) -> str:
     return "(" + " <-> ".join(f"'{prefix}{word[at : at + 2]}'" for at in range(len(word) - 1)) + ")"
 
 
+@lru_cache(maxsize=10_000)
 def _prefix(number: int) -> str:
     """A field's number before each of its grams: fields that one may not read are not searched."""
     digits = ""
