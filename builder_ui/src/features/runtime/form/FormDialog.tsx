@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { recordQuery, useApp } from "@/api/queries";
 import type { FormDef, RecordData, Values } from "@/api/types";
 import { useT } from "@/i18n";
@@ -32,8 +32,10 @@ export function FormDialog({ app, form, id, values = {}, refused, onClose, onSav
   const definition = useApp(app);
   const found = definition.data?.forms[form];
   const record = useQuery({ ...recordQuery(app, found ?? ({ id: form, order: [], fields: {} } as unknown as FormDef), id ?? 0), enabled: id !== undefined && found !== undefined, staleTime: 0 });
-  const waiting = !found || (id !== undefined && (!record.data || record.isFetching));
-  if (waiting) {
+  // Editing starts from one state of the record: what others save meanwhile must not take the dialog away.
+  const [start, setStart] = useState<RecordData | null>(null);
+  if (start === null && record.data && !record.isFetching) setStart(record.data);
+  if (!found || (id !== undefined && start === null)) {
     const error = definition.error ?? record.error;
     return (
       <Modal open size="lg" onClose={onClose} title={t("common:loading")}>
@@ -41,7 +43,7 @@ export function FormDialog({ app, form, id, values = {}, refused, onClose, onSav
       </Modal>
     );
   }
-  return <Body app={app} form={found} record={id === undefined ? null : (record.data ?? null)} values={values} refused={refused} onClose={onClose} onSaved={onSaved} />;
+  return <Body app={app} form={found} record={start} values={values} refused={refused} onClose={onClose} onSaved={onSaved} />;
 }
 
 function Body({ app, form, record, values, refused, onClose, onSaved }: Readonly<{ app: string; form: FormDef; record: RecordData | null; values: Values; refused: Readonly<Record<string, string>> | undefined; onClose: () => void; onSaved: (record: RecordData) => void }>) {

@@ -94,7 +94,7 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
     const linked = single ? linkedOf(stored)[0] : undefined;
     const target = linked ? targetOf(field, app) : null;
     return (
-      <div className={tall ? css.block : css.field}>
+      <div className={tall && !empty ? css.block : css.field}>
         <span className={css.label} id={`${id}-name`}>{field.label}</span>
         <div className={css.value} data-computed={field.computed !== null || undefined}>
           {still || type.type === "file" ? (

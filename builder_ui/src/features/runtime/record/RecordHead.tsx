@@ -6,6 +6,7 @@ import type { FormDef, RecordData } from "@/api/types";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
 import { confirm } from "@/ui/ConfirmDialog";
+import { usePhone } from "@/ui/hooks";
 import { IconCopy, IconDots, IconEdit, iconNamed, IconTrash } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
 import { toast } from "@/ui/Toast";
@@ -25,6 +26,7 @@ interface RecordHeadProps {
 export function RecordHead({ app, form, record, level, onGone }: Readonly<RecordHeadProps>) {
   const t = useT("record");
   const client = useQueryClient();
+  const phone = usePhone();
   const [editing, setEditing] = useState(false);
   const remove = useDeleteRecord(app, form.id);
   const Icon = iconNamed(form.icon ?? form.id);
@@ -64,7 +66,7 @@ export function RecordHead({ app, form, record, level, onGone }: Readonly<Record
         <span className="muted small">{form.label}</span>
         <Title className={css.title}>{titleOf(record)}</Title>
       </div>
-      {form.can.update && <Button icon={IconEdit} onClick={() => setEditing(true)}>{t("common:edit")}</Button>}
+      {form.can.update && (phone ? <IconButton look="default" icon={IconEdit} label={t("common:edit")} onClick={() => setEditing(true)} /> : <Button icon={IconEdit} onClick={() => setEditing(true)}>{t("common:edit")}</Button>)}
       <Menu
         target={<IconButton look="default" icon={IconDots} label={t("record:more_actions")} />}
         sections={[
