@@ -16,6 +16,7 @@ from engine.definition.model import (
     UniqueKey,
 )
 from engine.definition.problem import Place
+from engine.definition.resolving.circles import report_circles
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.scope import AppScope, me, record
@@ -42,7 +43,7 @@ class FormsResolver:
                     for row in field.settings["fields"].values():
                         self._expressions(f"{full}.{field.id}", row)
         self._stored_formulas()
-        self._circles()
+        report_circles(self.work, self.known, self.formulas)
         return {id: self._form(shape) for id, shape in self.work.shapes.items()}
 
     # --- formulas ---------------------------------------------------------------------------------------------------
@@ -104,22 +105,6 @@ class FormsResolver:
             if field.type.computed and field.computed != "stored":
                 return False
         return True
-
-    def _circles(self) -> None:
-        """Formulas that wait for each other can never be worked out."""
-        for (full, id), _ in self.formulas.items():
-            shape = self.known.fields(full)[id]
-            assert isinstance(shape, FieldShape)  # own forms hold shapes
-            seen: set[str] = set()
-            waiting = [path[0] for path in self.formulas[(full, id)].fields]
-            while waiting:
-                name = waiting.pop()
-                if name == id:
-                    self.work.problem("circle", shape.at / "expr", path=" → ".join((id, *sorted(seen), id)))
-                    break
-                if name not in seen and (full, name) in self.formulas:
-                    seen.add(name)
-                    waiting.extend(path[0] for path in self.formulas[(full, name)].fields)
 
     # --- fields -----------------------------------------------------------------------------------------------------
 
