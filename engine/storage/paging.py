@@ -24,11 +24,16 @@ Part = Literal["some", "none", "all"]
 
 @dataclass(frozen=True)
 class SortKey:
-    """One level of an order."""
+    """One level of an order. `column` may run ahead of the value that pages know by a constant, `ahead`."""
 
     column: ColumnElement[Any]
     descending: bool
     nullable: bool
+    ahead: int = 0
+
+    @property
+    def value(self) -> ColumnElement[Any]:
+        return self.column - sa.literal_column(str(self.ahead)) if self.ahead else self.column
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ def _behind(keys: Sequence[SortKey], rest: Sequence[int], cursor: Cursor) -> Col
 
 
 def _value(keys: Sequence[SortKey], at: int) -> ColumnElement[Any]:
-    return sa.bindparam(f"after_{at}", type_=keys[at].column.type)
+    value = sa.bindparam(f"after_{at}", type_=keys[at].column.type)
+    return value + sa.literal_column(str(keys[at].ahead)) if keys[at].ahead else value
 
 
 def _plain(value: Any) -> Any:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # Shapes come from views, roles and what people filter by; a thousand of them are some ten megabytes.
 CACHED = 1_000
+_WORDS = sa.table("fw_search", sa.column("rowid", sa.BigInteger()))
 _NEVER_EMPTY = ("id", "revision", "created_at", "updated_at")
 
 _DIALECTS: Mapping[str, Dialect] = {
@@ -99,8 +100,8 @@ def _is_fresh(kept: Statement, apps: Mapping[str, App]) -> bool:
     return all(app in apps and apps[app].forms.get(form) is known for (app, form), known in kept.touched.items())
 
 
-def conditions(query: Query, scope: RowScope) -> list[ColumnElement[bool]]:
-    """Everything that narrows the rows: bin or not, rules, filters, search, given ids."""
+def conditions(query: Query, scope: RowScope, *, joined: bool = False) -> list[ColumnElement[bool]]:
+    """Everything that narrows the rows: bin or not, rules, filters, search (unless joined to its table), given ids."""
     made: list[ColumnElement[bool]] = []
     deleted = scope.source.c.deleted_at
     made.append(deleted.is_not(None) if query.deleted else deleted.is_(None))
@@ -109,7 +110,7 @@ def conditions(query: Query, scope: RowScope) -> list[ColumnElement[bool]]:
         made.append(scope.compiling.any_of(query.row_filter, scope.unruled))
     if query.ids is not None:
         made.append(scope.source.c.id.in_(_given_ids(scope.dialect)))
-    if query.search is not None:
+    if query.search is not None and not joined:
         made.append(scope.source.c.id.in_(_found(scope)))
     return made
 
@@ -172,8 +173,19 @@ def page_select(
     """One part of a page: what `columns(scope)` selects, then the values of the sort keys."""
     scope = RowScope(compiling, query.form)
     keys = sort_keys(query, scope)
-    select = sa.select(*columns(scope), *[key.column.label(f"key_{at}") for at, key in enumerate(keys)])
-    select = select.where(*conditions(query, scope), *paging.within(keys, part))
+    joined = (
+        scope.dialect == "sqlite" and query.search is not None and query.sort in ((), (("id", False),), (("id", True),))
+    )
+    if joined:
+        # The words' table gives records in the order of their ids: nothing is collected and sorted first.
+        low = scope.tables.number << ID_BITS
+        keys = [SortKey(_WORDS.c.rowid, keys[0].descending, False, ahead=low)]
+    select = sa.select(*columns(scope), *[key.value.label(f"key_{at}") for at, key in enumerate(keys)])
+    select = select.where(*conditions(query, scope, joined=joined), *paging.within(keys, part))
+    if joined:
+        found = sa.literal_column("fw_search").op("MATCH")(sa.bindparam("search", type_=sa.Text()))
+        bounds = sa.text(f"fw_search.rowid BETWEEN {low} AND {low | ID_MASK}")
+        select = select.where(found, bounds, scope.source.c.id == _WORDS.c.rowid - sa.literal_column(str(low)))
     if cursor is not None:
         select = select.where(paging.after(keys, cursor))
     select = select.order_by(*paging.ordering(keys, part, scope.dialect)).limit(

@@ -297,6 +297,26 @@ def test_search_finds_however_it_is_typed(shop: Database, text: str, expected: l
     assert [names[id] for id in found(shop, form=CUSTOMER, search=text)] == expected
 
 
+@pytest.mark.parametrize("sort", [(), (("id", True),), (("name", True),)], ids=str)
+def test_a_long_list_of_finds_is_paged_like_any_other(shop: Database, sort: tuple[tuple[str, bool], ...]) -> None:
+    shop.transact(lambda tx: rows.insert_many(tx, CUSTOMER, [{"name": f"common {n:02}"} for n in range(25)], at=AT))
+    add(shop, CUSTOMER, name="other")
+    query = ask(form=CUSTOMER, search="common", sort=sort, limit=10)
+    names: list[str] = []
+    cursor = None
+    while True:
+        part = page(shop, replace(query, cursor=cursor))
+        names += [record["name"] for record in part.records]
+        cursor = part.next
+        if cursor is None:
+            break
+    expected = [f"common {n:02}" for n in range(25)]
+    assert names == (expected[::-1] if sort else expected)
+    assert page(shop, replace(query, count="exact")).count == 25
+    by_offset = page(shop, replace(query, offset=20)).records
+    assert [record["name"] for record in by_offset] == names[20:]
+
+
 def test_search_forgets_old_words_deleted_records_and_hidden_fields(shop: Database) -> None:
     id = add(shop, CUSTOMER, name="before", phone="13800138000")
     shop.transact(lambda tx: rows.update(tx, CUSTOMER, id, {"name": "after"}, at=AT))
