@@ -21,8 +21,7 @@ def choose(page: Page, within: Locator | Page, label: str, search: str) -> None:
     box = within.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(search)
-    option = page.get_by_role("option").filter(has_text=search).first
-    option.click()
+    page.get_by_role("option").filter(has_text=search).filter(has_not_text=re.compile("New|新建")).first.click()
 
 
 def customer_name(server: Server) -> str:

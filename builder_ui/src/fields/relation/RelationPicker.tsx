@@ -57,6 +57,8 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
     staleTime: 10_000,
   });
   const rows = found.data?.records ?? [];
+  // Making a new one is offered only after the search for what was typed has answered: no accidental twins.
+  const settled = !found.isFetching && asked === search;
   const canCreate = Boolean(creator && form?.can.create && !people && target.form !== "department");
 
   useEffect(() => {
@@ -157,7 +159,7 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
               </Combobox.Option>
             );
           })}
-          {canCreate && (
+          {canCreate && settled && (
             <Combobox.Option value={CREATE} className={`${css.option} ${css.create}`}>
               <IconPlus size={16} />
               <span className="cut">{search.trim() ? t("fields:create_named", { form: form?.label, name: search.trim() }) : t("fields:create_new", { form: form?.label })}</span>

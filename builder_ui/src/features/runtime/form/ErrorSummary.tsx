@@ -15,7 +15,8 @@ export function ErrorSummary({ form, state, scope }: Readonly<{ form: FormDef; s
   useEffect(() => {
     if (state.attempts > 0) box.current?.focus();
   }, [state.attempts]);
-  if (items.length === 0 && !state.general) return null;
+  // Before the first refused save, messages stand at their fields alone.
+  if (state.attempts === 0 || (items.length === 0 && !state.general)) return null;
 
   const go = (path: string) => {
     const field = fieldOfPath(path);
