@@ -11,20 +11,26 @@ from engine.storage.database import Database
 from tests.support.databases import Databases
 
 
+def prepare(url: str) -> None:
+    """The engine's own tables and nothing else."""
+    database = Database(url)
+    upgrade_system(database)
+    database.close()
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(databases: Databases) -> Iterator[Database]:
     """Upgraded and empty; the test runs on SQLite and on PostgreSQL."""
-    made = Database(database_url)
-    upgrade_system(made)
-    yield made
-    made.close()
+    with databases.lent(databases.prepared("storage: own tables", prepare)) as url:
+        made = Database(url)
+        yield made
+        made.close()
 
 
 @pytest.fixture
 def fresh(databases: Databases) -> Iterator[Database]:
     """Another one of the same kind."""
-    with databases.lent(databases.fresh()) as url:
+    with databases.lent(databases.prepared("storage: own tables", prepare)) as url:
         made = Database(url)
-        upgrade_system(made)
         yield made
         made.close()

@@ -9,12 +9,20 @@ import pytest
 
 from engine.migration.upgrading import upgrade_system
 from engine.storage.database import Database
+from tests.support.databases import Databases
+
+
+def prepare(url: str) -> None:
+    """The engine's own tables and nothing else."""
+    database = Database(url)
+    upgrade_system(database)
+    database.close()
 
 
 @pytest.fixture
-def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+def database(databases: Databases, tmp_path: Path) -> Iterator[Database]:
     """Upgraded and empty; the test runs on SQLite and on PostgreSQL."""
-    made = Database(database_url, data_dir=tmp_path)
-    upgrade_system(made)
-    yield made
-    made.close()
+    with databases.lent(databases.prepared("storage: own tables", prepare)) as url:
+        made = Database(url, data_dir=tmp_path)
+        yield made
+        made.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,11 +19,13 @@ from engine.definition.scopes import form_scope
 from engine.expression.evaluator import SimpleContext
 from engine.expression.expression import Expression, check
 from engine.migration import planner, runner
+from engine.migration.upgrading import upgrade_system
 from engine.storage import reading, rows
 from engine.storage.database import Database
 from engine.storage.errors import BadCursor
 from engine.storage.query import Query
 from tests.storage.worlds import read_app, read_company
+from tests.support.databases import Databases
 
 AT = datetime(2024, 5, 31, 1, 30, tzinfo=UTC)
 CLOCK = Clock(AT, ZoneInfo("Asia/Shanghai"))
@@ -84,11 +87,21 @@ def publish(database: Database, app: App) -> None:
     database.transact(lambda tx: runner.run(tx, planner.plan(tx, None, app, 1)), lock="exclusive")
 
 
-@pytest.fixture
-def shop(database: Database) -> Database:
+def prepare(url: str) -> None:
+    """An installation with the shop in it."""
+    database = Database(url)
+    upgrade_system(database)
     publish(database, COMPANY)
     publish(database, APP)
-    return database
+    database.close()
+
+
+@pytest.fixture
+def shop(databases: Databases) -> Iterator[Database]:
+    with databases.lent(databases.prepared("storage: shop", prepare)) as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 def add(database: Database, form: Any, **values: Any) -> int:

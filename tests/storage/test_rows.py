@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,12 @@ from engine.catalog.fields.subform import RowChanges
 from engine.definition.app import App
 from engine.definition.model import Form, UniqueKey
 from engine.migration import planner, runner
+from engine.migration.upgrading import upgrade_system
 from engine.storage import rows
 from engine.storage.database import Database
 from engine.storage.errors import NumberTooLarge, UniqueViolation
 from tests.storage.worlds import app, field, form
+from tests.support.databases import Databases
 
 AT = datetime(2024, 5, 31, 1, 30, tzinfo=UTC)
 LATER = datetime(2024, 6, 1, 8, 0, tzinfo=UTC)
@@ -55,10 +58,20 @@ def publish(database: Database, new: App, old: App | None = None, number: int = 
     return database.transact(work, lock="exclusive")
 
 
-@pytest.fixture
-def crm(database: Database) -> Database:
+def prepare(url: str) -> None:
+    """An installation with the world in it."""
+    database = Database(url)
+    upgrade_system(database)
     publish(database, WORLD)
-    return database
+    database.close()
+
+
+@pytest.fixture
+def crm(databases: Databases) -> Iterator[Database]:
+    with databases.lent(databases.prepared("storage: world", prepare)) as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 def add(database: Database, form_: Form, **values: Any) -> int:
