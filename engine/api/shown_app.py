@@ -9,7 +9,8 @@ from engine.access import Actor, decide, may_edit_app, may_see_dashboard
 from engine.access.policy import Action
 from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
-from engine.definition.model import Dashboard, Expression, Field, Form, Holes, View
+from engine.definition.expressions import Expression
+from engine.definition.model import Dashboard, Field, Form, Holes, View
 
 UNSORTED = frozenset({"file", "address", "options", "records", "rows", "any"})
 

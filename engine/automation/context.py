@@ -8,7 +8,8 @@ from typing import Any
 from engine import records
 from engine.automation.values import RuleValues
 from engine.clock import Clock
-from engine.definition.model import Expression, Form, Holes
+from engine.definition.expressions import Expression
+from engine.definition.model import Form, Holes
 from engine.definition.resolving.meanings import RoleRef
 from engine.desk import notifications
 from engine.errors import FormwrightError, Kind
