@@ -12,10 +12,11 @@ from engine.storage import ddl, names
 from engine.storage.database import Transaction
 from engine.storage.layout import ColumnSpec, TableSpec
 from engine.storage.names import quoted
+from engine.storage.reindexing import reindex
 from engine.storage.tables import stored
 
 if TYPE_CHECKING:
-    from engine.definition.model import Field
+    from engine.definition.model import Field, Form
 
 BLOCK = 5_000
 
@@ -113,6 +114,20 @@ class FillReference(Operation):
             f"UPDATE {quoted(self.table.name)} SET {quoted(self.column.name)} = (SELECT l.target FROM {links} l "
             f"WHERE l.owner = {quoted(self.table.name)}.id ORDER BY l.position, l.id LIMIT 1)"
         )
+
+
+@dataclass(frozen=True)
+class Reindex(Operation):
+    """Makes the search words of a form anew, because other fields are searched than before."""
+
+    form: Form
+
+    def describe(self) -> Line | None:
+        return Line("~", "plan.reindex", {"form": self.form.id})
+
+    def apply(self, tx: Transaction) -> None:
+        tx.cached.pop("tables", None)
+        reindex(tx, self.form)
 
 
 def converter(

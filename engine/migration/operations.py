@@ -236,7 +236,7 @@ class CreateIndex(Operation):
         columns = ", ".join(quoted(column) for column in self.index.columns)
         filled = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in self.index.columns)
         table = quoted(self.index.table)
-        living = f"FROM {table} WHERE deleted_at IS NULL AND {filled}"
+        living = f"FROM {table} WHERE {ddl.index_condition(tx, self.index)} AND {filled}"
         alike = f"SELECT {columns} {living} GROUP BY {columns} HAVING count(*) > 1"
         groups = tx.execute(f"SELECT count(*) FROM ({alike}) AS alike").fetchone()[0]
         if groups:

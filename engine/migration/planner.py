@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.migration.filling import ConvertColumn, FillKey, FillLinks, FillReference, survey
+from engine.migration.filling import ConvertColumn, FillKey, FillLinks, FillReference, Reindex, survey
 from engine.migration.operations import (
     AddColumn,
     AddForeignKey,
@@ -29,6 +29,7 @@ from engine.storage import ddl, names
 from engine.storage.database import Transaction
 from engine.storage.layout import ColumnSpec, Layout, TableSpec, layout_of
 from engine.storage.names import Retired, quoted
+from engine.storage.tables import searched
 
 if TYPE_CHECKING:
     from engine.definition.app import App
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _ORDER: tuple[type[Operation], ...] = (
     DropIndex, RetireTable, RestoreTable, DropKey, RetireColumn, RestoreColumn, CreateTable, ConvertColumn, AddColumn,
-    FillLinks, FillReference, FillKey, AddForeignKey, CreateIndex,
+    FillLinks, FillReference, FillKey, AddForeignKey, CreateIndex, Reindex,
 )  # fmt: skip
 
 
@@ -86,6 +87,15 @@ class _Comparison:
                 converted = self._becomes_one(table, wanted) is not None
                 yield RetireTable(self.app, table, self.number, converted, rows=self._count(name))
         yield from self._indexes(wanted)
+        yield from self._reindexed()
+
+    def _reindexed(self) -> Iterator[Operation]:
+        for id, form in (self.new.forms if self.new is not None else {}).items():
+            before = self.old.forms.get(id) if self.old is not None else None
+            if before is None:
+                continue  # a new form has no records yet
+            if {one.id for one in searched(before)} != {one.id for one in searched(form)}:
+                yield Reindex(form)
 
     def _new_table(self, table: TableSpec, wanted: Layout) -> Iterator[Operation]:
         if (source := self._became_many(table)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.catalog.catalog import full_catalog
+from engine.migration import planner, runner
 from engine.migration.upgrading import HEAD
 from engine.publishing.app_store import AppStore
 from engine.storage import backup
@@ -26,9 +27,10 @@ def read(database: Database, files: FileStore, file: Path) -> None:
     backup.read(database, files, file, schema=HEAD)
     snapshot = AppStore(database, full_catalog()).current()
 
-    def index(tx: Transaction) -> None:
+    def complete(tx: Transaction) -> None:
         for app in snapshot.all().values():
+            runner.run(tx, planner.plan(tx, app, app, snapshot.number(app.id)))
             for form in app.forms.values():
                 reindex(tx, form)
 
-    database.transact(index)
+    database.transact(complete, lock="exclusive")

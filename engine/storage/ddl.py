@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
-from sqlalchemy.sql import quoted_name
+from sqlalchemy.sql import ColumnElement, Select, quoted_name
 
-from engine.storage.database import Transaction
+from engine.expression.sql import NoSqlForm, SqlScope, compile_condition
+from engine.storage.database import DialectName, Transaction
 from engine.storage.layout import NAME_LIMIT, SYSTEM_COLUMNS, ColumnSpec, IndexSpec, TableSpec
 from engine.storage.names import quoted
 from engine.storage.types import BigId
@@ -106,8 +109,36 @@ def create_index(tx: Transaction, index: IndexSpec) -> None:
     columns = ", ".join(quoted(column) for column in names)
     tx.execute(
         f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {quoted(index.name)} ON {quoted(index.table)} ({columns})"
-        f"{' WHERE deleted_at IS NULL' if index.living else ''}"
+        f"{' WHERE ' + index_condition(tx, index) if index.living else ''}"
     )
+
+
+def index_condition(tx: Transaction, index: IndexSpec) -> str:
+    """Which rows an index holds: the living, and those its rule is about."""
+    living = "deleted_at IS NULL"
+    if index.where is None:
+        return living
+    made = compile_condition(index.where, _BareRow(tx.dialect))
+    if made.binds:
+        raise NoSqlForm("a unique rule that depends on more than the record")
+    options = {"literal_binds": True}
+    return f"{living} AND ({made.element.compile(dialect=tx.database.sa_dialect, compile_kwargs=options)})"
+
+
+@dataclass(frozen=True)
+class _BareRow:
+    """Columns by their plain names, as the condition of an index needs them."""
+
+    dialect: DialectName
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        return sa.column(_name(name))
+
+    def follow(self, relation: str, value: Callable[[SqlScope], ColumnElement[Any]]) -> ColumnElement[Any]:
+        raise NoSqlForm(relation)
+
+    def many(self, relation: str) -> Select[Any]:
+        raise NoSqlForm(relation)
 
 
 def drop_index(tx: Transaction, name: str) -> None:

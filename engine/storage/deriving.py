@@ -50,8 +50,8 @@ def _of_references(table: TableSpec) -> Iterator[IndexSpec]:
 
 
 def _of_form(form: Form, table: TableSpec) -> Iterator[IndexSpec]:
-    for key, fields, ignore in unique_rules(form):
-        yield IndexSpec(table.name, unique_columns(form, fields, ignore), unique=True, living=True, key=key)
+    for key, fields, ignore, where in unique_rules(form):
+        yield IndexSpec(table.name, unique_columns(form, fields, ignore), True, True, key, where)
     for fields in form.indexes.values():
         columns = [column for id in fields for column in _indexed(form, table, id)]
         if columns:
@@ -114,6 +114,8 @@ def _useful(indexes: list[IndexSpec]) -> list[IndexSpec]:
 def _covers(other: IndexSpec, index: IndexSpec) -> bool:
     if other.table != index.table or other.living != index.living:
         return False
+    if other.where is not None:
+        return other == index
     if other.columns == index.columns and other.unique >= index.unique:
         return True
     if index.unique:

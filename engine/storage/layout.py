@@ -12,6 +12,7 @@ from engine.storage.codecs import Codec, Kind
 if TYPE_CHECKING:
     from engine.definition.app import App
     from engine.definition.model import Field, Form
+    from engine.expression.expression import Expression
 
 Role = Literal["form", "links", "rows"]
 NAME_LIMIT = 63
@@ -71,19 +72,22 @@ class TableSpec:
 
 @dataclass(frozen=True)
 class IndexSpec:
-    """One index; `living` leaves deleted records out, `key` names the author's unique rule."""
+    """One index; `living` leaves deleted records out, `key` names the author's unique rule, `where` says for whom."""
 
     table: str
     columns: tuple[str, ...]
     unique: bool = False
     living: bool = False
     key: str | None = None
+    where: Expression | None = None
 
     @property
     def name(self) -> str:
         """Says what it is, so that two indexes with one name are equal."""
         prefix = "ux" if self.unique else "ix"
         full = f"{prefix}_{self.table}_{'_'.join(self.columns)}{'_living' if self.living else ''}"
+        if self.where is not None:
+            full += f"_{hashlib.sha256(self.where.text.encode()).hexdigest()[:8]}"
         if len(full) <= NAME_LIMIT:
             return full
         return f"{full[: NAME_LIMIT - 11]}_{hashlib.sha256(full.encode()).hexdigest()[:10]}"
@@ -144,7 +148,7 @@ def columns_of(field_: Field) -> Iterator[ColumnSpec]:
 def key_columns(form: Form) -> list[ColumnSpec]:
     """Comparison keys: for text that a unique rule compares loosely, or that is too long for an index."""
     keys: dict[str, ColumnSpec] = {}
-    for _, fields, ignore in unique_rules(form):
+    for _, fields, ignore, _ in unique_rules(form):
         for id in fields:
             spec = _key_column(form.fields[id], ignore)
             if spec is not None:
@@ -152,14 +156,14 @@ def key_columns(form: Form) -> list[ColumnSpec]:
     return list(keys.values())
 
 
-def unique_rules(form: Form) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """(name, fields, ignored) of each rule: fields marked `unique`, and the form's own `unique:`."""
-    rules: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = []
+def unique_rules(form: Form) -> list[tuple[str, tuple[str, ...], tuple[str, ...], Expression | None]]:
+    """(name, fields, ignored, where) of each rule: fields marked `unique`, and the form's own `unique:`."""
+    rules: list[tuple[str, tuple[str, ...], tuple[str, ...], Expression | None]] = []
     for field_ in form.fields.values():
         if field_.unique and field_.columns:
-            rules.append((field_.id, (field_.id,), tuple(field_.ignore)))
+            rules.append((field_.id, (field_.id,), tuple(field_.ignore), None))
     for id, rule in form.unique.items():
-        rules.append((id, rule.fields, rule.ignore))
+        rules.append((id, rule.fields, rule.ignore, rule.where))
     return rules
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from engine.storage import parts, search
 from engine.storage.database import Transaction
 from engine.storage.errors import UniqueViolation
-from engine.storage.layout import IndexSpec
 from engine.storage.names import quoted
 from engine.storage.tables import FormTables, Stored, Unique, tables_of
 
@@ -307,13 +306,9 @@ def _explain(error: Exception, form: Form, tables: FormTables) -> None:
             broken = next((rule for rule in tables.uniques if rule.columns == columns), None)
     elif getattr(error, "sqlstate", None) == "23505":
         name = getattr(getattr(error, "diag", None), "constraint_name", None)
-        broken = next((rule for rule in tables.uniques if _index_name(tables, rule.columns) == name), None)
+        broken = next((rule for rule in tables.uniques if rule.index == name), None)
     if broken is not None:
         raise UniqueViolation(form=form.id, key=broken.key, fields=list(broken.fields)) from error
-
-
-def _index_name(tables: FormTables, columns: tuple[str, ...]) -> str:
-    return IndexSpec(tables.name, columns, unique=True, living=True).name
 
 
 def _mark(tx: Transaction) -> str:

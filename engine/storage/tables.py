@@ -10,10 +10,11 @@ from engine.storage import names
 from engine.storage.codecs import Codec, Convert
 from engine.storage.database import DialectName, Transaction
 from engine.storage.keys import comparison_key, sort_key
-from engine.storage.layout import SYSTEM_COLUMNS, ColumnSpec, TableSpec, unique_columns, unique_rules
+from engine.storage.layout import SYSTEM_COLUMNS, ColumnSpec, IndexSpec, TableSpec, unique_columns, unique_rules
 
 if TYPE_CHECKING:
     from engine.definition.model import Field, Form
+    from engine.expression.expression import Expression
 
 # Forms of this many versions are kept; each is small.
 CACHED = 2_000
@@ -57,6 +58,7 @@ class Unique:
     key: str
     fields: tuple[str, ...]
     columns: tuple[str, ...]
+    index: str
 
 
 @dataclass(frozen=True)
@@ -160,9 +162,7 @@ def _read(tx: Transaction, form: Form) -> FormTables:
         derived=tuple(stored(column, dialect) for column in derived),
         links=links,
         rows=rows,
-        uniques=tuple(
-            Unique(key, fields, unique_columns(form, fields, ignore)) for key, fields, ignore in unique_rules(form)
-        ),
+        uniques=tuple(_unique(main.name, form, *rule) for rule in unique_rules(form)),
         search={
             field.id: named.numbers[form.id, field.id]
             for field in searched(form)
@@ -178,6 +178,13 @@ def searched(form: Form) -> Iterable[Field]:
     """Fields that full-text search looks into: those marked `search`, and those of the title."""
     titles = set(form.title_fields)
     return (field for field in form.fields.values() if field.search or field.id in titles)
+
+
+def _unique(
+    table: str, form: Form, key: str, fields: tuple[str, ...], ignore: tuple[str, ...], where: Expression | None
+) -> Unique:
+    columns = unique_columns(form, fields, ignore)
+    return Unique(key, fields, columns, IndexSpec(table, columns, True, True, key, where).name)
 
 
 def _is_derived(column: ColumnSpec) -> bool:

@@ -12,12 +12,16 @@ import sqlalchemy as sa
 
 from engine.definition.app import App
 from engine.definition.model import Field, UniqueKey
+from engine.expression.expression import check
+from engine.expression.scope import DictScope, Symbol
 from engine.migration import planner, runner
 from engine.migration.operations import CreateIndex, Operation
 from engine.migration.plan import Plan
-from engine.storage import rows
+from engine.storage import rows, search
 from engine.storage.database import Database, Transaction
+from engine.storage.errors import UniqueViolation
 from engine.storage.layout import IndexSpec
+from engine.storage.tables import tables_of
 from tests.storage.worlds import app, field, form, view
 
 AT = datetime(2024, 5, 31, tzinfo=UTC)
@@ -237,14 +241,37 @@ def test_keys_of_records_that_were_there_are_made_too(database: Database) -> Non
     publish(database, plain)
     insert(database, plain, name="张三 A")
     publish(database, keyed, plain, 2)
-    from engine.storage.errors import UniqueViolation
-
     with pytest.raises(UniqueViolation):
         insert(database, keyed, name="张三a")
     with database.read() as tx:
         key, sort = tx.execute('SELECT "name__keycs", "name__sort" FROM "crm__customer"').fetchone()
     assert key == "张三a"
     assert sort.startswith("zhang san a")
+
+
+def test_a_field_that_becomes_searched_finds_records_that_were_there(database: Database) -> None:
+    before, after = customers(), app(form("customer", field("name", "text", max=50, search=True)))
+    publish(database, before)
+    id = insert(database, before, name="Acme")
+    plan = publish(database, after, before, 2)
+    assert [line.code for line in plan.lines] == ["plan.reindex"]
+    with database.read() as tx:
+        found = search.find(tx, [tables_of(tx, after.forms["customer"])], "acme", 10)
+    assert [record for _, record in found] == [id]
+
+
+def test_a_unique_rule_may_hold_for_some_records_only(database: Database) -> None:
+    kinds = field("kind", "select", options=["earn", "spend"])
+    scope = DictScope({"kind": Symbol("kind", kinds.value_type)})
+    rule = UniqueKey("once", ("name",), (), check("kind = 'earn'", scope, condition=True))
+    world = app(form("customer", field("name", "text", max=50), kinds, unique={"once": rule}))
+    publish(database, world)
+    for kind in ("earn", "spend", "spend", None):
+        insert(database, world, name="a", kind=kind)
+    with pytest.raises(UniqueViolation) as raised:
+        insert(database, world, name="a", kind="earn")
+    assert raised.value.values["key"] == "once"
+    assert publish(database, world, world, 2).operations == ()
 
 
 def test_duplicates_stop_a_new_unique_rule_and_are_named(database: Database) -> None:
