@@ -35,10 +35,11 @@ RuleContext = Callable[[Actor, Cause], RecordContext]
 class Dispatcher:
     """One consumer of the outbox; several processes take turns, one batch each."""
 
-    def __init__(self, database: Database, store: AppStore, context: RuleContext):
+    def __init__(self, database: Database, store: AppStore, context: RuleContext, tidy: Callable[[], None]):
         self.database = database
         self.store = store
         self.context = context
+        self.tidy = tidy
         self._stop = threading.Event()
         self._cleaned = clock.stopwatch()
         self._thread = threading.Thread(target=self._loop, name="dispatcher", daemon=True)
@@ -83,6 +84,7 @@ class Dispatcher:
         if clock.stopwatch() - self._cleaned > CLEAN_EVERY:
             self._cleaned = clock.stopwatch()
             self.database.transact(outbox.clean, lock="none", interactive=False)
+            self.tidy()
 
     def _batch(self, tx: Transaction) -> int:
         events = outbox.take(tx, CONSUMER, BATCH)

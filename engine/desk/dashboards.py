@@ -263,9 +263,15 @@ def format_of(field: Field) -> dict[str, Any]:
 
 def period_label(day: date, unit: str, language: str) -> str:
     """`2026-11`, `2026 Q4`, `2026`, or the day."""
-    values = {"year": day.year, "month": day.month, "quarter": (day.month - 1) // 3 + 1, "day": day.isoformat()}
-    values["padded"] = f"{day.month:02d}"
-    return say(f"period_{unit}", values, language)
+    values: dict[str, Any] = {
+        "year": day.year,
+        "month": day.month,
+        "quarter": (day.month - 1) // 3 + 1,
+        "day": day.isoformat(),
+    }
+    if language == "en":
+        values["month"] = f"{day.month:02d}"
+    return day.isoformat() if unit == "day" else say(f"period_{unit}", values, language)
 
 
 def _day(day: date) -> str:

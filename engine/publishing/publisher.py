@@ -11,7 +11,7 @@ import orjson
 
 from engine.definition.app import App
 from engine.definition.diff import Change, diff
-from engine.definition.merge import merge
+from engine.definition.merge import merge_for
 from engine.definition.normal import with_option_ids
 from engine.definition.problem import Problem
 from engine.definition.resolver import resolve
@@ -89,6 +89,13 @@ class Publisher:
         if resolution.app is None or errors:
             raise InvalidDefinition(errors or resolution.problems)
         return resolution.app, tuple(problem for problem in resolution.problems if problem.severity != "error")
+
+    def _count_errors(self, texts: Mapping[str, str]) -> int:
+        try:
+            self.check(texts)
+        except InvalidDefinition as refused:
+            return len(refused.problems)
+        return 0
 
     def versions(self, app_id: str) -> list[version_rows.VersionRow]:
         """All versions of an app, newest first."""
@@ -198,7 +205,7 @@ class Publisher:
         live = version_rows.texts(tx, app.id, live_number) if live_number is not None else None
         if base is None or live is None:
             raise NotFound(what="version", id=f"{app.id} {based_on}")
-        merged = merge(base=load_texts(base), theirs=load_texts(live), ours=load_texts(texts))
+        merged = merge_for(load_texts(base), load_texts(live), load_texts(texts), self._count_errors)
         if not merging or merged.conflicts:
             raise LiveHasMovedOn(
                 app=app.id,
