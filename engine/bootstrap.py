@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from engine.automation.dispatcher import Dispatcher
 from engine.automation.runner import RunJob
 from engine.catalog.catalog import Catalog, full_catalog
 from engine.clock import Clock
-from engine.errors import FieldError
+from engine.errors import FieldError, InvalidValues
 from engine.events import Cause
 from engine.exchange.importing import ImportJob
 from engine.exchange.imports import Imports
@@ -34,14 +36,17 @@ from engine.publishing.templates import InstallJob, Templates
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.registry import Registry
-from engine.settings import Settings
+from engine.settings import Settings, WrongSetting, variable
 from engine.shipped import templates_folder
-from engine.storage import job_rows, setting_rows
+from engine.storage import idempotency_rows, job_rows, setting_rows
 from engine.storage.database import Database, Transaction
+from engine.storage.errors import DatabaseUnreachable
 from engine.storage.files import FileStore
 from engine.texts import say
 
 log = structlog.get_logger("engine")
+
+ANSWERS_KEPT = timedelta(days=2)
 
 
 class Engine:
@@ -49,9 +54,8 @@ class Engine:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.catalog: Catalog = full_catalog()
-        self.database = Database(settings.url, data_dir=settings.data_dir)
+        self.database = _reached(settings)
         upgrade_system(self.database)
         self.files = FileStore(self.database, settings.data_dir / "files")
         self.store = AppStore(self.database, self.catalog)
@@ -63,7 +67,7 @@ class Engine:
         for job_type in self._job_types():
             self.job_types.add(job_type.name, job_type)
         self.worker = Worker(self.database, self.job_types)
-        self.dispatcher = Dispatcher(self.database, self.store, self.rule_context)
+        self.dispatcher = Dispatcher(self.database, self.store, self.rule_context, self.tidy)
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
         self._zone: str | None = None
@@ -97,6 +101,12 @@ class Engine:
         while self.dispatcher.run_once() + self.worker.run_due() or self.dispatcher.is_behind():
             pass
 
+    def tidy(self) -> None:
+        """Take away what nobody needs any more: answers of repeated requests, files that no record claimed."""
+        before = clock.now() - ANSWERS_KEPT
+        self.database.transact(lambda tx: idempotency_rows.forget(tx, before), lock="none", interactive=False)
+        self.files.collect()
+
     def _first_start(self) -> None:
         self.dispatcher.register()
         if COMPANY not in self.store.current().apps:
@@ -107,7 +117,13 @@ class Engine:
                 known = accounts.by_email(tx, email) is not None
             if not known:
                 password = self.settings.admin_password.get_secret_value()
-                self.add_admin(email.split("@")[0], email, password or None)
+                try:
+                    self.add_admin(email.split("@")[0], email, password or None)
+                except InvalidValues as error:
+                    # Said by the setting's name: whoever started this filled in no form.
+                    found = error.errors[0]
+                    wrong = "admin_password" if found.path == "password" else "admin_email"
+                    raise WrongSetting(errors=error.errors, name=variable(wrong)) from error
 
     # ---- who and when
 
@@ -194,17 +210,28 @@ class Engine:
 
     def wait_for(self, job_id: int, *, show: Callable[[int, int | None, str | None], None] | None = None) -> Job:
         """Wait for a job, running it here when no worker of this process does; `show(done, total, step)` is told."""
-        while True:
-            seen = self.database.wake_count("job_over")
-            job = queue.get(self.database, job_id)
-            if job.is_over:
-                return job
-            if not self._working:
-                self.worker.run_due()
-            else:
+        with nullcontext() if self._working else self._working_on(job_id):
+            while True:
+                seen = self.database.wake_count("job_over")
+                job = queue.get(self.database, job_id)
+                if show is not None:
+                    show(job.done, job.total, job.step)
+                if job.is_over:
+                    return job
                 self.database.wait("job_over", seen, 0.3)
-            if show is not None:
-                show(job.done, job.total, job.step)
+
+    @contextmanager
+    def _working_on(self, job_id: int) -> Iterator[None]:
+        """A worker for jobs of this one's type while a command waits; a running server may have been faster."""
+        wanted: Registry[JobType] = Registry()
+        name = queue.get(self.database, job_id).type
+        wanted.add(name, self.job_types.get(name))
+        worker = Worker(self.database, wanted, threads=1)
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
 
     def unfinished_install(self, template: str) -> bool:
         """Whether an installation of `template` was interrupted; asking for it again goes on with it."""
@@ -264,8 +291,24 @@ def restore(settings: Settings, file: Path) -> None:
     """Restore a backup into the (empty) place of `settings`. Raises Conflict when something is there already."""
     from engine.publishing import backup
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.url, data_dir=settings.data_dir)
+    database = _reached(settings)
     upgrade_system(database)
     backup.read(database, FileStore(database, settings.data_dir / "files"), file)
     database.close()
+
+
+def _reached(settings: Settings) -> Database:
+    """The database of the settings and the folder of its files. Raises WrongSetting when one cannot be had."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = FieldError("", "file_trouble", {"file": str(settings.data_dir), "reason": error.strerror or ""})
+        raise WrongSetting(errors=[problem], name=variable("data_dir")) from error
+    database = Database(settings.url, data_dir=settings.data_dir)
+    try:
+        with database.read():
+            return database
+    except DatabaseUnreachable as error:
+        name = variable("database_url" if settings.database_url else "data_dir")
+        problem = FieldError("", error.code, error.values)
+        raise WrongSetting(errors=[problem], name=name) from error

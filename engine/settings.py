@@ -10,13 +10,30 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from engine.errors import FormwrightError
+
+PREFIX = "FORMWRIGHT_"
+LEVELS = ("debug", "info", "warning", "error")
+
+
+class WrongSetting(FormwrightError):
+    """What the environment says in `name` cannot be used; `errors` says why."""
+
+    code = "wrong_setting"
+
+
+def variable(setting: str) -> str:
+    """The environment variable of a setting: `data_dir` is FORMWRIGHT_DATA_DIR."""
+    return PREFIX + setting.upper()
 
 
 class Settings(BaseSettings):
     """All settings; each may be given as an environment variable with the prefix `FORMWRIGHT_`."""
 
-    model_config = SettingsConfigDict(env_prefix="FORMWRIGHT_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     data_dir: Annotated[Path, Field(description="Folder of the embedded database, files and the key.")] = Path(
         "formwright-data"
@@ -42,7 +59,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
-            raise ValueError("give sqlite:///… or postgresql://…")
+            raise PydanticCustomError("setting_database_url", "give sqlite:///… or postgresql://…")
         if url.startswith("postgres:"):
             url = "postgresql:" + url.removeprefix("postgres:")
         if url.startswith("postgresql:"):
@@ -57,8 +74,15 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError) as error:
-            raise ValueError(f"no such time zone: {zone}") from error
+            raise PydanticCustomError("setting_company_zone", "there is no such time zone") from error
         return zone
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.lower() not in LEVELS:
+            raise PydanticCustomError("setting_log_level", "give debug, info, warning or error")
+        return level.lower()
 
     @property
     def url(self) -> str:

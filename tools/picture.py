@@ -15,7 +15,7 @@ from tests.support.browser import FLAGS, People
 from tests.support.server import running
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = {"dashboard": "/a/crm", "pipeline": "/a/crm/f/opportunity/v/opportunity_board"}
+PAGES = {"dashboard": "/a/crm"}
 
 
 def main() -> int:

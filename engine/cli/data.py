@@ -6,7 +6,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from engine.cli.terminal import DONE, REFUSED, engine_of_settings, language, progress, settings, tell
+from engine.cli.terminal import (
+    DONE,
+    REFUSED,
+    USAGE,
+    complain_job,
+    engine_of_settings,
+    language,
+    progress,
+    settings,
+    tell,
+)
 from engine.texts import say
 
 SHOWN_PROBLEMS = 200
@@ -20,8 +30,7 @@ def run_install(given: argparse.Namespace) -> int:
     )
     engine.close()
     if job.state != "done":
-        error = job.error or {"code": "job_failed", "values": {"reason": job.state}}
-        print(say(error["code"], error.get("values"), language()), file=sys.stderr)
+        complain_job(job)
         return REFUSED
     tell("installed", app=job.result["app"])
     return DONE
@@ -44,6 +53,9 @@ def run_restore(given: argparse.Namespace) -> int:
 
 
 def run_user(given: argparse.Namespace) -> int:
+    if not given.list and not given.email:
+        print(say("user_needs_email", {}, language()), file=sys.stderr)
+        return USAGE
     engine = engine_of_settings()
     if given.list:
         for person in engine.people():
@@ -80,7 +92,7 @@ def run_import(given: argparse.Namespace) -> int:
     options = {"key": given.key} if given.key else {}
     engine.imports.choose(context, started["id"], mapping, options)
     for column, target in mapping.items():
-        tell("import_column", column=column, field=(target or {}).get("field") or "-")
+        print(f"  {column} -> {(target or {}).get('field') or '-'}")
     job = engine.wait_for(engine.imports.run(context, started["id"], dry=given.dry_run), show=progress)
     row = engine.imports.get(context, started["id"])
     report = row["report"] or {}
@@ -90,6 +102,8 @@ def run_import(given: argparse.Namespace) -> int:
         said = problem["message"] or say(problem["code"], problem["values"], language())
         near = say("import_nearest", {"nearest": problem["nearest"]}, language()) if problem["nearest"] else ""
         print(f"{problem['row']}\t{problem['column'] or problem['field']}\t{problem['value'] or ''}\t{said} {near}")
+    if job.error:
+        complain_job(job)
     tell("import_dry" if given.dry_run else "import_done", **{name: report.get(name, 0) for name in COUNTS})
     engine.close()
     return DONE if job.state == "done" and not report.get("failed") else REFUSED

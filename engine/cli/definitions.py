@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import Any
 
-from engine.cli.terminal import DONE, REFUSED, engine_of_settings, language, show_problems, tell
+from engine.cli.terminal import DONE, REFUSED, USAGE, engine_of_settings, language, show_problems, tell
 from engine.texts import say
 
 
@@ -26,8 +27,13 @@ def run_schema(given: argparse.Namespace) -> int:
     import json
 
     from engine.catalog.catalog import built_in_catalog
+    from engine.definition import kinds
     from engine.definition.schema import json_schema
 
+    known = sorted([*kinds.KINDS, "view"])
+    if given.kind is not None and given.kind not in known:
+        print(say("unknown_kind", {"kind": given.kind, "known": ", ".join(known)}, language()), file=sys.stderr)
+        return USAGE
     print(json.dumps(json_schema(built_in_catalog(), given.kind), ensure_ascii=False, indent=2))
     return DONE
 
@@ -48,11 +54,12 @@ def run_diff(given: argparse.Namespace) -> int:
 
 def run_publish(given: argparse.Namespace) -> int:
     engine = engine_of_settings()
-    texts, based_on = engine.folders.read(Path(given.folder))
+    folder = Path(given.folder)
+    texts, based_on = engine.folders.read(folder)
     published = engine.publisher.publish(
         texts,
         actor="cli",
-        based_on=based_on if given.replace is None else None,
+        based_on=based_on,
         replace=given.replace,
         merging=given.merge,
         destroy=given.yes or _agreed(engine, texts),
@@ -60,7 +67,12 @@ def run_publish(given: argparse.Namespace) -> int:
     )
     for line in published.plan.describe(language()):
         print(line)
-    engine.folders.mark(Path(given.folder), published.number)
+    if given.merge:
+        # The folder gets what it was merged with, or its next publish would take that back.
+        brought = engine.folders.bring(folder, texts, published.app.texts)
+        if brought:
+            tell("merged", count=brought, folder=given.folder)
+    engine.folders.mark(folder, published.number)
     tell("published", app=published.app.id, version=published.number)
     engine.close()
     return DONE
@@ -91,6 +103,10 @@ def run_eval(given: argparse.Namespace) -> int:
 
     from engine.expression.lenient import evaluate_line
 
+    # Whatever the terminal's encoding: JSON is UTF-8, and half a character is written as JSON's own escape.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
     source = open(given.file, encoding="utf-8") if given.file else sys.stdin  # noqa: SIM115 - stdin is not ours to close
     for line in source:
         if line.strip():

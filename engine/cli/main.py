@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
 from engine import __version__
 from engine.cli.data import run_backup, run_bench, run_export, run_import, run_install, run_restore, run_user
 from engine.cli.definitions import run_check, run_diff, run_eval, run_export_app, run_publish, run_schema
-from engine.cli.terminal import DONE, MOVED_ON, REFUSED, USAGE, complain, language, settings, show_problems
+from engine.cli.terminal import DONE, MOVED_ON, REFUSED, USAGE, complain, language, settings, show_problems, shown
 from engine.texts import say
+
+LAST_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,44 +26,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What a command needs is imported when it runs: `formwright --help` starts at once.
     from engine.errors import FormwrightError, InvalidDefinition
     from engine.publishing.publisher import LiveHasMovedOn
+    from engine.settings import WrongSetting
 
     try:
         return int(given.run(given) or DONE)
     except LiveHasMovedOn as error:
         complain(error)
-        for title in ("differences", "conflicts"):
-            for item in error.extra.get(title, []):
-                print(
-                    f"  {title[:-1]} {item['path']}: {item['base']!r} -> {item['theirs']!r} | {item['ours']!r}",
-                    file=sys.stderr,
-                )
+        for item in error.extra.get("differences", []):
+            print(say("difference_line", shown(item), language()), file=sys.stderr)
+        for item in error.extra.get("conflicts", []):
+            print(say("conflict_line", shown(item), language()), file=sys.stderr)
         return MOVED_ON
+    except WrongSetting as error:
+        complain(error)
+        return USAGE
     except InvalidDefinition as error:
         show_problems(error.problems)
         return REFUSED
     except FormwrightError as error:
         complain(error)
         return REFUSED
-    except (KeyboardInterrupt, BrokenPipeError):
+    except KeyboardInterrupt:
+        return REFUSED
+    except BrokenPipeError:
+        # Whoever read us has gone; Python's own flush at the end must not complain about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except OSError as error:
+        values = {"file": error.filename or "", "reason": error.strerror or str(error)}
+        print(say("file_trouble", values, language()), file=sys.stderr)
         return REFUSED
 
 
 def run_serve(given: argparse.Namespace) -> int:
     from engine.cli.serving import serve
 
-    return serve(settings(worker=not given.no_worker), given.host, given.port, demo=False)
+    return serve(settings(**({"worker": False} if given.no_worker else {})), given.host, given.port, demo=False)
 
 
 def run_demo(given: argparse.Namespace) -> int:
     from engine.cli.serving import serve
 
-    return serve(settings(), given.host, given.port, demo=True)
+    return serve(settings(worker=True), given.host, given.port, demo=True)
 
 
 def run_worker(given: argparse.Namespace) -> int:
     from engine.cli.serving import work
 
     return work(settings())
+
+
+def port(text: str) -> int:
+    """The type of `--port`."""
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(say("port_range", {}, language()))
+    return int(text)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -85,7 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
     for name, run in (("demo", run_demo), ("serve", run_serve)):
         one = command(name, run)
         one.add_argument("--host", default="127.0.0.1")
-        one.add_argument("--port", type=int, default=None)
+        one.add_argument("--port", type=port, default=None)
         if name == "serve":
             one.add_argument("--no-worker", action="store_true")
     command("worker", run_worker)

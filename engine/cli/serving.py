@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 import sys
@@ -29,6 +30,11 @@ PATIENCE = 3  # seconds open requests are given when the server stops
 DEMO_TEMPLATE = "crm"
 
 
+def say_ready(url: str) -> None:
+    """The line that programs wait for; it is the same in every language."""
+    print(f"Formwright is ready: {url}", flush=True)
+
+
 class Server(uvicorn.Server):
     """uvicorn's server that ends its live streams first, so that a graceful stop waits for nobody."""
 
@@ -48,7 +54,10 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int | None) -> socket.socket | None:
-    """A listening socket on `port`, or on the next free one when none was asked for; None when it is taken."""
+    """A listening socket on `port`, or on the next free one when none was asked for; None when it is taken.
+
+    Raises OSError when nobody can listen on `host`.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for wanted in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + TRIES):
         candidate = socket.socket(family, socket.SOCK_STREAM)
@@ -56,8 +65,10 @@ def listen(host: str, port: int | None) -> socket.socket | None:
         try:
             candidate.bind((host, wanted))
             candidate.listen(512)
-        except OSError:
+        except OSError as error:
             candidate.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
             continue
         return candidate
     return None
@@ -66,7 +77,11 @@ def listen(host: str, port: int | None) -> socket.socket | None:
 def serve(settings: Settings, host: str, port: int | None, *, demo: bool) -> int:
     """Serve until SIGTERM or Ctrl+C; answers the exit code."""
     start_logging(settings.log_level)
-    door = listen(host, port)
+    try:
+        door = listen(host, port)
+    except OSError as error:
+        print(say("cannot_listen", {"host": host, "reason": error.strerror or str(error)}, language()), file=sys.stderr)
+        return 1
     if door is None:
         print(say("port_taken", {"port": port or FIRST_PORT}, language()), file=sys.stderr)
         return 1
@@ -96,7 +111,7 @@ def _ready(engine: Engine, address: str, *, demo: bool) -> None:
             _say_demo(engine, address)
             return
         code = engine.setup_code()
-        tell("ready", url=address)
+        say_ready(address)
         if code:
             tell("setup_code", url=address, code=code)
     except Exception:
@@ -143,7 +158,7 @@ def _say_demo(engine: Engine, address: str) -> None:
         lines.append((account.name, ", ".join(held) or "-", link(account)))
     for name, held_roles, url in lines:
         tell("be_somebody", name=name, roles=held_roles, url=url)
-    tell("ready", url=link(everybody[0]))
+    say_ready(link(everybody[0]))
 
 
 def work(settings: Settings) -> int:

@@ -9,8 +9,10 @@ from engine.definition.json_source import sources_as_json
 from engine.definition.source import load_folder
 from engine.errors import Conflict
 from engine.publishing.app_store import AppStore
+from engine.storage import version_rows
 
 MARK = "based_on"
+COMMANDS = "cli"  # the actor of what is published from a folder
 
 
 class FolderNotEmpty(Conflict):
@@ -26,11 +28,37 @@ class Folders:
         self.store = store
 
     def read(self, folder: Path) -> tuple[Mapping[str, str], int | None]:
-        """(files, the version they are based on or None)."""
+        """(files, the version they are based on; None when their app is not installed).
+
+        A folder without a mark is based on the last version that came from a folder or a template: what people
+        built in the browser since then is not in it.
+        """
+        sources = load_folder(folder)
         mark = folder / MARK
         text = mark.read_text(encoding="utf-8").strip() if mark.is_file() else ""
-        number = int(text.rpartition(" ")[2]) if text.rpartition(" ")[2].isdigit() else None
-        return load_folder(folder).texts, number
+        marked = text.rpartition(" ")[2]
+        if marked.isdigit():
+            return sources.texts, int(marked)
+        return sources.texts, self._last_from_a_folder(next((i.id for i in sources.items if i.kind == "app"), ""))
+
+    def _last_from_a_folder(self, app_id: str) -> int | None:
+        with self.store.database.read() as tx:
+            rows = version_rows.versions(tx, app_id)
+        return next(
+            (row.number for row in rows if row.actor == COMMANDS or row.kind == "install" or row.number == 1), None
+        )
+
+    def bring(self, folder: Path, before: Mapping[str, str], after: Mapping[str, str]) -> int:
+        """Give a folder that was read as `before` the files `after`; answers how many changed."""
+        changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+        for name in changed:
+            file = folder / name
+            if name in after:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(after[name].encode())
+            else:
+                file.unlink(missing_ok=True)
+        return len(changed)
 
     def write(self, app_id: str, folder: Path, *, as_json: bool = False) -> int:
         """Write the live version's files as they were written; answers how many. Raises NotFound, FolderNotEmpty."""

@@ -235,6 +235,9 @@ class InstallJob(JobType):
             installer = context.job.actor.get("user_id")
             if installer is None:
                 installer = next((account.user_id for account in accounts.every(tx) if account.is_admin), None)
+            if installer is None and sample.people:
+                # A command installs before anybody can sign in: what is the installer's is the first colleague's.
+                installer = ids[("company.user", sample.people[0].email)]
             if installer is not None:
                 ids[("company.user", INSTALLER)] = int(installer)
             position.update(people=True, keys=[[*key, value] for key, value in ids.items()])

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Dialect
 
 from engine.clock import stopwatch
 from engine.storage.connecting import connect_engine, is_gone, is_transient
-from engine.storage.errors import DatabaseBusy
+from engine.storage.errors import DatabaseBusy, DatabaseUnreachable
 from engine.storage.signals import Signals
 from engine.storage.writers import WriterQueue
 
@@ -274,6 +274,11 @@ class Database:
             pass
         try:
             return Link(self.engine.connect())
+        except sa.exc.OperationalError as error:
+            self._room.release()
+            if is_transient(error):
+                raise
+            raise DatabaseUnreachable(reason=str(error.orig).splitlines()[0]) from error
         except BaseException:
             self._room.release()
             raise

@@ -17,6 +17,12 @@ class DatabaseBusy(Unavailable):
     code = "database_busy"
 
 
+class DatabaseUnreachable(Unavailable):
+    """No connection to the database could be opened; `reason` is its own word."""
+
+    code = "database_unreachable"
+
+
 class UniqueViolation(Conflict):
     """A living record of `form` already has these values; `key` names the unique rule, `fields` its fields."""
 
