@@ -1,0 +1,62 @@
+"""A place of its own for the commands of one test: a data folder, a database, and small folders to publish."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.server import command
+
+NOTE = "forms/note.yaml"
+TINY = {
+    "app.yaml": "kind: app\nid: tiny\nlabel: Tiny\n",
+    NOTE: """\
+kind: form
+id: note
+label: Note
+label_plural: Notes
+# a remark of the author
+fields:
+  name: {type: text, required: true}
+  size: {type: number, decimals: 2}
+""",
+}
+
+
+def write_folder(folder: Path, files: Mapping[str, str] = TINY) -> Path:
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+    return folder
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes().decode() for file in folder.rglob("*") if file.is_file()
+    }
+
+
+def with_field(text: str, line: str) -> str:
+    """A form's text with one field more at its end."""
+    return f"{text}  {line}\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Runs commands on one data folder and database, without a terminal."""
+
+    data: Path
+    url: str = ""
+
+    def run(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return command(*map(str, arguments), data_dir=self.data, database_url=self.url, **environment)
+
+    def done(self, *arguments: object) -> str:
+        """What a command says that has to go well."""
+        ended = self.run(*arguments)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        assert "Traceback" not in ended.stderr
+        return ended.stdout
