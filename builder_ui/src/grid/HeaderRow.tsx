@@ -100,6 +100,7 @@ export function HeaderRow<Row extends GridRow>(props: Readonly<HeaderRowProps<Ro
           key={column.id}
           role="columnheader"
           aria-colindex={col + 2}
+          aria-label={column.label}
           aria-sort={column.sorted ?? undefined}
           data-col={column.id}
           className={[

@@ -1,4 +1,4 @@
-import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -47,23 +47,27 @@ export function useRows({ app, form, view, where, sort, search, fields }: RowsQu
     [path, params],
   );
 
-  const wanted = [0];
-  for (let block = near.first; block <= near.last; block += 1) if (block > 0) wanted.push(block);
-  const results = useQueries({
+  // The first block also counts. A changed question keeps its old answer until the new one is there: the grid stays.
+  const head = useQuery({
+    queryKey: [...listKey, 0],
+    queryFn: ({ signal }) => read(0, signal),
+    placeholderData: (old) => old,
+  });
+  const wanted: number[] = [];
+  for (let block = Math.max(1, near.first); block <= near.last; block += 1) wanted.push(block);
+  const others = useQueries({
     queries: wanted.map((block) => ({
       queryKey: [...listKey, block],
       queryFn: ({ signal }: { signal: AbortSignal }) => read(block, signal),
-      // A changed filter keeps the old rows until the new ones are there; other blocks belong to one list only.
-      ...(block === 0 ? { placeholderData: (old: RecordList | undefined) => old } : {}),
     })),
   });
-  const head = results[0];
   const blocks = new Map<number, readonly RecordData[]>();
+  if (head.data) blocks.set(0, head.data.records);
   wanted.forEach((block, index) => {
-    const records = results[index]?.data?.records;
+    const records = others[index]?.data?.records;
     if (records) blocks.set(block, records);
   });
-  const count = head?.data ? (head.data.count ?? head.data.records.length) : null;
+  const count = head.data ? (head.data.count ?? head.data.records.length) : null;
   const latest = useRef(blocks);
   latest.current = blocks;
 
@@ -121,10 +125,10 @@ export function useRows({ app, form, view, where, sort, search, fields }: RowsQu
     count,
     blocks,
     rowAt: (row: number) => rowAt(blocks, row),
-    loading: head?.isPending ?? true,
-    stale: head?.isPlaceholderData ?? false,
-    error: head?.error ?? null,
-    retry: () => void head?.refetch(),
+    loading: head.isPending,
+    stale: head.isPlaceholderData,
+    error: head.error,
+    retry: () => void head.refetch(),
     onWindow,
     patch,
     find,
