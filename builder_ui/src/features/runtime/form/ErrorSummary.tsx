@@ -27,7 +27,7 @@ export function ErrorSummary({ form, state, scope }: Readonly<{ form: FormDef; s
   };
 
   return (
-    <div ref={box} tabIndex={-1} role="alert" className={css.summary} data-errors={items.length}>
+    <div ref={box} tabIndex={-1} data-autofocus="" role="alert" className={css.summary} data-errors={items.length}>
       <p><IconAlert size={16} /><b>{items.length > 0 ? t("record:not_saved", { count: items.length }) : t("record:not_saved_general")}</b></p>
       {state.general && <p className={css.general}>{state.general}</p>}
       {items.length > 0 && (
@@ -37,7 +37,7 @@ export function ErrorSummary({ form, state, scope }: Readonly<{ form: FormDef; s
               <a href={`#${controlId(scope, fieldOfPath(path))}`} onClick={(event) => { event.preventDefault(); go(path); }}>
                 {form.fields[fieldOfPath(path)]?.label ?? path}
               </a>
-              {`: ${message}`}
+              {`${t("common:colon")}${message}`}
             </li>
           ))}
         </ul>
