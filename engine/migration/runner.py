@@ -17,11 +17,13 @@ def run(tx: Transaction, plan: Plan) -> None:
     """Applies all operations in order; what any of them raises undoes the whole transaction."""
     if not plan.operations:
         return
+    tx.migrating = True
+    tx.cached.pop("tables", None)  # what this transaction knew of the tables before is no longer so
     if tx.dialect == "postgresql":
         tx.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
     for operation in plan.operations:
         operation.apply(tx)
-    tx.cached.pop("tables", None)  # what this transaction knew of the tables before is no longer so
+    tx.cached.pop("tables", None)
     if tx.dialect == "sqlite":
         tx.after_commit(lambda: _refresh_statistics(tx))
 

@@ -92,7 +92,7 @@ def _aggregate(
     cache: dict[int, tuple[Statement, list[Any]]] = tx.database.cached.setdefault("readers", {})
     if not readers:
         readers = cache[id(made)][1]
-    elif not tx.writing:
+    elif not tx.migrating:
         cache[id(made)] = (made, readers)
     given = given_values(tx, query)
     if query.search is not None and given["search"] is None:

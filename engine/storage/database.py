@@ -57,6 +57,7 @@ class Transaction:
         self.dialect: DialectName = database.dialect
         self.connection: Connection = link.connection
         self.writing = writing
+        self.migrating = False  # whether this transaction has changed tables: what it learns is not for others yet
         self.cached: dict[Any, Any] = {}  # what was learnt within this transaction, gone with it
         self._raw = link.raw
         self._hooks: list[Callable[[], None]] = []

@@ -118,8 +118,8 @@ def tables_of(tx: Transaction, form: Form) -> FormTables:
             cache.clear()
         cache[id(form)] = (form, made)
 
-    if tx.writing:
-        # Names may have been written by this very transaction: they hold for others once it is in.
+    if tx.migrating:
+        # Names were written by this very transaction: they hold for others once it is in.
         own[id(form)] = (form, made)
         tx.after_commit(keep)
     else:
