@@ -116,7 +116,11 @@ def router(api: Api) -> APIRouter:
     async def error_sheet(request: Request, import_id: str) -> Response:
         def work() -> Response:
             file = _temporary(".xlsx")
-            engine.imports.error_sheet(api.context(request), import_id, file)
+            try:
+                engine.imports.error_sheet(api.context(request), import_id, file)
+            except BaseException:
+                file.unlink(missing_ok=True)
+                raise
             return FileResponse(
                 file, media_type=MEDIA["xlsx"], filename="errors.xlsx", background=BackgroundTask(file.unlink)
             )
