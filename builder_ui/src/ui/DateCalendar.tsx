@@ -19,7 +19,7 @@ export default function DateCalendar({ value, onPick }: Readonly<{ value: string
       yearLabelFormat={language === "zh-CN" ? "YYYY年" : "YYYY"}
       highlightToday
       size="sm"
-      ariaLabels={{ nextMonth: t("common:next_month"), previousMonth: t("common:previous_month"), nextYear: t("common:next_year"), previousYear: t("common:previous_year"), nextDecade: t("common:next_decade"), previousDecade: t("common:previous_decade"), monthLevelControl: t("common:choose_month"), yearLevelControl: t("common:choose_year") }}
+      ariaLabels={{ nextMonth: t("common:next_month"), previousMonth: t("common:previous_month"), nextYear: t("common:next_year"), previousYear: t("common:previous_year"), nextDecade: t("common:next_decade"), previousDecade: t("common:previous_decade") }}
       classNames={{ day: css.day, weekday: css.weekday, calendarHeaderLevel: css.level, calendarHeaderControl: css.level }}
     />
   );

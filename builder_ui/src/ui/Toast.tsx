@@ -66,9 +66,11 @@ export function ToastHost() {
   const { t } = useTranslation();
   return (
     <section aria-label={t("common:messages")} className={css.host}>
-      <ul role="status" aria-live="polite">
+      <div role="status" aria-live="polite">
+        <ul>
         {shown.map((one) => <One key={one.id} one={one} />)}
-      </ul>
+        </ul>
+      </div>
     </section>
   );
 }
