@@ -33,7 +33,8 @@ class Clock:
 
     @classmethod
     def in_zone(cls, zone: str) -> Clock:
-        return cls(now(), ZoneInfo(zone))
+        # Whole seconds: what people read as a moment, and what answers give back as `2024-05-31T01:30:00Z`.
+        return cls(now().replace(microsecond=0), ZoneInfo(zone))
 
     @property
     def today(self) -> date:
