@@ -52,7 +52,13 @@ class Counts:
 
 
 def _tool(*command: str) -> Callable[[], bool]:
-    return lambda: subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False).returncode == 0
+    def run() -> bool:
+        ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False).returncode
+        if ended < 0:
+            print(f"\n{command[0]} was ended by signal {-ended}.", flush=True)
+        return ended == 0
+
+    return run
 
 
 def _layers() -> bool:

@@ -30,6 +30,12 @@ def places_of(item: pytest.Item) -> set[str]:
     return places
 
 
+def _has_no_cases(item: pytest.Item) -> bool:
+    """Whether all its cases lie in data that is not beside this checkout; such a test is left out and not skipped."""
+    reasons = (str(mark.kwargs.get("reason", "")) for mark in item.iter_markers("skip"))
+    return any(reason.startswith("got empty parameter set") for reason in reasons)
+
+
 class Tally:
     """A pytest plugin: marks tests by place when they are collected, counts them when they have run."""
 
@@ -39,7 +45,11 @@ class Tally:
         self.failed = 0
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        absent = [item for item in items if _has_no_cases(item)]
+        if absent:
+            config.hook.pytest_deselected(items=absent)
+            items[:] = [item for item in items if item not in set(absent)]
         for item in items:
             for place in sorted(places_of(item)):
                 item.add_marker(place)
