@@ -8,6 +8,7 @@ import { useT } from "@/i18n";
 import { placeInApp, useAppId } from "@/lib/here";
 import { isComposing } from "@/lib/keyboard";
 import { matches } from "@/lib/match";
+import { initialsOf } from "@/lib/pinyin";
 import { useDebouncedValue } from "@/ui/hooks";
 import type { IconComponent } from "@/ui/icons";
 import { IconApps, IconBell, IconHome, iconNamed, IconPlus, IconSearch } from "@/ui/icons";
@@ -62,7 +63,11 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   }, [app, apps, appId, t]);
 
   const records: Entry[] = asked ? (found.data?.results ?? []).slice(0, 8).map((one) => ({ key: `r-${one.form}-${one.id}`, group: "records", label: one.title, hint: one.matched ?? app?.forms[one.form]?.label, icon: iconNamed(app?.forms[one.form]?.icon ?? one.form), to: `/a/${appId}/f/${one.form}/r/${one.id}` })) : [];
-  const shown = [...records, ...places.filter((one) => (text.trim() ? matches(`${one.label} ${one.hint ?? ""}`, text) : one.group === "go"))].slice(0, 20);
+  const typed = text.trim().toLowerCase();
+  const fitting = places.filter((one) => (typed ? matches(`${one.label} ${one.hint ?? ""}`, text) || initialsOf(one.label).startsWith(typed) : one.group === "go"));
+  // Whoever types the name of a place wants to go there; everything else stands below the records.
+  const near = (one: Entry) => one.group === "go" && typed !== "" && (one.label.toLowerCase().startsWith(typed) || initialsOf(one.label).startsWith(typed));
+  const shown = [...fitting.filter(near), ...records, ...fitting.filter((one) => !near(one))].slice(0, 20);
   useEffect(() => setAt(0), [text, found.data]);
 
   const open = (entry: Entry | undefined) => {

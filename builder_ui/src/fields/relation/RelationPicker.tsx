@@ -98,7 +98,7 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
   return (
     <Combobox store={box} onOptionSubmit={(value) => void submit(value)} withinPortal offset={4} transitionProps={{ duration: 80 }} classNames={{ dropdown: css.dropdown, option: css.option }}>
       <Combobox.DropdownTarget>
-        <div className={css.box} data-invalid={invalid || undefined} data-bare={bare || undefined} onClick={() => input.current?.focus()}>
+        <div className={css.box} data-invalid={invalid || undefined} data-bare={bare || undefined} data-full={(!many && picked.length > 0) || undefined} onClick={() => input.current?.focus()}>
           {picked.map((one) => (
             <span key={one.id} className={css.picked}>
               {people && <Avatar name={one.title} size={18} />}
