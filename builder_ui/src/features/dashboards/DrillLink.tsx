@@ -9,12 +9,11 @@ interface DrillLinkProps {
   /** What the list says it is narrowed to. */
   from: string;
   className?: string | undefined;
-  label?: string;
   children: ReactNode;
 }
 
 /** Leads to the records behind a value; plain text where there is nothing to lead to. */
-export function DrillLink({ app, drill, from, className, label, children }: Readonly<DrillLinkProps>) {
+export function DrillLink({ app, drill, from, className, children }: Readonly<DrillLinkProps>) {
   if (!drill) return <span className={className}>{children}</span>;
   return (
     <Link
@@ -22,7 +21,6 @@ export function DrillLink({ app, drill, from, className, label, children }: Read
       params={{ app, form: drill.form }}
       search={drillSearch(drill, from)}
       className={className}
-      aria-label={label}
     >
       {children}
     </Link>

@@ -24,7 +24,6 @@ export function Funnel({ app, widget }: Readonly<{ app: string; widget: ChartWid
               drill={drill}
               from={pointName(widget, point)}
               className={css.step}
-              label={`${point.label}: ${text}`}
             >
               <span className={`${css.stepName} cut`}>{point.label}</span>
               <span className={css.stepTrack}>

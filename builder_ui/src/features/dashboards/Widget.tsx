@@ -35,8 +35,8 @@ function NumberCard({ app, data, narrow }: Readonly<{ app: string; data: NumberW
         drill={data.drill}
         from={data.label}
         className={`${css.number} num`}
-        label={`${data.label}: ${exact}`}
       >
+        <span className="vh">{data.label}: </span>
         <span title={exact}>{briefAmount(data.value, data.format, language, narrow ? 1e6 : 1e8)}</span>
       </DrillLink>
       {change && (
