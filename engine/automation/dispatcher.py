@@ -51,7 +51,7 @@ class Dispatcher:
         """Make the rules known to the outbox, so that it keeps what they have not seen."""
         self.database.transact(lambda tx: outbox.register(tx, CONSUMER), lock="none")
 
-    def stop(self, seconds: float = 3.0) -> None:
+    def stop(self, seconds: float = 1.0) -> None:
         self._stop.set()
         self.database.wake("outbox")
         self._thread.join(seconds)

@@ -16,7 +16,7 @@ import uvicorn
 from engine import clock
 from engine.api.app import create_app
 from engine.bootstrap import Engine
-from engine.cli.terminal import language, tell
+from engine.cli.terminal import DONE, REFUSED, language, tell
 from engine.logging import start_logging
 from engine.people import accounts, setup
 from engine.settings import Settings
@@ -26,7 +26,7 @@ log = structlog.get_logger("serving")
 
 FIRST_PORT = 8000
 TRIES = 50
-PATIENCE = 3  # seconds open requests are given when the server stops
+PATIENCE = 2  # seconds open requests are given when the server stops
 DEMO_TEMPLATE = "crm"
 
 
@@ -38,19 +38,32 @@ def say_ready(url: str) -> None:
 class Server(uvicorn.Server):
     """uvicorn's server that ends its live streams first, so that a graceful stop waits for nobody."""
 
-    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None], started: Callable[[], None]):
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None], prepare: Callable[[], None]):
         super().__init__(config)
+        self.failed = False
         self._stopping = stopping
-        self._started = started
+        self._prepare = prepare
 
     def handle_exit(self, sig: int, frame: Any) -> None:
+        """Stop in order; a second Ctrl+C stops at once. The signal is obeyed here and not raised again at the end."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
         self._stopping()
-        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        self.failed = not self.started
         if self.started:
-            threading.Thread(target=self._started, name="ready", daemon=True).start()
+            threading.Thread(target=self._run_prepare, name="ready", daemon=True).start()
+
+    def _run_prepare(self) -> None:
+        try:
+            self._prepare()
+        except Exception:
+            if not self.should_exit:  # what is asked to stop in the middle goes on at the next start
+                log.exception("start_failed")
+                self.failed = True
+                self.handle_exit(signal.SIGTERM, None)
 
 
 def listen(host: str, port: int | None) -> socket.socket | None:
@@ -81,10 +94,10 @@ def serve(settings: Settings, host: str, port: int | None, *, demo: bool) -> int
         door = listen(host, port)
     except OSError as error:
         print(say("cannot_listen", {"host": host, "reason": error.strerror or str(error)}, language()), file=sys.stderr)
-        return 1
+        return REFUSED
     if door is None:
         print(say("port_taken", {"port": port or FIRST_PORT}, language()), file=sys.stderr)
-        return 1
+        return REFUSED
     engine = Engine(settings)
     app = create_app(engine, demo=demo)
     shown = f"[{host}]" if ":" in host else host
@@ -100,23 +113,19 @@ def serve(settings: Settings, host: str, port: int | None, *, demo: bool) -> int
     )
     server = Server(config, app.state.live.close, lambda: _ready(engine, address, demo=demo))
     server.run(sockets=[door])
-    return 0
+    return REFUSED if server.failed else DONE
 
 
 def _ready(engine: Engine, address: str, *, demo: bool) -> None:
     """Prepare the demo (once) and say where to go."""
-    try:
-        if demo:
-            _prepare_demo(engine)
-            _say_demo(engine, address)
-            return
-        code = engine.setup_code()
-        say_ready(address)
-        if code:
-            tell("setup_code", url=address, code=code)
-    except Exception:
-        log.exception("start_failed")
-        signal.raise_signal(signal.SIGTERM)
+    if demo:
+        _prepare_demo(engine)
+        _say_demo(engine, address)
+        return
+    code = engine.setup_code()
+    say_ready(address)
+    if code:
+        tell("setup_code", url=address, code=code)
 
 
 def _prepare_demo(engine: Engine) -> None:
@@ -172,4 +181,4 @@ def work(settings: Settings) -> int:
     tell("worker_ready")
     stop.wait()
     engine.close()
-    return 0
+    return DONE

@@ -46,7 +46,7 @@ class Worker:
         for thread in self._threads:
             thread.start()
 
-    def stop(self, seconds: float = 4.0) -> None:
+    def stop(self, seconds: float = 2.0) -> None:
         """Stop claiming; what still runs is given `seconds`, then its lease ends and another takes it over."""
         self._stop.set()
         self.database.wake("jobs")

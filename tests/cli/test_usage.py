@@ -68,7 +68,7 @@ def test_without_a_command_all_commands_are_listed(capsys: pytest.CaptureFixture
 def test_what_cannot_be_done_is_said_in_a_sentence(
     place: Place, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
-    ended = place.run(*arguments)
+    ended = place.call(*arguments)
     assert ended.returncode == code, ended.stdout + ended.stderr
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr + ended.stdout
@@ -88,29 +88,34 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
         ("LOG_LEVEL", "loud", "Give debug, info, warning or error."),
         ("WORKER", "maybe", "“maybe” is neither true nor false."),
         ("ADMIN_EMAIL", "nobody", "This is not an e-mail address"),
-        ("ADMIN_PASSWORD", "short", "A password has at least 8 characters."),
     ],
 )
 @pytest.mark.parametrize("command", [("user", "--list"), ("serve", "--port", "0")])
 def test_a_wrong_setting_ends_every_command_with_its_name_and_reason(
     place: Place, command: tuple[str, ...], setting: str, value: str, said: str
 ) -> None:
-    ended = place.run(*command, **{f"FORMWRIGHT_{setting}": value})
+    ended = place.call(*command, **{f"FORMWRIGHT_{setting}": value})
     assert ended.returncode == 2, ended.stdout + ended.stderr
     assert f"The setting FORMWRIGHT_{setting} cannot be used." in ended.stderr
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
+def test_a_short_password_of_the_admin_is_told_by_its_setting(place: Place) -> None:
+    ended = place.run("serve", FORMWRIGHT_ADMIN_EMAIL="ada@example.com", FORMWRIGHT_ADMIN_PASSWORD="short")
+    assert ended.returncode == 2
+    assert "FORMWRIGHT_ADMIN_PASSWORD" in ended.stderr and "at least 8 characters" in ended.stderr
+
+
 def test_a_wrong_setting_is_said_in_the_language_of_the_terminal(place: Place) -> None:
-    ended = place.run("user", "--list", FORMWRIGHT_SESSION_DAYS="0", LC_ALL="zh_CN.UTF-8")
+    ended = place.call("user", "--list", FORMWRIGHT_SESSION_DAYS="0", LC_ALL="zh_CN.UTF-8")
     assert (ended.returncode, ended.stderr) == (2, "设置 FORMWRIGHT_SESSION_DAYS 无法使用。 至少为 1。\n")
 
 
 def test_check_shows_every_problem_with_its_place_and_a_caret(place: Place, tmp_path: Path) -> None:
     broken = "kind: form\nid: note\nlabel: Note\nfields:\n  a: {type: txt}\n  b: {type: numbr}\n"
     folder = write_folder(tmp_path / "broken", {"app.yaml": "kind: app\nid: tiny\nlabel: T\n", "forms/n.yaml": broken})
-    ended = place.run("check", folder)
+    ended = place.call("check", folder)
     assert ended.returncode == 1
     assert "forms/n.yaml:5:" in ended.stderr and "forms/n.yaml:6:" in ended.stderr
     assert ended.stderr.count("^") >= 2 and "text" in ended.stderr and "number" in ended.stderr
@@ -118,7 +123,7 @@ def test_check_shows_every_problem_with_its_place_and_a_caret(place: Place, tmp_
 
 
 def test_check_writes_nothing_and_needs_no_database(place: Place, tmp_path: Path) -> None:
-    ended = place.run("check", write_folder(tmp_path / "tiny"), FORMWRIGHT_DATABASE_URL="postgresql://127.0.0.1:1/x")
+    ended = place.call("check", write_folder(tmp_path / "tiny"), FORMWRIGHT_DATABASE_URL="postgresql://127.0.0.1:1/x")
     assert (ended.returncode, ended.stdout) == (0, "0 errors, 0 warnings.\n")
     assert not place.data.exists()
 
