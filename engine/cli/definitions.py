@@ -32,7 +32,7 @@ def run_schema(given: argparse.Namespace) -> int:
 
     known = sorted([*kinds.KINDS, "view"])
     if given.kind is not None and given.kind not in known:
-        print(say("unknown_kind", {"kind": given.kind, "known": ", ".join(known)}, language()), file=sys.stderr)
+        print(say("no_such_kind", {"kind": given.kind, "known": ", ".join(known)}, language()), file=sys.stderr)
         return USAGE
     print(json.dumps(json_schema(built_in_catalog(), given.kind), ensure_ascii=False, indent=2))
     return DONE
