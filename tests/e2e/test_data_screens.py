@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.grid_page import BOARD, TABLE, cell, open_board, open_table
 from tests.support.browser import DESKTOP, PHONE, People, check_axe, picture
@@ -124,3 +124,27 @@ def test_the_language_changes_without_losing_the_place(people: People) -> None:
     expect(page.get_by_role("list", name="当前筛选")).to_contain_text("阶段 等于 赢单")
     expect(page.get_by_role("columnheader", name="阶段")).to_be_visible()
     assert page.evaluate("window.marker") == "not reloaded"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        (TABLE, "**/forms/opportunity/records?*"),
+        (BOARD, "**/forms/opportunity/records/aggregate"),
+        ("/a/crm/d/sales", "**/dashboards/sales/data*"),
+        ("/a/crm/runs", "**/api/v1/apps/crm/runs?*"),
+    ],
+)
+def test_a_screen_shows_its_shape_until_its_data_is_here(people: People, path: str, asked: str) -> None:
+    page = people.page_as()
+    held: list[Route] = []
+    # Not `held.append` itself: playwright marks the function it is given.
+    page.route(asked, lambda route: held.append(route))
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-loading]").first).to_be_visible()
+    check_axe(page)
+    for route in list(held):
+        route.continue_()
+    page.unroute(asked)
+    expect(page.locator("[data-loading]")).to_have_count(0)

@@ -33,7 +33,7 @@ export function PhoneList({ app, form, columns, rows, count, label, onOpen }: Re
   useEffect(() => {
     if (last >= 0) onWindow(first, last);
   }, [onWindow, first, last]);
-  const lines = columns.filter((id) => !form.title_fields.includes(id)).slice(0, 4);
+  const lines = columns.filter((id) => !form.title_fields.includes(id)).slice(0, 7);
   return (
     <div ref={scroller} className={css.cards}>
       <ul aria-label={label} style={{ height: virtualizer.getTotalSize(), position: "relative" }}>

@@ -1,4 +1,5 @@
 import type { Ref } from "react";
+import { createContext, useContext } from "react";
 import { Button, IconButton } from "@/ui/Button";
 import { usePhone } from "@/ui/hooks";
 import type { IconComponent } from "@/ui/icons";
@@ -7,7 +8,7 @@ import css from "./viewbar.module.css";
 interface ToolButtonProps {
   icon: IconComponent;
   label: string;
-  /** How many are in effect: shown on a phone, where the label is not. */
+  /** How many are in effect: shown where the label is not. */
   count?: number;
   active?: boolean;
   open?: boolean;
@@ -16,7 +17,10 @@ interface ToolButtonProps {
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** A button of the view bar: with its words where there is room, as an icon with the same name on a phone. */
+/** Whether the bar has so little room that its tools show as icons. */
+export const NarrowBar = createContext(false);
+
+/** A button of the view bar: with its words where there is room, as an icon with the same name where there is not. */
 export function ToolButton({
   icon,
   label,
@@ -28,6 +32,7 @@ export function ToolButton({
   ref,
   ...rest
 }: Readonly<ToolButtonProps>) {
+  const narrow = useContext(NarrowBar);
   const phone = usePhone();
   const shared = {
     ...rest,
@@ -37,7 +42,7 @@ export function ToolButton({
     "aria-pressed": pressed,
     className: active ? css.active : undefined,
   };
-  if (phone) return <IconButton {...shared} icon={icon} label={label} badge={count} />;
+  if (narrow) return <IconButton {...shared} size={phone ? "md" : "sm"} icon={icon} label={label} badge={count} />;
   return (
     <Button {...shared} size="sm" look="quiet" icon={icon}>
       {label}

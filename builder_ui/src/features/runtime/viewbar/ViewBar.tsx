@@ -3,7 +3,7 @@ import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { LinkButton } from "@/ui/Button";
-import { usePhone } from "@/ui/hooks";
+import { useElementSize, usePhone } from "@/ui/hooks";
 import { IconPlus } from "@/ui/icons";
 import { Chips } from "./Chips";
 import { FieldsButton } from "./FieldsButton";
@@ -11,6 +11,7 @@ import { FilterButton } from "./FilterButton";
 import { SearchBox } from "./SearchBox";
 import { SortButton } from "./SortButton";
 import type { Collection } from "./useCollection";
+import { NarrowBar } from "./ToolButton";
 import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
 
@@ -25,6 +26,9 @@ interface ViewBarProps {
   withFields?: boolean;
 }
 
+/** Below this width the tools of the bar show as icons: beside an open record, on a small window. */
+const NARROW = 860;
+
 const nothing = (): void => undefined;
 
 /** Above every record list: its name, views, what narrows and orders it, and the way to a new record. */
@@ -38,9 +42,11 @@ export function ViewBar({
 }: Readonly<ViewBarProps>) {
   const t = useT("runtime");
   const phone = usePhone();
+  const { ref, width } = useElementSize();
+  const narrow = phone || (width > 0 && width < NARROW);
   const { app, form } = collection;
   return (
-    <header className={css.bar}>
+    <header className={css.bar} ref={ref}>
       <div className={css.title}>
         <h1 className="cut">{form.label_plural}</h1>
         <span className={css.count} role="status" data-count={count ?? undefined}>
@@ -61,13 +67,15 @@ export function ViewBar({
       </div>
       <div className={css.tools}>
         <ViewTabs collection={collection} />
-        <div className={css.buttons}>
-          {withFields && <FieldsButton collection={collection} />}
-          <FilterButton collection={collection} asked={asked} onAsked={onAsked} />
-          <SortButton collection={collection} />
-          {tools}
-          <SearchBox collection={collection} />
-        </div>
+        <NarrowBar value={narrow}>
+          <div className={css.buttons} data-narrow={narrow || undefined}>
+            {withFields && <FieldsButton collection={collection} />}
+            <FilterButton collection={collection} asked={asked} onAsked={onAsked} />
+            <SortButton collection={collection} />
+            {tools}
+            <SearchBox collection={collection} />
+          </div>
+        </NarrowBar>
       </div>
       <Chips collection={collection} />
     </header>
