@@ -32,7 +32,7 @@ from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.folders import Folders
 from engine.publishing.publisher import Publisher
-from engine.publishing.templates import InstallJob, Templates
+from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.registry import Registry
@@ -197,8 +197,13 @@ class Engine:
         language: str = "en",
         show: Callable[[int, int | None, str | None], None] | None = None,
     ) -> Job:
-        """Install a template and wait for it; `show(done, total, step)` is told how it gets on."""
+        """Install a template and wait for it; `show(done, total, step)` is told how it gets on.
+
+        One that was interrupted is gone on with. Raises NotFound, TemplateInstalled.
+        """
         found = self.templates.get(template)
+        if template in self.store.current().apps and not self.unfinished_install(template):
+            raise TemplateInstalled(template=template)
         options = {"template": template, "sample_data": sample_data, "language": language}
         by = {"key": "cli"}
         label = self.templates.label(found, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_without_a_command_all_commands_are_listed(capsys: pytest.CaptureFixture
         (("import", "company/nosuch", "x.csv"), 1, "There is no form “nosuch”."),
         (("import", "company/department", "/nowhere/x.csv"), 1, "“/nowhere/x.csv” cannot be used"),
         (("export", "company/user", "/nowhere/at/all/x.csv"), 1, "“/nowhere/at/all/x.csv” cannot be used"),
-        (("export", "company/user", "x.csv", "--where", "age = 1"), 1, "There is nothing called “age” here."),
+        (("export", "company/user", os.devnull, "--where", "agee = 1"), 1, "There is nothing called “agee” here."),
         (("backup", "/nowhere/at/all/x.zip"), 1, "cannot be used"),
         (("restore", "/nowhere/x.zip"), 1, "“/nowhere/x.zip” cannot be used"),
         (("restore", __file__), 1, "cannot be read"),
@@ -86,7 +87,6 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
         ("SESSION_DAYS", "0", "It is at least 1."),
         ("MAX_BODY_MB", "100000", "It is at most 512."),
         ("LOG_LEVEL", "loud", "Give debug, info, warning or error."),
-        ("WORKER", "maybe", "“maybe” is neither true nor false."),
         ("ADMIN_EMAIL", "nobody", "This is not an e-mail address"),
     ],
 )
@@ -117,7 +117,7 @@ def test_check_shows_every_problem_with_its_place_and_a_caret(place: Place, tmp_
     folder = write_folder(tmp_path / "broken", {"app.yaml": "kind: app\nid: tiny\nlabel: T\n", "forms/n.yaml": broken})
     ended = place.call("check", folder)
     assert ended.returncode == 1
-    assert "forms/n.yaml:5:" in ended.stderr and "forms/n.yaml:6:" in ended.stderr
+    assert "forms/n.yaml:5 " in ended.stderr and "forms/n.yaml:6 " in ended.stderr
     assert ended.stderr.count("^") >= 2 and "text" in ended.stderr and "number" in ended.stderr
     assert re.fullmatch(r"2 errors, \d+ warnings\.\n", ended.stdout)
 
