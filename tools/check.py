@@ -88,7 +88,7 @@ def _npm(*arguments: str, packages: tuple[Path, ...] = (UI,)) -> Callable[[], bo
 def steps(counts: Counts) -> list[Step]:
     """All checks in order. Two processes of tests at most: the machine of reference has two cores."""
     vitest = ("test", "--silent", "--", "--reporter=default", "--reporter=json", f"--outputFile={counts.vitest}")
-    quick = "not browser and not api_fuzz and not slow"
+    quick, longer = "not browser and not api_fuzz and not slow", "(api_fuzz or slow) and not browser"
     return [
         Step("ruff", "lint", _tool("ruff", "check", "--quiet", ".")),
         Step("import-linter", "lint", _layers),
@@ -97,9 +97,8 @@ def steps(counts: Counts) -> list[Step]:
         Step("eslint", "lint", _npm("run", "--silent", "lint", packages=(UI, UI / "tools"))),
         Step("vitest", "ui", _npm(*vitest)),
         Step("Python tests", "tests", _pytest("-n", "2", "--dist", "worksteal", "-m", quick)),
-        Step("random requests", "tests", _pytest("-m", "api_fuzz and not slow")),
-        Step("slow tests", "tests", _pytest("-m", "slow and not browser")),
-        Step("browser", "tests", _pytest("-n", "2", "--dist", "loadfile", "-m", "browser")),
+        Step("kills, wheel, random requests", "tests", _pytest("-n", "2", "--dist", "worksteal", "-m", longer)),
+        Step("browser", "tests", _pytest("-n", "2", "--dist", "loadfile", "tests/e2e")),
     ]
 
 
