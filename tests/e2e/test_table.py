@@ -365,3 +365,32 @@ def test_a_phone_shows_cards_and_the_table_on_demand(people: People) -> None:
     first = card.get_attribute("data-record")
     card.click()
     expect(page).to_have_url(re.compile(rf"/r/{first}"))
+
+
+def test_what_a_role_forbids_is_taken_back_with_the_reason(people: People, fresh_server: Server) -> None:
+    rep = "sun.lei@example.com"
+    with fresh_server.client(rep) as client:
+        seen = client.get(
+            "apps/crm/forms/opportunity/records", params={"limit": 500, "expand": "owner", "where": "stage = 'needs'"}
+        ).json()["records"]
+    theirs = next(one for one in seen if one["owner"]["title"] != "Sun Lei")
+    mine = next(one for one in seen if one["owner"]["title"] == "Sun Lei")
+    page = people.page_as(rep, server=fresh_server)
+    for one, allowed in [(theirs, False), (mine, True)]:
+        open_table(page, where(TABLE, f"number = '{one['number']}'"))
+        expect(page.locator("[data-r]")).to_have_count(1)
+        expect(page.get_by_role("button", name="Add a field")).to_have_count(0)
+        cell(page, 0, "name").click()
+        page.keyboard.press("Enter")
+        editor = page.locator("[data-editor='name'] input")
+        expect(editor).to_be_focused()
+        editor.fill("Renamed")
+        page.keyboard.press("Enter")
+        if allowed:
+            expect(cell(page, 0, "name")).to_have_text("Renamed")
+            expect(page.locator("[data-toast=error]")).to_have_count(0)
+        else:
+            expect(page.locator("[data-toast=error]")).to_contain_text("Name was not changed.")
+            expect(cell(page, 0, "name")).to_have_text(one["name"])
+    assert record(fresh_server, theirs["id"])["name"] == theirs["name"]
+    assert record(fresh_server, mine["id"])["name"] == "Renamed"

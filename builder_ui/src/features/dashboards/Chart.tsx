@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/i18n";
 import { fullAmount } from "@/lib/amount";
 import { shortAmount } from "@/lib/format";
+import { ErrorState } from "@/ui/ErrorState";
 import { useScheme } from "@/ui/scheme";
 import { Skeleton } from "@/ui/Skeleton";
 import type { Look } from "./chartOption";
@@ -39,6 +40,8 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
   const chart = useRef<EChartsType | null>(null);
   const [ready, setReady] = useState(false);
   const [width, setWidth] = useState(600);
+  const [broken, setBroken] = useState<{ error: unknown } | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const language = useLanguage();
   const scheme = useScheme((state) => state.shown);
   const drill = useRef(onDrill);
@@ -47,25 +50,29 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
   useEffect(() => {
     let gone = false;
     let observer: ResizeObserver | undefined;
-    void import("./echarts").then(({ init }) => {
-      if (gone || !box.current) return;
-      const made = init(box.current, null, { renderer: "svg" });
-      chart.current = made;
-      observer = new ResizeObserver(() => {
-        made.resize();
-        // In steps: only where names begin or cease to fit the chart is laid out anew.
-        setWidth(Math.round(made.getWidth() / 20) * 20);
-      });
-      observer.observe(box.current);
-      setReady(true);
-    });
+    import("./echarts").then(
+      ({ init }) => {
+        if (gone || !box.current) return;
+        const made = init(box.current, null, { renderer: "svg" });
+        chart.current = made;
+        observer = new ResizeObserver(() => {
+          made.resize();
+          // In steps: only where names begin or cease to fit the chart is laid out anew.
+          setWidth(Math.round(made.getWidth() / 20) * 20);
+        });
+        observer.observe(box.current);
+        setReady(true);
+      },
+      // A new version of the product may have taken this file away.
+      (error: unknown) => setBroken({ error }),
+    );
     return () => {
       gone = true;
       observer?.disconnect();
       chart.current?.dispose();
       chart.current = null;
     };
-  }, []);
+  }, [attempt]);
 
   useEffect(() => {
     const made = chart.current;
@@ -81,6 +88,13 @@ export function Chart({ widget, description, onDrill }: Readonly<ChartProps>) {
     });
   }, [ready, widget, language, scheme, width]);
 
+  if (broken) {
+    const retry = () => {
+      setBroken(null);
+      setAttempt(attempt + 1);
+    };
+    return <ErrorState error={broken.error} retry={retry} compact />;
+  }
   return (
     <div className={css.chart}>
       {!ready && <Skeleton lines={5} height={20} />}
