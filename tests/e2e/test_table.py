@@ -394,3 +394,20 @@ def test_what_a_role_forbids_is_taken_back_with_the_reason(people: People, fresh
             expect(cell(page, 0, "name")).to_have_text(one["name"])
     assert record(fresh_server, theirs["id"])["name"] == theirs["name"]
     assert record(fresh_server, mine["id"])["name"] == "Renamed"
+
+
+def test_an_input_method_composes_over_a_cell_and_keeps_its_first_letter(people: People, fresh_server: Server) -> None:
+    page = people.page_as(lang="zh-CN", server=fresh_server)
+    open_table(page)
+    cell(page, 0, "name").click()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "qing he", "selectionStart": 7, "selectionEnd": 7})
+    expect(page.locator("[data-editor='name']")).to_have_text("qing he")
+    session.send("Input.insertText", {"text": "青禾"})
+    editor = page.locator("[data-editor='name'] input")
+    expect(editor).to_have_value("青禾")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cell(page, 0, "name")).to_have_text("青禾")
+    page.wait_for_load_state("networkidle")
+    assert record(fresh_server, record_id(page, 0))["name"] == "青禾"

@@ -2,8 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ClipboardEvent, Ref } from "react";
 import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Body } from "./Body";
-import { copyText } from "./clipboard";
+import { clearCells, copyText } from "./cells";
 import css from "./DataGrid.module.css";
+import { Floating } from "./Floating";
 import { HeaderRow } from "./HeaderRow";
 import type { Cell } from "./model/coords";
 import { clampCell, columnsInSight, offsetsOf, scrollLeftFor } from "./model/coords";
@@ -13,6 +14,7 @@ import type { Selection } from "./model/selection";
 import { at, clampSelection, isSingle, moveTo, rectOf, selectAll } from "./model/selection";
 import { cellId } from "./Row";
 import type { DataGridProps, GridHandle, GridRow } from "./types";
+import { useCompose } from "./useCompose";
 import { useKeyboard } from "./useKeyboard";
 import { usePointer } from "./usePointer";
 import { SIDE_STEP, useViewport } from "./useViewport";
@@ -20,9 +22,6 @@ import { SIDE_STEP, useViewport } from "./useViewport";
 const HEADER = 36;
 /** Chromium stops drawing beyond some 33 million pixels; lists longer than this are searched, not scrolled. */
 const MOST_ROWS = 500_000;
-/** Rows that Delete empties at once; more is a batch edit. */
-const MOST_CLEARED = 200;
-
 interface Editing<R> extends Cell {
   /** The record itself: the rows may move while somebody types. */
   record: R;
@@ -99,18 +98,6 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     if (row) props.onOpen(row, index);
   };
 
-  const clear = () => {
-    if (!chosen || !rect) return;
-    const single = isSingle(chosen);
-    for (let row = rect.top; row <= Math.min(rect.bottom, rect.top + MOST_CLEARED - 1); row += 1) {
-      const record = rowAt(row);
-      for (const column of record ? columns.slice(rect.left, rect.right + 1) : []) {
-        if (record && column.editable) props.onEdit(record, column, null);
-        else if (single) props.onRefuse(column);
-      }
-    }
-  };
-
   const toHeader = (col: number) => {
     const id = columns[col]?.id;
     root.current?.querySelector<HTMLElement>(`[data-col="${id ?? ""}"] button[data-header]`)?.focus();
@@ -124,7 +111,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
       case "edit":
         return startEdit(focus, command.text);
       case "clear":
-        return clear();
+        return rect ? clearCells(rect, props) : undefined;
       case "open":
         return openRow(focus.row);
       case "selectAll":
@@ -205,25 +192,39 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     focusRoot();
   };
 
-  const editor = editing && editedColumn && (
-    <div
-      className={css.editor}
-      data-editor={editedColumn.id}
-      style={{
-        top: HEADER + editing.row * rowHeight,
-        left: gutter + (offsets[editing.col] ?? 0),
-        minWidth: editedColumn.width,
-        height: rowHeight,
-      }}
+  const composed = useCompose(root, {
+    bounds: () =>
+      (chosen
+        ? document.getElementById(cellId(grid, chosen.focus.row, chosen.focus.col))
+        : null
+      )?.getBoundingClientRect() ?? null,
+    onText: (text) => {
+      if (chosen) startEdit(chosen.focus, text);
+    },
+  });
+  const above = editing ?? (composed !== null ? (chosen?.focus ?? null) : null);
+  const aboveColumn = above ? columns[above.col] : undefined;
+  const floating = above && aboveColumn && (
+    <Floating
+      column={aboveColumn.id}
+      top={HEADER + above.row * rowHeight}
+      left={gutter + (offsets[above.col] ?? 0)}
+      width={aboveColumn.width}
+      height={rowHeight}
+      pinned={above.col < frozen}
     >
-      {props.renderEditor({ row: editing.record, column: editedColumn, text: editing.text, commit, cancel })}
-    </div>
+      {editing && editedColumn ? (
+        props.renderEditor({ row: editing.record, column: editedColumn, text: editing.text, commit, cancel })
+      ) : (
+        <span className={css.composed}>{composed}</span>
+      )}
+    </Floating>
   );
 
   return (
     <div className={css.wrap} data-editing={editing ? "" : undefined}>
       <div className={css.scroller} ref={scroller}>
-        {editor && editing && editing.col < frozen && <div className={css.pin}>{editor}</div>}
+        {above && above.col < frozen && floating}
         <div
           ref={root}
           role="grid"
@@ -287,7 +288,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
             openLabel={props.openLabel}
           />
         </div>
-        {editor && editing && editing.col >= frozen && editor}
+        {above && above.col >= frozen && floating}
       </div>
       <p id={`${grid}-hint`} className="vh">
         {props.hint}
