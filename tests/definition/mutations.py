@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterator
 from decimal import Decimal
@@ -54,15 +55,15 @@ def harm(tree: Any, chance: random.Random) -> Any:
     holder, key = at(tree, path[:-1]), path[-1]
     how = chance.randrange(4)
     if how == 0:
-        holder[key] = chance.choice(STRANGE)
+        holder[key] = copy.deepcopy(chance.choice(STRANGE))
     elif how == 1:
         del holder[key]
     elif how == 2 and isinstance(holder, dict):
-        holder[chance.choice(KEYS)] = chance.choice(STRANGE)
+        holder[chance.choice(KEYS)] = copy.deepcopy(chance.choice(STRANGE))
     elif isinstance(holder, dict):
         value = holder.pop(key)
         holder[f"{key}x" if chance.random() < 0.5 else chance.choice(KEYS)] = value
     else:
-        holder.append(chance.choice(STRANGE))
+        holder.append(copy.deepcopy(chance.choice(STRANGE)))
     tree["kind"] = kind
     return tree
