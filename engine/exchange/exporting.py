@@ -90,10 +90,10 @@ def _write(sheet: Any, row: int, column: int, value: Any, field: Field, style: A
 def _text(value: Any, field: Field, language: str, *, guard: bool = True) -> str:
     if value is None:
         return ""
-    if isinstance(value, Mapping) and "title" in value:
-        text = str(value["title"])
-    elif isinstance(value, (list, tuple)) and value and isinstance(value[0], Mapping) and "title" in value[0]:
-        text = "; ".join(str(item["title"]) for item in value)
+    if field.target is not None:
+        # One link is (id, title), many are a tuple of such pairs.
+        pairs = value if field.many else (value,)
+        text = "; ".join(str(pair[1] if isinstance(pair, tuple) else pair) for pair in pairs)
     elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     else:

@@ -116,6 +116,8 @@ def stream(
 ) -> Iterator[dict[str, Any]]:
     """All records as python values in the query's order, block by block by key; relations to one as (id, title)
     where `expand` names them. Links and subform rows are left to `rows.read_many`."""
+    if query.search is not None and _words(tx, query) is None:
+        return  # nothing in what was typed can be looked for
     query, context = lifted(query, context, tx.dialect)
     tables = tables_of(tx, query.form)
     wanted = [name for name in ("id", *query.shown) if tables.column(name) is not None]
