@@ -54,11 +54,13 @@ export default defineConfig({
           groups: [
             // What the first page needs stays together; later groups take only what is left.
             { name: "base", tags: ["$initial"], priority: 20 },
-            { name: "controls", test: /src\/ui\/(Select|Combobox|Popover|DateInput|Modal)\.tsx?$/, priority: 10 },
+            // Small shared code, apart from the heavy parts that happen to use it too.
+            { name: "shared", test: /node_modules\/(@mantine\/hooks|@tanstack\/[\w-]*query[\w-]*)\/|src\/(lib\/|api\/|fields\/[\w/]*(?:index|titles|useTitled|LinkedTitles|creator|rows|allowed|localText)|ui\/(?:Input|Panel|PlainTable|Tabs|Avatar|Tag|Progress|Modal|Popover|Select|usePopup)\.)/, priority: 15 },
+            { name: "kit", test: /node_modules\/(@mantine\/core|@floating-ui)\//, priority: 12 },
             { name: "locale-en", test: /i18n\/locales\/en\// },
             { name: "locale-zh", test: /i18n\/locales\/zh\// },
             { name: "charts", test: /node_modules\/(echarts|zrender)\// },
-            { name: "dates", test: /node_modules\/@mantine\/dates\/|src\/ui\/Date/ },
+            { name: "dates", test: /node_modules\/@mantine\/dates\/|src\/ui\/DateCalendar/ },
             { name: "field-editors", test: /src\/fields\/.*(CellEditor|FormInput)\.tsx$/ },
           ],
         },

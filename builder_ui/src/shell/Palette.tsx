@@ -96,6 +96,7 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
             if (event.key === "ArrowDown") setAt(Math.min(at + 1, shown.length - 1));
             else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
             else if (event.key === "Enter") open(shown[at]);
+            else if (event.key === "Escape") onClose();
             else return;
             event.preventDefault();
           }}

@@ -1,9 +1,10 @@
 import type { KeyboardEvent, ReactElement, ReactNode, Ref } from "react";
-import { cloneElement, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { cloneElement, useId, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import css from "./Menu.module.css";
 import type { IconComponent } from "./icons";
 import { IconCheck } from "./icons";
+import { usePopup } from "./usePopup";
 
 export interface MenuItem {
   key: string;
@@ -43,8 +44,6 @@ interface MenuProps {
   width?: number;
 }
 
-const GAP = 4;
-
 /** A menu under a button: arrows move, Escape closes, typing jumps. */
 export function Menu({ target, sections, align = "end", width = 220 }: Readonly<MenuProps>) {
   const id = useId();
@@ -57,32 +56,12 @@ export function Menu({ target, sections, align = "end", width = 220 }: Readonly<
     if (refocus) button.current?.focus();
   };
 
-  useLayoutEffect(() => {
-    const [box, from] = [list.current, button.current?.getBoundingClientRect()];
-    if (!open || !box || !from) return;
-    const left = align === "end" ? from.right - width : from.left;
-    box.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
-    const below = innerHeight - from.bottom - GAP - 8;
-    const above = from.top - GAP - 8;
-    const up = box.scrollHeight > below && above > below;
-    box.style.maxHeight = `${Math.max(160, up ? above : below)}px`;
-    if (up) box.style.bottom = `${innerHeight - from.top + GAP}px`;
-    else box.style.top = `${from.bottom + GAP}px`;
-    (box.querySelector<HTMLElement>('[aria-checked="true"]:not([disabled])') ?? box.querySelector<HTMLElement>("[role^=menuitem]:not([disabled])"))?.focus({ preventScroll: true });
-  }, [open, align, width]);
+  usePopup({ open, anchor: button, popup: list, align, width, onAway: () => setOpen(false) });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return;
-    const away = (event: PointerEvent) => {
-      if (!list.current?.contains(event.target as Node) && !button.current?.contains(event.target as Node)) setOpen(false);
-    };
-    const shut = () => setOpen(false);
-    document.addEventListener("pointerdown", away, true);
-    window.addEventListener("resize", shut);
-    return () => {
-      document.removeEventListener("pointerdown", away, true);
-      window.removeEventListener("resize", shut);
-    };
+    const box = list.current;
+    (box?.querySelector<HTMLElement>('[aria-checked="true"]:not([disabled])') ?? box?.querySelector<HTMLElement>("[role^=menuitem]:not([disabled])"))?.focus({ preventScroll: true });
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -123,7 +102,7 @@ export function Menu({ target, sections, align = "end", width = 220 }: Readonly<
       })}
       {open &&
         createPortal(
-          <div ref={list} id={id} role="menu" aria-label={button.current?.getAttribute("aria-label") ?? button.current?.textContent ?? undefined} className={css.dropdown} style={{ width }} data-portal="" onKeyDown={onKeyDown}>
+          <div ref={list} id={id} role="menu" aria-label={button.current?.getAttribute("aria-label") ?? button.current?.textContent ?? undefined} className={css.dropdown} data-portal="" onKeyDown={onKeyDown}>
             {sections.map((section, at) => (
               <div key={section.key} role="group" aria-label={typeof section.label === "string" ? section.label : undefined}>
                 {at > 0 && <div className={css.divider} role="separator" />}

@@ -1,13 +1,12 @@
-import "@mantine/core/styles/ScrollArea.layer.css";
-import "@mantine/core/styles/Popover.layer.css";
-import "@mantine/core/styles/Combobox.layer.css";
-import { Combobox, useCombobox } from "@mantine/core";
-import type { ReactNode } from "react";
-import { useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { isComposing } from "@/lib/keyboard";
 import { matches } from "@/lib/match";
 import { IconCheck, IconChevronDown, IconX } from "./icons";
 import css from "./Select.module.css";
+import { usePopup } from "./usePopup";
 
 export interface Choice {
   value: string;
@@ -56,77 +55,153 @@ interface PickProps extends Shared {
   clear: () => void;
 }
 
-function Pick({ id, options, placeholder, label, labelledBy, describedBy, invalid, disabled, required, bare, startOpen, onBlur, onClosed, size, picked, multiple, clearable, pick, clear }: Readonly<PickProps>) {
+function Pick({ id, options, placeholder, label, labelledBy, describedBy, invalid, disabled, required, bare, startOpen = false, onBlur, onClosed, size, picked, multiple, clearable, pick, clear }: Readonly<PickProps>) {
   const { t } = useTranslation();
+  const list = useId();
+  const [open, setOpen] = useState(startOpen);
   const [search, setSearch] = useState("");
+  const [at, setAt] = useState(0);
+  const button = useRef<HTMLButtonElement>(null);
+  const popup = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLInputElement>(null);
   const searchable = options.length >= SEARCH_FROM;
-  const box = useCombobox({
-    defaultOpened: startOpen ?? false,
-    onDropdownClose: () => {
-      box.resetSelectedOption();
-      setSearch("");
-      onClosed?.();
-    },
-    onDropdownOpen: () => {
-      if (searchable) box.focusSearchInput();
-      else box.updateSelectedOptionIndex("active");
-    },
-  });
   const shown = search ? options.filter((option) => matches(option.label, search)) : options;
   const chosen = picked.map((value) => options.find((option) => option.value === value) ?? { value, label: value });
+
+  const close = (refocus: boolean) => {
+    if (!open) return;
+    setOpen(false);
+    setSearch("");
+    if (refocus) button.current?.focus();
+    onClosed?.();
+  };
+  const show = () => {
+    setAt(Math.max(0, options.findIndex((option) => picked.includes(option.value))));
+    setOpen(true);
+  };
+  usePopup({ open, anchor: button, popup, align: "start", width: "anchor", onAway: () => close(false) });
+
+  useEffect(() => {
+    if (open && searchable) box.current?.focus({ preventScroll: true });
+    else if (open) button.current?.focus({ preventScroll: true });
+  }, [open, searchable]);
+  useEffect(() => {
+    if (open) popup.current?.querySelector('[data-at="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [open, at]);
+
+  const take = (option: Choice | undefined) => {
+    if (!option || option.disabled) return;
+    pick(option.value);
+    if (!multiple) close(true);
+  };
+  const move = (by: number) => setAt((old) => (shown.length ? (old + by + shown.length) % shown.length : 0));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    const { key } = event;
+    if (!open) {
+      if (key !== "ArrowDown" && key !== "ArrowUp" && key !== "Enter" && key !== " ") return;
+      show();
+    } else if (key === "ArrowDown") move(1);
+    else if (key === "ArrowUp") move(-1);
+    else if (key === "Home" && !searchable) setAt(0);
+    else if (key === "End" && !searchable) setAt(shown.length - 1);
+    else if (key === "Enter" || (key === " " && !searchable)) take(shown[at]);
+    else if (key === "Escape") close(true);
+    else if (key === "Tab") return close(searchable);
+    else if (!searchable && key.length === 1) {
+      const found = [...shown.keys()].map((step) => (at + 1 + step) % shown.length).find((index) => shown[index]?.label.toLowerCase().startsWith(key.toLowerCase()));
+      if (found === undefined) return;
+      setAt(found);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const active = open && shown[at] ? `${list}-${at}` : undefined;
   return (
-    <Combobox
-      store={box}
-      withinPortal
-      offset={4}
-      transitionProps={{ duration: 80 }}
-      classNames={{ dropdown: css.dropdown, option: css.option, search: css.search, empty: css.nothing }}
-      onOptionSubmit={(value) => {
-        pick(value);
-        if (!multiple) {
-          box.closeDropdown();
-          box.focusTarget();
-        }
-      }}
-    >
-      <Combobox.Target targetType="button" withExpandedAttribute>
-        <button
-          type="button"
-          id={id}
-          autoFocus={startOpen}
-          disabled={disabled}
-          aria-label={label}
-          aria-labelledby={labelledBy}
-          aria-describedby={describedBy}
-          aria-invalid={invalid || undefined}
-          aria-required={required || undefined}
-          className={[css.target, bare ? css.bare : "", size === "sm" ? css.small : ""].join(" ")}
-          data-clear={clearable && picked.length > 0 && !disabled ? "" : undefined}
-          onClick={() => box.toggleDropdown()}
-          onBlur={onBlur}
-        >
-          <span className={css.value}>
-            {chosen.length === 0 ? <span className={css.placeholder}>{placeholder ?? t("common:choose")}</span> : chosen.map((one) => <span key={one.value} className={css.one}>{one.shown ?? one.label}</span>)}
-          </span>
-          <IconChevronDown size={16} />
-        </button>
-      </Combobox.Target>
+    <>
+      <button
+        ref={button}
+        type="button"
+        id={id}
+        disabled={disabled}
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-expanded={open}
+        aria-controls={open ? list : undefined}
+        aria-activedescendant={searchable ? undefined : active}
+        aria-label={label}
+        aria-labelledby={labelledBy}
+        aria-describedby={describedBy || undefined}
+        aria-invalid={invalid || undefined}
+        aria-required={required || undefined}
+        className={[css.target, bare ? css.bare : "", size === "sm" ? css.small : ""].join(" ")}
+        data-clear={clearable && picked.length > 0 && !disabled ? "" : undefined}
+        onClick={() => (open ? close(true) : show())}
+        onKeyDown={onKeyDown}
+        onBlur={(event) => {
+          if (!popup.current?.contains(event.relatedTarget)) onBlur?.();
+        }}
+      >
+        <span className={css.value}>
+          {chosen.length === 0 ? <span className={css.placeholder}>{placeholder ?? t("common:choose")}</span> : chosen.map((one) => <span key={one.value} className={css.one}>{one.shown ?? one.label}</span>)}
+        </span>
+        <IconChevronDown size={16} />
+      </button>
       {clearable && picked.length > 0 && !disabled && (
         <button type="button" className={css.clear} aria-label={t("common:clear")} title={t("common:clear")} onClick={clear}><IconX size={14} /></button>
       )}
-      <Combobox.Dropdown>
-        {searchable && <Combobox.Search value={search} onChange={(event) => { setSearch(event.currentTarget.value); box.selectFirstOption(); }} placeholder={t("common:search")} aria-label={t("common:search")} />}
-        <Combobox.Options aria-label={label ?? t("common:choices")} aria-labelledby={labelledBy} mah={280} style={{ overflowY: "auto" }} aria-multiselectable={multiple || undefined}>
-          {shown.map((option) => (
-            <Combobox.Option key={option.value} value={option.value} disabled={option.disabled} active={picked.includes(option.value)} aria-selected={picked.includes(option.value)}>
-              <span className={css.one}>{option.shown ?? option.label}</span>
-              {picked.includes(option.value) && <IconCheck size={16} />}
-            </Combobox.Option>
-          ))}
-          {shown.length === 0 && <Combobox.Empty>{t("common:nothing_found")}</Combobox.Empty>}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
+      {open &&
+        createPortal(
+          // A press must not take the focus from the button that holds the list open.
+          <div ref={popup} className={css.dropdown} data-portal="" onMouseDown={(event) => event.target !== box.current && event.preventDefault()} onKeyDown={onKeyDown}>
+            {searchable && (
+              <input
+                ref={box}
+                className={css.search}
+                role="combobox"
+                aria-expanded="true"
+                aria-controls={list}
+                aria-activedescendant={active}
+                aria-label={t("common:search")}
+                placeholder={t("common:search")}
+                autoComplete="off"
+                value={search}
+                onChange={(event) => {
+                  setSearch(event.target.value);
+                  setAt(0);
+                }}
+                onBlur={(event) => {
+                  if (event.relatedTarget === button.current || popup.current?.contains(event.relatedTarget)) return;
+                  close(false);
+                  onBlur?.();
+                }}
+              />
+            )}
+            <div id={list} role="listbox" aria-label={label ?? (labelledBy ? undefined : t("common:choices"))} aria-labelledby={label ? undefined : labelledBy} aria-multiselectable={multiple || undefined} className={css.list}>
+              {shown.map((option, index) => (
+                <div
+                  key={option.value}
+                  id={`${list}-${index}`}
+                  role="option"
+                  aria-selected={picked.includes(option.value)}
+                  aria-disabled={option.disabled || undefined}
+                  data-at={index === at}
+                  className={css.option}
+                  onMouseMove={() => index !== at && setAt(index)}
+                  onClick={() => take(option)}
+                >
+                  <span className={css.one}>{option.shown ?? option.label}</span>
+                  {picked.includes(option.value) && <IconCheck size={16} />}
+                </div>
+              ))}
+            </div>
+            {shown.length === 0 && <p className={css.nothing}>{t("common:nothing_found")}</p>}
+          </div>,
+          document.body,
+        )}
+    </>
   );
 }
 

@@ -5,9 +5,9 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./table/table.module.css";
-import { TableView } from "./table/TableView";
 import { useCollection } from "./viewbar/useCollection";
 
+const TableView = lazy(() => import("./table/TableView").then((module) => ({ default: module.TableView })));
 const KanbanView = lazy(() => import("./kanban/KanbanView").then((module) => ({ default: module.KanbanView })));
 
 /** The records of a form in the view that the address names. */
@@ -38,5 +38,9 @@ export function CollectionPage() {
       </Suspense>
     );
   }
-  return <TableView key={key} collection={collection} />;
+  return (
+    <Suspense fallback={waiting}>
+      <TableView key={key} collection={collection} />
+    </Suspense>
+  );
 }

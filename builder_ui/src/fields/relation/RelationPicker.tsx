@@ -142,10 +142,10 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
         </div>
       </Combobox.DropdownTarget>
       <Combobox.Dropdown>
+        {found.isPending && <div className={css.note} role="status">{t("common:loading")}</div>}
+        {found.isError && <div className={css.note} role="alert">{t("errors:could_not_load")}</div>}
+        {found.isSuccess && rows.length === 0 && <div className={css.note}>{asked ? t("fields:no_match", { search: asked }) : t("fields:nothing_to_choose")}</div>}
         <Combobox.Options mah={300} style={{ overflowY: "auto" }} aria-label={field.label}>
-          {found.isPending && <div className={css.note} role="status">{t("common:loading")}</div>}
-          {found.isError && <div className={css.note} role="alert">{t("errors:could_not_load")}</div>}
-          {found.isSuccess && rows.length === 0 && <div className={css.note}>{asked ? t("fields:no_match", { search: asked }) : t("fields:nothing_to_choose")}</div>}
           {rows.map((row) => {
             const on = picked.some((one) => one.id === row.id);
             return (

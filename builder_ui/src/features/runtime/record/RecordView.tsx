@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useApp, recordQuery } from "@/api/queries";
 import type { FormDef } from "@/api/types";
@@ -15,6 +15,7 @@ import css from "./record.module.css";
 import { RecordHead } from "./RecordHead";
 import { RecordRows } from "./RecordRows";
 import { Related } from "./Related";
+import { relatedQuery } from "./relatedQuery";
 import { StageBar } from "./StageBar";
 
 interface RecordViewProps {
@@ -45,6 +46,10 @@ export function RecordView({ app, form, id, roomy, page = false, onGone }: Reado
     visit({ app, form: form.id, id, title: titleOf(record.data), formLabel: form.label });
   }, [record.data?._title, account?.id]);
 
+  const lists = useQueries({ queries: roomy && definition ? form.related.map((list) => relatedQuery(definition, list, id)) : [] });
+  // All lists arrive in one picture: pieces that push each other down cannot be read.
+  const waiting = lists.some((list) => list.isPending && list.fetchStatus !== "idle");
+
   if (record.isPending) return <Skeleton lines={9} height={18} />;
   if (record.isError) return <ErrorState error={record.error} retry={() => void record.refetch()} />;
   const data = record.data;
@@ -58,7 +63,7 @@ export function RecordView({ app, form, id, roomy, page = false, onGone }: Reado
   const details = <Details app={app} form={form} record={data} rows={!roomy} />;
   const rows = roomy && <RecordRows app={app} form={form} record={data} />;
   const history = <HistoryList app={app} form={form} id={id} />;
-  const lists = related.map((list) => definition && <Related key={list.id} app={definition} list={list} parent={data} parentForm={form.id} />);
+  const shownLists = related.map((list) => definition && <Related key={list.id} app={definition} list={list} parent={data} parentForm={form.id} />);
 
   if (roomy) {
     return (
@@ -71,7 +76,7 @@ export function RecordView({ app, form, id, roomy, page = false, onGone }: Reado
               <>{rows}<section aria-label={t("record:history")}><h2 className={css.sideTitle}>{t("record:history")}</h2>{history}</section></>
             ) : (
               <Tabs label={t("record:around", { title: titleOf(data) })} value={side} onChange={setSide} tabs={[{ id: "related", label: t("record:related") }, { id: "history", label: t("record:history") }]}>
-                <div className={css.lists}>{side === "related" ? <>{rows}{lists}</> : history}</div>
+                <div className={css.lists}>{side === "history" ? history : waiting ? <Skeleton lines={8} height={18} /> : <>{rows}{shownLists}</>}</div>
               </Tabs>
             )}
           </div>
@@ -86,7 +91,7 @@ export function RecordView({ app, form, id, roomy, page = false, onGone }: Reado
     <>
       {head}
       <Tabs label={t("record:around", { title: titleOf(data) })} value={shown} onChange={setTab} tabs={tabs}>
-        <div className={css.tabBody}>{shown === "details" ? details : shown === "history" ? history : lists[related.findIndex((list) => list.id === shown)]}</div>
+        <div className={css.tabBody}>{shown === "details" ? details : shown === "history" ? history : shownLists[related.findIndex((list) => list.id === shown)]}</div>
       </Tabs>
     </>
   );

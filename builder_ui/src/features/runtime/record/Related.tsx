@@ -1,12 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { api } from "@/api/client";
-import { keys } from "@/api/keys";
-import { recordsPath, relationFields } from "@/api/queries";
-import type { AppDef, RecordData, RecordList, RelatedList } from "@/api/types";
+import type { AppDef, RecordData, RelatedList } from "@/api/types";
 import { fieldType } from "@/fields/registry";
-import { useLanguage, useT } from "@/i18n";
+import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -16,9 +13,9 @@ import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import { relatedColumns, titleOf } from "./model";
 import css from "./record.module.css";
+import { relatedQuery, relatedWhere } from "./relatedQuery";
 
 const FormDialog = lazy(() => import("../form/FormDialog").then((module) => ({ default: module.FormDialog })));
-const FIRST = 5;
 
 interface RelatedProps {
   app: AppDef;
@@ -30,17 +27,10 @@ interface RelatedProps {
 /** Records of another form that point here, with their count and a way to add one. */
 export function Related({ app, list, parent }: Readonly<RelatedProps>) {
   const t = useT("record");
-  const language = useLanguage();
   const [adding, setAdding] = useState(false);
   const form = app.forms[list.form];
   const by = form?.fields[list.by];
-  const where = by?.settings.many ? `${parent.id} in ${list.by}` : `${list.by} = ${parent.id}`;
-  const params = { where, limit: FIRST, count: "exact", sort: "-created_at", expand: form ? relationFields(form) : [], language };
-  const records = useQuery({
-    queryKey: keys.list(app.id, list.form, params),
-    queryFn: () => api.get<RecordList>(recordsPath(app.id, list.form), { query: { where: params.where, limit: params.limit, count: params.count, sort: params.sort, expand: params.expand } }),
-    enabled: form !== undefined,
-  });
+  const records = useQuery(relatedQuery(app, list, parent.id));
   if (!form) return null;
   const columns = relatedColumns(app, form, list.by, list.columns ?? [], list.columns?.length || 3);
   const Icon = iconNamed(form.icon ?? form.id);
@@ -81,7 +71,7 @@ export function Related({ app, list, parent }: Readonly<RelatedProps>) {
           </tbody>
         </PlainTable>
       )}
-      {count !== null && count > rows.length && rows.length > 0 && <Link className={css.all} to={`/a/${app.id}/f/${form.id}`} search={{ where }}>{t("record:show_all", { count })}</Link>}
+      {count !== null && count > rows.length && rows.length > 0 && <Link className={css.all} to={`/a/${app.id}/f/${form.id}`} search={{ where: relatedWhere(app, list, parent.id) }}>{t("record:show_all", { count })}</Link>}
       {adding && (
         <Suspense fallback={null}>
           <FormDialog
