@@ -30,7 +30,10 @@ function bootScript(): Plugin {
       const page = join(dir, "index.html");
       // The font's licence travels with the font.
       copyFileSync(join(import.meta.dirname, "node_modules/@fontsource-variable/inter/LICENSE"), join(dir, "assets/Inter-OFL.txt"));
-      writeFileSync(page, readFileSync(page, "utf8").replace(place, `<script src="/${name}"></script>`));
+      // Every page needs the shared part: asked for at once, not after the first part has arrived.
+      const shared = Object.keys(bundle).filter((file) => /assets\/shared-/.test(file));
+      const early = shared.map((file) => (file.endsWith(".css") ? `<link rel="stylesheet" href="/${file}">` : `<link rel="modulepreload" href="/${file}">`));
+      writeFileSync(page, readFileSync(page, "utf8").replace(place, [`<script src="/${name}"></script>`, ...early].join("\n    ")));
     },
   };
 }
