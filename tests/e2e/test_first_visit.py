@@ -15,7 +15,12 @@ from tests.support.browser import PHONE, People, check_axe, picture
 from tests.support.server import ADMIN_EMAIL, ADMIN_PASSWORD, Server, running
 
 WORDS = {
-    "en": {"install": "Install", "templates": "See all templates", "sample": "With sample data", "steps": "Setting up forms"},
+    "en": {
+        "install": "Install",
+        "templates": "See all templates",
+        "sample": "With sample data",
+        "steps": "Setting up forms",
+    },
     "zh-CN": {"install": "安装", "templates": "查看全部模板", "sample": "包含示例数据", "steps": "创建表单"},
 }
 
@@ -35,7 +40,9 @@ def new_server(tmp_path: Path) -> Iterator[Server]:
 
 
 def count_presses(page: Page) -> None:
-    page.add_init_script("window.presses = 0; addEventListener('click', e => { if (e.isTrusted) window.presses++ }, true)")
+    page.add_init_script(
+        "window.presses = 0; addEventListener('click', e => { if (e.isTrusted) window.presses++ }, true)"
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])

@@ -62,7 +62,11 @@ def test_values_are_changed_where_they_stand(people: People, server: Server, dea
 
     with server.client() as client:
         saved = client.get(f"apps/crm/forms/opportunity/records/{deal['id']}").json()
-    assert (saved["next_step"], saved["amount"], saved["close_date"]) == ("Call the buyer", "20000.00", deal["close_date"])
+    assert (saved["next_step"], saved["amount"], saved["close_date"]) == (
+        "Call the buyer",
+        "20000.00",
+        deal["close_date"],
+    )
 
 
 def test_a_refused_value_says_why_at_its_place_and_keeps_what_was_typed(people: People, deal: dict[str, Any]) -> None:
@@ -104,7 +108,11 @@ def test_a_customer_shows_everything_around_it_and_takes_new_records(people: Peo
     name = "郑思远" if zh else "Ann Other"
     page = people.page_as(lang=lang, viewport=(1440, 900))
     open_record(page, "customer", 3)
-    expected = ["联系人", "互动记录", "商机", "订单", "客户反馈"] if zh else ["Contacts", "Interactions", "Opportunities", "Orders", "Feedback"]
+    expected = (
+        ["联系人", "互动记录", "商机", "订单", "客户反馈"]
+        if zh
+        else ["Contacts", "Interactions", "Opportunities", "Orders", "Feedback"]
+    )
     for label in expected:
         area = page.get_by_role("region", name=label, exact=True).first
         expect(area).to_be_visible()
@@ -113,7 +121,9 @@ def test_a_customer_shows_everything_around_it_and_takes_new_records(people: Peo
     contacts.get_by_role("button", name=re.compile("新建" if zh else "New")).first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="姓名" if zh else "Name", exact=True).fill(name)
-    dialog.get_by_role("textbox", name="手机" if zh else "Mobile phone", exact=True).fill("13900008888" if zh else "13900007777")
+    dialog.get_by_role("textbox", name="手机" if zh else "Mobile phone", exact=True).fill(
+        "13900008888" if zh else "13900007777"
+    )
     check_axe(page)
     dialog.get_by_role("button", name="新建" if zh else "Create", exact=True).click()
     expect(dialog).to_have_count(0)
@@ -143,12 +153,16 @@ def test_the_panel_opens_from_the_list_walks_on_and_gives_the_focus_back(people:
     picture(page, "record-panel")
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
-    assert page.evaluate("document.querySelector('[role=grid]').contains(document.activeElement)"), "focus left the grid"
+    assert page.evaluate("document.querySelector('[role=grid]').contains(document.activeElement)"), (
+        "focus left the grid"
+    )
     page.go_back()
     expect(panel).to_be_visible()
 
 
-def test_history_tells_who_changed_what_in_the_readers_words(people: People, server: Server, deal: dict[str, Any]) -> None:
+def test_history_tells_who_changed_what_in_the_readers_words(
+    people: People, server: Server, deal: dict[str, Any]
+) -> None:
     with server.client() as client:
         path = f"apps/crm/forms/opportunity/records/{deal['id']}"
         answer = client.patch(path, json={"stage": "contract"}, headers={"If-Match": f'"{deal["revision"]}"'})

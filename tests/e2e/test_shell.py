@@ -232,7 +232,11 @@ def test_a_page_says_when_the_server_stumbles_and_tries_again(people: People, pa
 
 @pytest.mark.parametrize(
     ("path", "asked"),
-    [("/templates", "**/api/v1/templates"), ("/admin/users", "**/api/v1/users*"), ("/a/crm/f/task/r/1", "**/forms/task/records/1?*")],
+    [
+        ("/templates", "**/api/v1/templates"),
+        ("/admin/users", "**/api/v1/users*"),
+        ("/a/crm/f/task/r/1", "**/forms/task/records/1?*"),
+    ],
 )
 def test_a_page_shows_its_shape_while_it_waits(people: People, path: str, asked: str) -> None:
     page = people.page_as(viewport=DESK)
@@ -279,7 +283,9 @@ def test_people_are_added_changed_and_brought_in_from_a_file(people: People, ser
     expect(page.get_by_role("row").filter(has_text="Rear Admiral Hopper")).to_be_visible()
 
     page.get_by_role("button", name="Import CSV").click()
-    dialog.get_by_role("textbox", name="Or paste lines").fill("name,email\nAlan Turing,alan@example.com\nNobody,not an address")
+    dialog.get_by_role("textbox", name="Or paste lines").fill(
+        "name,email\nAlan Turing,alan@example.com\nNobody,not an address"
+    )
     dialog.get_by_role("button", name="Import").click()
     expect(dialog.get_by_role("status")).to_contain_text("1 added")
     check_axe(page)

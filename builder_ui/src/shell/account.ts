@@ -1,6 +1,7 @@
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { queryClient } from "@/api/queryClient";
+import type { Sent } from "@/api/sent";
 import type { Account, AuthState } from "@/api/types";
 import type { Language } from "@/i18n";
 import { switchLanguage } from "@/i18n";
@@ -12,7 +13,7 @@ const keep = (change: Partial<Pick<Account, "language" | "theme">>): void => {
   if (!state?.account) return;
   queryClient.setQueryData<AuthState>(keys.auth, { ...state, account: { ...state.account, ...change } });
   // The screen has already changed; when this fails the choice still holds on this device.
-  void api.patch("/me", change).catch(() => undefined);
+  void api.patch("/me", change as Sent<"OwnSettings">).catch(() => undefined);
 };
 
 export async function chooseLanguage(language: Language): Promise<void> {
@@ -40,5 +41,5 @@ export async function signOut(): Promise<void> {
 }
 
 export async function becomePerson(email: string): Promise<void> {
-  await enterAs(await api.post<Account>("/auth/switch", { email }));
+  await enterAs(await api.post<Account>("/auth/switch", { email } satisfies Sent<"Switch">));
 }

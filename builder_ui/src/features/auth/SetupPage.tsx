@@ -4,6 +4,7 @@ import type { FormEvent } from "react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { isApiError } from "@/api/errors";
+import type { Sent } from "@/api/sent";
 import type { Account } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { enterAs } from "@/shell/account";
@@ -22,7 +23,7 @@ export function SetupPage() {
   const navigate = useNavigate();
   const [values, setValues] = useState({ code: "", company: "", name: "", email: "", password: "", timezone: HERE });
   const setUp = useMutation({
-    mutationFn: async () => enterAs(await api.post<Account>("/auth/setup", { ...values, language })),
+    mutationFn: async () => enterAs(await api.post<Account>("/auth/setup", { ...values, language } satisfies Sent<"SetUp">)),
     onSuccess: () => navigate({ to: "/", replace: true }),
   });
   const problems = isApiError(setUp.error) ? setUp.error.byField : {};

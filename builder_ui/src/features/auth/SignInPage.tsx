@@ -4,6 +4,7 @@ import type { FormEvent } from "react";
 import { useState } from "react";
 import { api } from "@/api/client";
 import { useAuthState } from "@/api/queries";
+import type { Sent } from "@/api/sent";
 import type { Account } from "@/api/types";
 import { useT } from "@/i18n";
 import { becomePerson, enterAs } from "@/shell/account";
@@ -27,7 +28,7 @@ export function SignInPage() {
   const enter = useMutation({
     mutationFn: async (as?: string) => {
       if (as) await becomePerson(as);
-      else await enterAs(await api.post<Account>("/auth/login", { email: email.trim(), password }));
+      else await enterAs(await api.post<Account>("/auth/login", { email: email.trim(), password } satisfies Sent<"SignIn">));
     },
     onSuccess: () => navigate({ to: safePlace(next), replace: true }),
   });

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useNotifications } from "@/api/queries";
+import type { Sent } from "@/api/sent";
 import type { NotificationRow } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { formatAgo } from "@/lib/format";
@@ -26,7 +27,7 @@ export function NotificationsPage() {
   const rows = notifications.data?.notifications.filter((row) => shown === "all" || !row.read) ?? [];
   const unread = notifications.data?.unread ?? 0;
   const read = useMutation({
-    mutationFn: (ids: number[] | "all") => api.post("/me/notifications/read", { ids }),
+    mutationFn: (ids: number[] | "all") => api.post("/me/notifications/read", { ids } satisfies Sent<"Read">),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.notifications }),
   });
 

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { appQuery, jobEnded, useJob } from "@/api/queries";
+import type { Sent } from "@/api/sent";
 import type { TemplateSummary } from "@/api/types";
 import { useT } from "@/i18n";
 import { placeInApp } from "@/lib/here";
@@ -19,7 +20,7 @@ export function InstallDialog({ template, onClose }: Readonly<{ template: Templa
   const client = useQueryClient();
   const navigate = useNavigate();
   const [sample, setSample] = useState(true);
-  const start = useMutation({ mutationFn: () => api.post<{ job: number }>(`/templates/${template.id}/install`, { sample_data: sample }) });
+  const start = useMutation({ mutationFn: () => api.post<{ job: number }>(`/templates/${template.id}/install`, { sample_data: sample } satisfies Sent<"Install">) });
   const job = useJob(start.data?.job ?? null);
   const running = start.isPending || (start.isSuccess && !jobEnded(job.data));
   const failed = job.data?.state === "failed" || job.data?.state === "cancelled";

@@ -32,16 +32,14 @@ export function UserDialog({ user, onClose }: Readonly<{ user: UserRow | null; o
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const input = {
+    const common = {
       name: name.trim(),
-      ...(user ? {} : { email: email.trim() }),
       department: linkedOf(department)[0]?.id ?? null,
       roles: [...held].map((key) => ({ app: key.split("/")[0] ?? "", role: key.split("/")[1] ?? "" })),
       ...(password ? { password } : {}),
-      ...(user ? { active } : {}),
     };
     save.mutate(
-      { id: user?.id ?? null, input },
+      user ? { id: user.id, input: { ...common, active } } : { id: null, input: { ...common, email: email.trim(), is_admin: false } },
       {
         onSuccess: () => {
           toast({ text: t(user ? "common:saved" : "admin:added", { name }), stay: 3000 });

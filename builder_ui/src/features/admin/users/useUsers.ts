@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApps } from "@/api/queries";
+import type { Sent } from "@/api/sent";
 import type { AppDef, UserRow } from "@/api/types";
 import { useLanguage } from "@/i18n";
 
@@ -33,19 +34,10 @@ export function useRoles(enabled: boolean) {
   });
 }
 
-export interface UserInput {
-  name: string;
-  email: string;
-  password?: string;
-  department?: number | null;
-  active?: boolean;
-  roles?: { app: string; role: string }[];
-}
-
 export function useSaveUser() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, input }: { id: number | null; input: Partial<UserInput> }) => (id === null ? api.post<UserRow>("/users", input) : api.patch<undefined>(`/users/${id}`, input)),
+    mutationFn: (save: { id: null; input: Sent<"NewPerson"> } | { id: number; input: Sent<"ChangedPerson"> }) => (save.id === null ? api.post<unknown>("/users", save.input) : api.patch<unknown>(`/users/${save.id}`, save.input)),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.users }),
   });
 }
