@@ -26,6 +26,8 @@ interface Editing<R> extends Cell {
   /** The record itself: the rows may move while somebody types. */
   record: R;
   text: string | null;
+  /** The key that ended the typing while the editor was still on its way. */
+  ended?: { key: string; shiftKey: boolean };
 }
 
 /**
@@ -212,6 +214,10 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
       width={aboveColumn.width}
       height={rowHeight}
       pinned={above.col < frozen}
+      onFocus={(editor) => {
+        const ended = editing?.ended;
+        if (ended) queueMicrotask(() => editor.dispatchEvent(new KeyboardEvent("keydown", { ...ended, bubbles: true, cancelable: true })));
+      }}
     >
       {editing && editedColumn ? (
         props.renderEditor({ row: editing.record, column: editedColumn, text: editing.text, commit, cancel })
@@ -245,6 +251,8 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
             // The editor of this type is on its way: what is typed meanwhile is kept for it.
             event.preventDefault();
             if (event.key === "Escape") edit(null);
+            else if (editing.ended) return;
+            else if (editing.text !== null && (event.key === "Enter" || event.key === "Tab")) edit({ ...editing, ended: { key: event.key, shiftKey: event.shiftKey } });
             else if ([...event.key].length === 1) edit({ ...editing, text: (editing.text ?? "") + event.key });
           }}
           onFocus={(event) => {

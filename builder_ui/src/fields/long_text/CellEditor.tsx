@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { isComposing } from "@/lib/keyboard";
 import type { CellEditorProps } from "../contract";
 import css from "../shared/editor.module.css";
@@ -9,7 +9,7 @@ export function CellEditor({ field, value, typed, onCommit, onCancel }: CellEdit
   const [text, setText] = useState(typed ?? asText(value));
   const box = useRef<HTMLTextAreaElement>(null);
   const ended = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.setSelectionRange(box.current.value.length, box.current.value.length);
   }, []);

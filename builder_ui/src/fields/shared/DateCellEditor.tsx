@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useLayoutEffect, useRef, useState } from "react";
 import { useLanguage, useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { readDate } from "@/lib/readDate";
@@ -20,7 +20,7 @@ export function DateCellEditor({ field, value, typed, onCommit, onCancel }: Cell
   const box = useRef<HTMLInputElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const ended = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     if (typed === null) box.current?.select();
   }, [typed]);

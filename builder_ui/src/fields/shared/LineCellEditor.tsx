@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useLanguage, useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { toast } from "@/ui/Toast";
@@ -17,7 +17,7 @@ export function LineCellEditor({ field, value, typed, onCommit, onCancel }: Cell
   const box = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     if (typed === null) box.current?.select();
   }, [typed]);
