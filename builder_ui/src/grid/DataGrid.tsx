@@ -13,6 +13,7 @@ import { afterCommit } from "./model/keyboard";
 import type { Selection } from "./model/selection";
 import { at, clampSelection, isSingle, moveTo, rectOf, selectAll } from "./model/selection";
 import { cellId } from "./Row";
+import { type Ahead, replay, typeAhead } from "./typeAhead";
 import type { DataGridProps, GridHandle, GridRow } from "./types";
 import { useCompose } from "./useCompose";
 import { useKeyboard } from "./useKeyboard";
@@ -22,12 +23,9 @@ import { SIDE_STEP, useViewport } from "./useViewport";
 const HEADER = 36;
 /** Chromium stops drawing beyond some 33 million pixels; lists longer than this are searched, not scrolled. */
 const MOST_ROWS = 500_000;
-interface Editing<R> extends Cell {
+interface Editing<R> extends Cell, Ahead {
   /** The record itself: the rows may move while somebody types. */
   record: R;
-  text: string | null;
-  /** The key that ended the typing while the editor was still on its way. */
-  ended?: { key: string; shiftKey: boolean };
 }
 
 /**
@@ -214,10 +212,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
       width={aboveColumn.width}
       height={rowHeight}
       pinned={above.col < frozen}
-      onFocus={(editor) => {
-        const ended = editing?.ended;
-        if (ended) queueMicrotask(() => editor.dispatchEvent(new KeyboardEvent("keydown", { ...ended, bubbles: true, cancelable: true })));
-      }}
+      onFocus={(editor) => replay(editing, editor)}
     >
       {editing && editedColumn ? (
         props.renderEditor({ row: editing.record, column: editedColumn, text: editing.text, commit, cancel })
@@ -244,16 +239,9 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
           className={css.grid}
           onKeyDown={(event) => {
             if (event.target !== root.current) return;
-            if (!editing) {
-              onKeyDown(event);
-              return;
-            }
-            // The editor of this type is on its way: what is typed meanwhile is kept for it.
+            if (!editing) return onKeyDown(event);
             event.preventDefault();
-            if (event.key === "Escape") edit(null);
-            else if (editing.ended) return;
-            else if (editing.text !== null && (event.key === "Enter" || event.key === "Tab")) edit({ ...editing, ended: { key: event.key, shiftKey: event.shiftKey } });
-            else if ([...event.key].length === 1) edit({ ...editing, text: (editing.text ?? "") + event.key });
+            edit(typeAhead(editing, event));
           }}
           onFocus={(event) => {
             // Not when a click has just chosen a cell: that has not been drawn yet.
