@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -38,10 +38,28 @@ function bootScript(): Plugin {
   };
 }
 
+/** Writes .ui-chunks.json beside the sources: which file needs which, for the budget of bytes. */
+function chunkList(): Plugin {
+  return {
+    name: "formwright-chunks",
+    apply: "build",
+    writeBundle(_options, bundle) {
+      const chunks: Record<string, object> = {};
+      for (const [file, chunk] of Object.entries(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        const source = chunk.facadeModuleId ? relative(import.meta.dirname, chunk.facadeModuleId) : null;
+        const css = [...(chunk.viteMetadata?.importedCss ?? [])];
+        chunks[file] = { source, entry: chunk.isEntry, imports: chunk.imports, later: chunk.dynamicImports, css };
+      }
+      writeFileSync(join(import.meta.dirname, ".ui-chunks.json"), `${JSON.stringify(chunks, null, 1)}\n`);
+    },
+  };
+}
+
 const api = process.env.FORMWRIGHT_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), bootScript()],
+  plugins: [react(), bootScript(), chunkList()],
   resolve: { alias: { "@": join(import.meta.dirname, "src") } },
   server: { proxy: { "/api": { target: api, changeOrigin: false } } },
   build: {

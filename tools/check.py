@@ -96,6 +96,7 @@ def steps(counts: Counts) -> list[Step]:
         Step("tsc", "lint", _npm("run", "--silent", "types")),
         Step("eslint", "lint", _npm("run", "--silent", "lint", packages=(UI, UI / "tools"))),
         Step("vitest", "ui", _npm(*vitest)),
+        Step("what the pages weigh", "ui", _npm("run", "--silent", "budget")),
         Step("Python tests", "tests", _pytest("-n", "2", "--dist", "worksteal", "-m", quick)),
         Step("kills, wheel, random requests", "tests", _pytest("-n", "2", "--dist", "worksteal", "-m", longer)),
         Step("browser", "tests", _pytest("-n", "2", "--dist", "loadfile", "tests/e2e")),

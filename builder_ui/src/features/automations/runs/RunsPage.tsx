@@ -1,13 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useApp } from "@/api/queries";
+import { recordQuery, useApp } from "@/api/queries";
+import type { AppDef } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { Button, LinkButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { IconBolt, IconX } from "@/ui/icons";
+import { IconBolt, IconChevronLeft, IconX } from "@/ui/icons";
 import { Select } from "@/ui/Select";
 import { Skeleton } from "@/ui/Skeleton";
 import type { Run, RunSearch } from "./model";
@@ -17,10 +18,24 @@ import css from "./runs.module.css";
 
 const STATES = ["done", "failed", "running", "waiting"] as const;
 const PAGE = 50;
+const TITLES = { all: "automation:empty.title", record: "automation:empty.record_title", filter: "automation:empty.filter_title" };
+const TEXTS = { all: "automation:empty.text", record: "automation:empty.record", filter: "automation:empty.filter" };
 
 interface RunPage {
   runs: Run[];
   next: string | null;
+}
+
+/** The record that the list is narrowed to; its title falls back to its number where it cannot be read. */
+function useSubject(app: AppDef | undefined, record: string | undefined) {
+  const [name = "", id = ""] = record?.split("/") ?? [];
+  const form = app?.forms[name];
+  const found = useQuery({
+    ...(app && form ? recordQuery(app.id, form, Number(id)) : { queryKey: ["no-record"], queryFn: () => Promise.reject(new Error()) }),
+    enabled: Boolean(form),
+    retry: false,
+  });
+  return form && { form, id, title: found.data?._title ?? `${form.label} #${id}`, readable: !found.isError };
 }
 
 /** What the rules of an app did, newest first; filters stand in the address. */
@@ -31,6 +46,7 @@ export function RunsPage() {
   const search = readRunSearch(useSearch({ strict: false }) as Record<string, unknown>);
   const navigate = useNavigate();
   const app = useApp(params.app).data;
+  const subject = useSubject(app, search.record);
   const list = useInfiniteQuery({
     queryKey: [...keys.runs(app?.id ?? "", search), language],
     queryFn: ({ pageParam, signal }) =>
@@ -53,13 +69,22 @@ export function RunsPage() {
     void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, ...change }) } as never);
   };
   const runs = list.data?.pages.flatMap((page) => page.runs);
-  const narrowed = Boolean(search.rule ?? search.state ?? search.record);
+  const filtered = Boolean(search.rule ?? search.state);
+  const empty = filtered || (search.record && !subject) ? "filter" : search.record ? "record" : "all";
   const rules = Object.values(app.rules);
 
   return (
     <div className={css.page} data-state={runs ? "ready" : "loading"} aria-busy={list.isFetching || undefined}>
       <header className={css.head}>
-        <h1>{t("automation:runs.title")}</h1>
+        <div className={css.title}>
+          {subject?.readable && (
+            <Link className={css.back} to="/a/$app/f/$form/r/$id" params={{ app: app.id, form: subject.form.id, id: subject.id }}>
+              <IconChevronLeft size={15} />
+              {subject.title}
+            </Link>
+          )}
+          <h1>{subject ? t("automation:runs.one_record", { title: subject.title }) : t("automation:runs.title")}</h1>
+        </div>
         <div className={css.filters}>
           <Select
             size="sm"
@@ -81,7 +106,7 @@ export function RunsPage() {
           />
           {search.record && (
             <Button size="sm" look="quiet" iconAfter={IconX} onClick={() => set({ record: undefined })}>
-              {t("automation:runs.one_record")}
+              {t("automation:runs.all_records")}
             </Button>
           )}
         </div>
@@ -95,13 +120,15 @@ export function RunsPage() {
       ) : runs.length === 0 ? (
         <EmptyState
           icon={IconBolt}
-          title={t(narrowed ? "automation:empty.filter_title" : "automation:empty.title")}
-          text={t(narrowed ? "automation:empty.filter" : "automation:empty.text")}
+          title={t(TITLES[empty])}
+          text={t(TEXTS[empty], { title: subject?.title })}
           action={
-            narrowed ? (
-              <Button onClick={() => set({ rule: undefined, state: undefined, record: undefined })}>
+            empty === "filter" ? (
+              <Button onClick={() => set({ rule: undefined, state: undefined, record: subject && search.record })}>
                 {t("automation:empty.clear")}
               </Button>
+            ) : empty === "record" ? (
+              <Button onClick={() => set({ record: undefined })}>{t("automation:runs.all_records")}</Button>
             ) : (
               <LinkButton to="/a/$app" params={{ app: app.id }}>
                 {t("automation:empty.action", { app: app.label })}

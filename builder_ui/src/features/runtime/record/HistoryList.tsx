@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useHistory } from "@/api/queries";
 import { useApp } from "@/api/queries";
 import type { Change, FormDef, Json } from "@/api/types";
@@ -34,29 +35,32 @@ export function HistoryList({ app, form, id }: Readonly<{ app: string; form: For
   const ruleOf = (change: Change) => (change.rule ? (rules[change.rule]?.label ?? change.rule) : null);
 
   return (
-    <ol className={css.history}>
-      {changes.map((change, at) => (
-        <li key={`${change.at}-${at}`}>
-          <span className={css.mark}>{change.rule ? <span className={css.rule}><IconBolt size={13} /></span> : <Avatar name={who(change.actor)} size={24} />}</span>
-          <div>
-            <p><b>{ruleOf(change) ?? who(change.actor)}</b>{change.what === "deleted" || change.what === "restored" ? ` ${t(`record:was_${change.what}`)}` : ""} <time className="muted small" dateTime={change.at} title={formatDateTime(change.at, language)}>{formatAgo(change.at, language)}</time></p>
-            <ul>
-              {change.fields.map((one) => (
-                <li key={one.field}>
-                  <span className="muted">{form.fields[one.field]?.label ?? one.field}</span>
-                  <span><s>{show(one.field, one.old)}</s> <span aria-label={t("record:became")}>→</span> {show(one.field, one.new)}</span>
-                </li>
-              ))}
-            </ul>
-          </div>
-        </li>
-      ))}
-      {created && (
-        <li>
-          <span className={css.mark}><Avatar name={who(created.actor)} size={24} /></span>
-          <p>{t("record:made", { who: who(created.actor), when: formatAgo(created.at, language) })}</p>
-        </li>
-      )}
-    </ol>
+    <>
+      {Object.keys(rules).length > 0 && <Link className={css.runs} to={`/a/${app}/runs`} search={{ record: `${form.id}/${id}` } as never}><IconBolt size={15} />{t("record:runs")}</Link>}
+      <ol className={css.history}>
+        {changes.map((change, at) => (
+          <li key={`${change.at}-${at}`}>
+            <span className={css.mark}>{change.rule ? <span className={css.rule}><IconBolt size={13} /></span> : <Avatar name={who(change.actor)} size={24} />}</span>
+            <div>
+              <p><b>{ruleOf(change) ?? who(change.actor)}</b>{change.what === "deleted" || change.what === "restored" ? ` ${t(`record:was_${change.what}`)}` : ""} <time className="muted small" dateTime={change.at} title={formatDateTime(change.at, language)}>{formatAgo(change.at, language)}</time></p>
+              <ul>
+                {change.fields.map((one) => (
+                  <li key={one.field}>
+                    <span className="muted">{form.fields[one.field]?.label ?? one.field}</span>
+                    <span><s>{show(one.field, one.old)}</s> <span aria-label={t("record:became")}>→</span> {show(one.field, one.new)}</span>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </li>
+        ))}
+        {created && (
+          <li>
+            <span className={css.mark}><Avatar name={who(created.actor)} size={24} /></span>
+            <p>{t("record:made", { who: who(created.actor), when: formatAgo(created.at, language) })}</p>
+          </li>
+        )}
+      </ol>
+    </>
   );
 }

@@ -1,13 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { keys } from "@/api/keys";
-import { restoreRecord, useDeleteRecord } from "@/api/queries";
+import { restoreRecord, useApp, useDeleteRecord } from "@/api/queries";
 import type { FormDef, RecordData } from "@/api/types";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
 import { confirm } from "@/ui/ConfirmDialog";
 import { usePhone } from "@/ui/hooks";
-import { IconCopy, IconDots, IconEdit, iconNamed, IconTrash } from "@/ui/icons";
+import { IconBolt, IconCopy, IconDots, IconEdit, iconNamed, IconTrash } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
 import { toast } from "@/ui/Toast";
 import { titleOf } from "./model";
@@ -26,6 +27,8 @@ interface RecordHeadProps {
 export function RecordHead({ app, form, record, level, onGone }: Readonly<RecordHeadProps>) {
   const t = useT("record");
   const client = useQueryClient();
+  const navigate = useNavigate();
+  const automated = Object.keys(useApp(app).data?.rules ?? {}).length > 0;
   const phone = usePhone();
   const [editing, setEditing] = useState(false);
   const remove = useDeleteRecord(app, form.id);
@@ -71,6 +74,7 @@ export function RecordHead({ app, form, record, level, onGone }: Readonly<Record
         target={<IconButton look="default" icon={IconDots} label={t("record:more_actions")} />}
         sections={[
           { key: "share", items: [{ key: "link", icon: IconCopy, label: t("record:copy_link"), onSelect: copyLink }] },
+          ...(automated ? [{ key: "why", items: [{ key: "runs", icon: IconBolt, label: t("record:runs"), onSelect: () => void navigate({ to: `/a/${app}/runs`, search: { record: `${form.id}/${record.id}` } } as never) }] }] : []),
           ...(form.can.delete ? [{ key: "danger", items: [{ key: "delete", icon: IconTrash, label: t("common:delete"), danger: true, onSelect: () => void drop() }] }] : []),
         ]}
       />
