@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine import records
 from engine.access import Actor, decide, may_edit_app, may_see_dashboard
 from engine.access.policy import Action
 from engine.catalog.fields.field_type import Option
@@ -194,6 +195,7 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
         "search": field.search,
         "settings": {
             **settings_as_json({key: value for key, value in field.settings.items() if key != "fields"}, language),
+            **_asks(field),
             **(
                 {
                     "fields": {
@@ -210,6 +212,14 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
         "filterable": stored or field.stores == "link_table",
         "operators": list(field.operators),
     }
+
+
+def _asks(field: Field) -> dict[str, Any]:
+    """What a narrowed relation reads of the record (and the row) that asks: the picker is sent these values."""
+    where = field.settings.get("where") if field.target is not None else None
+    if where is None:
+        return {}
+    return {"asks": {root: list(records.read_by(where, root)) for root in ("record", "row")}}
 
 
 def settings_as_json(value: Any, language: str) -> Any:

@@ -3,6 +3,7 @@
 from engine.records.aggregating import aggregate
 from engine.records.bulk import create_many, update_many
 from engine.records.check import check, defaults
+from engine.records.choosing import Asking, picker, read_by
 from engine.records.context import AppSource, RecordContext
 from engine.records.create import create
 from engine.records.delete import delete
@@ -12,12 +13,13 @@ from engine.records.history import history
 from engine.records.listing import count, get, get_json, page, page_json
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
-from engine.records.searching import picker, search
+from engine.records.searching import search
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
 
 __all__ = [
     "AppSource",
+    "Asking",
     "Bulk",
     "Checked",
     "FieldState",
@@ -42,6 +44,7 @@ __all__ = [
     "page",
     "page_json",
     "picker",
+    "read_by",
     "restore",
     "search",
     "titles",

@@ -62,8 +62,8 @@ class Evaluation:
     """One record as an expression sees it (the Context of engine.expression).
 
     `values` may be changed while defaults and formulas are worked out. `old` is the record before, None when it is
-    new. `asking` is the record that chooses, for the `where` of a relation. `extra` are further root names (`trigger`,
-    `steps`, `item` in rules).
+    new. `asking` is the record that chooses, for the `where` of a relation, `row` its row when a subform's column does.
+    `extra` are further root names (`trigger`, `steps`, `item` in rules).
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Evaluation:
         old: Values | None = None,
         id: int | None = None,
         asking: Values | None = None,
+        row: Values | None = None,
         extra: Values | None = None,
     ):
         self.related = related
@@ -83,6 +84,7 @@ class Evaluation:
         self.old = old
         self.id = id
         self.asking = asking
+        self.row = row
         self.extra = extra
         self._changes: dict[str, tuple[Any, datetime]] | None = None
 
@@ -102,6 +104,8 @@ class Evaluation:
             return self.old
         if name == "record":
             return self.asking if self.asking is not None else {**self.values, "id": self.id}
+        if name == "row":
+            return self.row
         if name == "settings":
             return settings_of(self.related.ctx, self.form)
         if name == "id":

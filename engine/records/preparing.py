@@ -15,6 +15,7 @@ from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import unwritable
 from engine.records.shape import Shape, shape_of
 from engine.records.validating import (
+    Asked,
     TargetChecks,
     check_transitions,
     check_where_unchanged,
@@ -198,13 +199,14 @@ class Preparer:
             if not (id == me and field.target == ("company", "user"))  # whoever acts is there
         ]
 
-        def asking(path: str) -> Mapping[str, Any]:
-            parent = {**prepared.record.values, "id": prepared.record.id}
+        def asking(path: str) -> Asked:
+            record = {**prepared.record.values, "id": prepared.record.id}
             name = path.partition(".")[0]
             if name not in self.shape.rows:
-                return parent
-            rows = dict(rows_of(values[name]))
-            return {**parent, **rows.get(".".join(path.split(".")[1:-1]), {})}
+                return record, None
+            sent = dict(rows_of(values[name]))
+            end = ".".join(path.split(".")[1:-1])
+            return record, _finished(prepared.values[name] or (), end, sent)
 
         self.targets.add(pointed, asking, prepared.errors)
         if not self.by_block:
@@ -225,6 +227,17 @@ class Preparer:
             lists = [values[subform.id] for values in records if isinstance(values.get(subform.id), (list, tuple))]
             rows = [row for rows in lists for row in rows if isinstance(row, Mapping)]
             yield self.shape.rows[subform.id], plan_of(subform.fields), rows
+
+
+def _finished(
+    rows: Sequence[Mapping[str, Any]], end: str, sent: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """The row that was sent at `end` of its path (`2`, `add.0`, `set.17`) with its defaults and stored values."""
+    id = int(end.removeprefix("set.")) if end.startswith("set.") else sent[end].get("id")
+    if id is not None:
+        return next((row for row in rows if row.get("id") == id), sent[end])
+    made = [one for one, row in sent.items() if row.get("id") is None and not one.startswith("set.")]
+    return [row for row in rows if row.get("id") is None][made.index(end)]
 
 
 def _extend(errors: list[FieldError], further: Sequence[FieldError]) -> None:

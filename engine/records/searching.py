@@ -1,9 +1,8 @@
-"""Finding by words: records to pick for a relation, and everything of an app that somebody looks for."""
+"""Finding by words: everything of an app that somebody looks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.records.filtering import query_of
@@ -13,63 +12,13 @@ from engine.records.results import PageQuery
 from engine.storage import reading
 
 if TYPE_CHECKING:
-    from engine.definition.model import Field, Form
+    from engine.definition.model import Form
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
 
 # What a search answers per form, and of how many forms at most.
 FORM_HITS = 20
 MATCHED_LENGTH = 120
-# What may stand under a title in a picker: short, and told apart by people.
-_SUBTITLES = ("text", "phone", "email", "select", "serial", "date", "number", "money")
-
-
-def picker(
-    ctx: RecordContext,
-    form: Form,
-    search: str | None = None,
-    limit: int = 20,
-    asking: Field | None = None,
-    values: Mapping[str, Any] | None = None,
-) -> list[dict[str, Any]]:
-    """Records of `form` to choose from: `{"id", "title", "subtitle"}`, only what the actor may read.
-
-    `asking` is the relation field that asks and `values` the python values of its record: its `where` narrows the
-    choice. Raises PermissionDenied.
-    """
-    subtitle = subtitle_field(ctx, form)
-    asked = PageQuery(search=search, limit=limit, sort="-id", fields=subtitle.id if subtitle else "id")
-    query, _ = query_of(ctx, form, asked)
-    where = asking.settings.get("where") if asking is not None else None
-    if where is not None:
-        query = replace(query, where=(*query.where, where))
-
-    def work(tx: Transaction) -> list[dict[str, Any]]:
-        context = params_of(ctx, tx, form)
-        context.asking = values or {}
-        return [
-            {"id": record["id"], "title": record["_title"], "subtitle": _shown(ctx, subtitle, record)}
-            for record in reading.page(tx, query, context).records
-        ]
-
-    return ctx.read(work)
-
-
-def subtitle_field(ctx: RecordContext, form: Form) -> Field | None:
-    """The first short field outside the title that the actor may read on every record."""
-    decision = ctx.decide("read", form)
-    for name in form.order:
-        field = form.fields[name]
-        if name not in form.title_fields and field.type.name in _SUBTITLES and decision.may_probe(name):
-            return field
-    return None
-
-
-def _shown(ctx: RecordContext, field: Field | None, record: Mapping[str, Any]) -> str | None:
-    from engine.records.evaluating import from_json
-
-    value = from_json(field, record.get(field.id)) if field is not None else None
-    return None if field is None or value is None else field.type.show(value, field, ctx.language)
 
 
 def search(ctx: RecordContext, app_id: str, text: str, limit: int = 20) -> list[dict[str, Any]]:

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 SYSTEM_FIELDS = frozenset({"id", "revision", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
 # Members of answers that a client may send back as they are.
-_ANSWERED = SYSTEM_FIELDS | {"_title"}
+ANSWERED = SYSTEM_FIELDS | {"_title"}
 
 Pointed = tuple["Field", str, int]
+# The record that points, and its row when a column of a subform does.
+Asked = tuple[Mapping[str, Any], Mapping[str, Any] | None]
 
 
 def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, serial: bool = False) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, se
         if known is None:
             found = form.fields.get(name)
             if found is None:
-                if name not in _ANSWERED:
+                if name not in ANSWERED:
                     errors.append(_unknown(form, str(name)))
                 continue
             if found.type.comes_later:
@@ -135,11 +137,11 @@ class TargetChecks:
     ctx: RecordContext
     tx: Transaction
     related: Related
-    waiting: list[tuple[list[Pointed], Callable[[str], Mapping[str, Any]], list[FieldError]]] = field(
+    waiting: list[tuple[list[Pointed], Callable[[str], Asked], list[FieldError]]] = field(
         default_factory=list
     )
 
-    def add(self, pointed: list[Pointed], asking: Callable[[str], Mapping[str, Any]], errors: list[FieldError]) -> None:
+    def add(self, pointed: list[Pointed], asking: Callable[[str], Asked], errors: list[FieldError]) -> None:
         """`asking(path)` gives the record that points, for the `where` of a relation; `errors` gets what is wrong."""
         if pointed:
             self.waiting.append((pointed, asking, errors))
@@ -177,7 +179,7 @@ class TargetChecks:
         forms: Mapping[str, Form],
         there: Mapping[tuple[str, str], Collection[int]],
         closed: Collection[str],
-        asking: Callable[[str], Mapping[str, Any]],
+        asking: Callable[[str], Asked],
         errors: list[FieldError],
     ) -> None:
         name = _target(relation)
@@ -192,7 +194,8 @@ class TargetChecks:
         where = relation.settings.get("where")
         if where is not None:
             values = self.related.get(name, id) or {}
-            if not Evaluation(self.related, form, values, id=id, asking=asking(path)).holds(where):
+            record, row = asking(path)
+            if not Evaluation(self.related, form, values, id=id, asking=record, row=row).holds(where):
                 errors.append(FieldError(path, "value.not_a_choice", {"id": id}))
 
 
@@ -239,16 +242,37 @@ def check_where_unchanged(
     errors: list[FieldError],
 ) -> None:
     """Choices of a relation that depend on another field are looked at again when that field changes."""
-    for relation in shape_of(form).narrowed:
-        where = relation.settings["where"]
-        asked = {path[1] for path in where.depends if path[0] == "record" and len(path) > 1}
-        if relation.id in changed or asked.isdisjoint(changed):
+    shape = shape_of(form)
+    for relation in shape.narrowed:
+        if relation.id not in changed and _reads(relation, changed):
+            _look_again(relation, relation.id, record, None, record.values, related, errors)
+    for subform in shape.subforms:
+        for column in shape.rows[subform.id].narrowed:
+            if subform.id not in changed and _reads(column, changed):
+                for at, row in enumerate(record.values.get(subform.id) or ()):
+                    _look_again(column, f"{subform.id}.{at}.{column.id}", record, row, row, related, errors)
+
+
+def _reads(relation: Field, changed: Collection[str]) -> bool:
+    where = relation.settings["where"]
+    return any(path[0] == "record" and len(path) > 1 and path[1] in changed for path in where.depends)
+
+
+def _look_again(
+    relation: Field,
+    path: str,
+    record: Evaluation,
+    row: Mapping[str, Any] | None,
+    values: Mapping[str, Any],
+    related: Related,
+    errors: list[FieldError],
+) -> None:
+    target = related.form(_target(relation))
+    asking = {**record.values, "id": record.id}
+    value = values.get(relation.id)
+    for id in value if isinstance(value, tuple) else (value,):
+        found = related.get(_target(relation), id) if isinstance(id, int) else None
+        if found is None:
             continue
-        target = related.form(_target(relation))
-        value = record.values.get(relation.id)
-        for id in value if isinstance(value, tuple) else (value,):
-            if isinstance(id, int):
-                found = related.get(target.name, id)
-                seen = Evaluation(related, target, found or {}, id=id, asking={**record.values, "id": record.id})
-                if found is not None and not seen.holds(where):
-                    errors.append(FieldError(relation.id, "value.not_a_choice", {"id": id}))
+        if not Evaluation(related, target, found, id=id, asking=asking, row=row).holds(relation.settings["where"]):
+            errors.append(FieldError(path, "value.not_a_choice", {"id": id}))

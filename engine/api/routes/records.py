@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from engine import records
 from engine.api.answers import in_thread, json_answer, json_bytes, nothing, read_json, whole_number
+from engine.api.asking import asking_of
 from engine.api.problems import language_of
 from engine.errors import MalformedRequest
 from engine.records import PageQuery
@@ -190,8 +191,12 @@ class _Records:
     async def picker(self, request: Request) -> Response:
         limit = whole_number(request, "limit", 20, 1, 100)
         text = request.query_params.get("search", "")
-        found = await self.work(request, lambda context, form: records.picker(context, form, text, limit=limit or 20))
-        return json_answer({"records": found})
+        sent = asking_of(request)
+
+        def work(context: RecordContext, form: Form) -> Any:
+            return records.picker(context, form, text, limit=limit or 20, asking=sent.asking(context) if sent else None)
+
+        return json_answer({"records": await self.work(request, work)})
 
     async def search(self, request: Request) -> Response:
         text = request.query_params.get("q", "")

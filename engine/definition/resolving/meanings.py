@@ -342,10 +342,16 @@ class Meanings:
         return value
 
     def relation_settings(self, full: str, shape: FieldShape, scope: AppScope) -> None:
-        """`where` and `show` of a relation speak about the form it leads to; `record` is the record that asks."""
+        """`where` and `show` of a relation speak about the form it leads to; `record` is the record that asks.
+
+        Where a column of a subform asks, `row` is its row and `record` the record around it.
+        """
         target = f"{shape.settings['to_app']}.{shape.settings['to']}"
         if shape.settings.get("where") is not None:
-            asking = scope.on(target).adding(record=record(full))
+            in_rows = full.count(".") == 2
+            asking = scope.on(target).adding(record=record(full.rpartition(".")[0] if in_rows else full))
+            if in_rows:
+                asking = asking.adding(row=record(full, "row"))
             shape.settings["where"] = self.work.condition(shape.settings["where"], shape.at / "where", asking)
         for place, name in enumerate(shape.settings.get("show") or ()):
             self._field(name, shape.at / "show" / place, Env(scope, target), {})
