@@ -33,6 +33,29 @@ def _drag(page: Page, card: int, lane: str) -> None:
     page.mouse.up()
 
 
+def _touch(page: Page, card: int, lane: str) -> None:
+    """A finger rests on the card until it is lifted, then moves: a shorter touch would scroll the board."""
+    target = page.locator(f"[data-lane='{lane}']")
+    target.scroll_into_view_if_needed()
+    lifted = page.locator(f"[data-card='{card}']")
+    start, end = lifted.bounding_box(), target.bounding_box()
+    assert start and end
+    finger = page.context.new_cdp_session(page)
+
+    def send(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    x, y = start["x"] + 40, start["y"] + start["height"] - 12
+    goal_x, goal_y = end["x"] + end["width"] / 2, end["y"] + 160
+    send("touchStart", x, y)
+    expect(page.locator("[data-drop]").first).to_be_attached()
+    for step in range(1, 11):
+        send("touchMove", x + (goal_x - x) * step / 10, y + (goal_y - y) * step / 10)
+    expect(target).to_have_attribute("data-over", "true")
+    send("touchEnd")
+
+
 def _keys(page: Page, card: int, lane: str) -> None:
     page.locator(f"[data-card='{card}'] button").first.focus()
     page.keyboard.press("Space")
@@ -52,12 +75,12 @@ def _menu_to_won(page: Page, card: int, lane: str) -> None:
     _menu(page, card, "Won")
 
 
-WAYS: dict[str, Callable[[Page, int, str], None]] = {"mouse": _drag, "keyboard": _keys, "menu": _menu_to_won}
+WAYS: dict[str, Callable[[Page, int, str], None]] = {"mouse": _drag, "touch": _touch, "keyboard": _keys, "menu": _menu_to_won}
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_deal_moved_to_won_starts_the_rule_which_says_why(people: People, fresh_server: Server, way: str) -> None:
-    page = people.page_as(server=fresh_server)
+    page = people.page_as(server=fresh_server, touch=way == "touch")
     open_board(page)
     card = _first_card(page, "contract")
     won = page.locator("[data-lane='won']")

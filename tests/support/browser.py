@@ -48,9 +48,11 @@ class People:
         scheme: str = "light",
         viewport: tuple[int, int] = DESKTOP,
         server: Server | None = None,
+        touch: bool | None = None,
     ) -> Page:
         """A page of a new browser profile, signed in as that person (None: nobody), in that language and colour scheme.
 
+        Small screens are touched, others are not, unless `touch` says so.
         The page is still empty: `page.goto("/a/crm")` takes paths of the server.
         """
         place = server or self.server
@@ -59,7 +61,7 @@ class People:
             locale="zh-CN" if lang.startswith("zh") else "en-GB",
             color_scheme="dark" if scheme == "dark" else "light",
             viewport={"width": viewport[0], "height": viewport[1]},
-            has_touch=viewport[0] < 600,
+            has_touch=viewport[0] < 600 if touch is None else touch,
             reduced_motion="reduce",
             timezone_id="Asia/Shanghai",
         )
