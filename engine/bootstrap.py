@@ -29,6 +29,7 @@ from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing.adding_fields import AddingFields
+from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.folders import Folders
 from engine.publishing.publisher import Publisher
@@ -38,7 +39,7 @@ from engine.records import people as record_people
 from engine.registry import Registry
 from engine.settings import Settings, WrongSetting, variable
 from engine.shipped import templates_folder
-from engine.storage import idempotency_rows, job_rows, setting_rows
+from engine.storage import idempotency_rows, job_rows
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import DatabaseUnreachable
 from engine.storage.files import FileStore
@@ -61,6 +62,7 @@ class Engine:
         self.store = AppStore(self.database, self.catalog)
         self.publisher = Publisher(self.store)
         self.adding = AddingFields(self.store, self.publisher)
+        self.app_settings = AppSettings(self.store)
         self.templates = Templates(templates_folder(), self.publisher)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
@@ -70,7 +72,6 @@ class Engine:
         self.dispatcher = Dispatcher(self.database, self.store, self.rule_context, self.tidy)
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
-        self._zone: str | None = None
         self._working = False
         self._first_start()
 
@@ -129,26 +130,20 @@ class Engine:
 
     @property
     def zone(self) -> str:
-        """The company's time zone."""
-        if self._zone is None:
-            with self.database.read() as tx:
-                self._zone = setting_rows.get(tx, "company_zone") or self.settings.company_zone
-        return self._zone
-
-    def forget_zone(self) -> None:
-        """Read the zone again: set-up has chosen one."""
-        self._zone = None
+        """The company's time zone: what set-up chose, else the setting."""
+        return self.store.current().zone or self.settings.company_zone
 
     def clock(self) -> Clock:
         return Clock.in_zone(self.zone)
 
     def context(self, actor: Actor, *, origin: str = "api", language: str | None = None, **more: Any) -> RecordContext:
         """What every verb of `records/` wants: who does it, when, on which apps."""
+        apps = self.store.current()
         return RecordContext(
             database=self.database,
-            apps=self.store.current(),
+            apps=apps,
             actor=actor,
-            clock=self.clock(),
+            clock=Clock.in_zone(apps.zone or self.settings.company_zone),
             files=self.files,
             origin=origin,
             language=language or actor.language or "en",

@@ -12,6 +12,8 @@ from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
 from engine.definition.expressions import Expression
 from engine.definition.model import Dashboard, Field, Form, Holes, View
+from engine.definition.setting_values import setting_values
+from engine.publishing.app_store import AppSnapshot
 
 UNSORTED = frozenset({"file", "address", "options", "records", "rows", "any"})
 
@@ -212,6 +214,24 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
         "filterable": stored or field.stores == "link_table",
         "operators": list(field.operators),
     }
+
+
+def shown_settings(apps: AppSnapshot, app_id: str, language: str) -> list[dict[str, Any]]:
+    """The settings of an app for those who may change them: fields with the value now and the definition's own."""
+    app, values = apps.app(app_id), apps.settings(app_id)
+    asked = setting_values(app, {})
+    return [
+        {
+            **_field(app, f"app/settings/{field.id}", field, language, read=True, write=True),
+            "value": _json(field, values[field.id]),
+            "default": _json(field, asked[field.id]),
+        }
+        for field in app.settings.values()
+    ]
+
+
+def _json(field: Field, value: Any) -> Any:
+    return None if value is None else field.type.to_json(value, field)
 
 
 def _asks(field: Field) -> dict[str, Any]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from engine.catalog.catalog import Catalog
 from engine.definition.app import App
 from engine.definition.resolver import resolve
+from engine.definition.setting_values import setting_values
 from engine.definition.source import load_texts
 from engine.errors import NotFound
-from engine.storage import epoch, version_rows
+from engine.storage import epoch, setting_rows, version_rows
 from engine.storage.database import Database, Transaction
 
 COMPANY = "company"
+# Keys of what people set in the product: the settings of each app behind the prefix, and the company's time zone.
+APP_SETTINGS = "app_settings/"
+COMPANY_ZONE = "company_zone"
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,9 @@ class AppSnapshot:
     apps: Mapping[str, App]
     numbers: Mapping[str, int]
     store: AppStore
+    chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # settings that an admin changed, as JSON
+    zone: str | None = None  # the company's time zone, when one was chosen
+    _settings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def app(self, app_id: str) -> App:
         """Raises NotFound."""
@@ -40,6 +48,13 @@ class AppSnapshot:
         """The number of the live version. Raises NotFound."""
         self.app(app_id)
         return self.numbers[app_id]
+
+    def settings(self, app_id: str) -> Mapping[str, Any]:
+        """What the app's settings are now, as python values. Raises NotFound."""
+        found = self._settings.get(app_id)
+        if found is None:
+            found = self._settings[app_id] = setting_values(self.app(app_id), self.chosen.get(app_id, {}))
+        return found
 
     def live(self, tx: Transaction) -> AppSnapshot:
         """The snapshot a write in `tx` must go by; the app lock of `tx` holds publishing off until it ends."""
@@ -75,7 +90,9 @@ class AppStore:
             for row in sorted(installed, key=lambda row: row.id != COMPANY):
                 apps[row.id] = self._at(tx, row.id, row.live, apps.get(COMPANY))
                 numbers[row.id] = row.live
-            snapshot = AppSnapshot(number, apps, numbers, self)
+            chosen = setting_rows.get_many(tx, APP_SETTINGS)
+            zone = setting_rows.get(tx, COMPANY_ZONE)
+            snapshot = AppSnapshot(number, apps, numbers, self, chosen, zone)
             # A transaction may look at an older moment than another thread already saw.
             if number > self._snapshot.epoch:
                 self._snapshot = snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from engine.access import Actor, decide
 from engine.clock import Clock
@@ -38,6 +38,9 @@ class AppSource(Protocol):
 
     def all(self) -> Mapping[str, App]:
         """Every live app, the company's included."""
+
+    def settings(self, app_id: str) -> Mapping[str, Any]:
+        """What the settings of an app are now, as python values. Raises NotFound."""
 
     def live(self, tx: Transaction) -> AppSource:
         """The snapshot that a write in `tx` has to go by: this one, or the newer one published meanwhile."""

@@ -107,7 +107,7 @@ class Evaluation:
         if name == "row":
             return self.row
         if name == "settings":
-            return settings_of(self.related.ctx, self.form)
+            return self.related.ctx.apps.settings(self.form.app_id)
         if name == "id":
             return self.id
         return None
@@ -126,15 +126,6 @@ class Evaluation:
     def holds(self, condition: Expression) -> bool:
         """Whether a condition is true; empty and errors count as no."""
         return condition.holds(self)
-
-
-def settings_of(ctx: RecordContext, form: Form) -> Values:
-    """The app's settings as expressions read them (`settings.dormant_days`)."""
-    settings = ctx.app_of(form).settings
-    return {
-        name: from_json(field, field.default.literal) if field.default is not None else None
-        for name, field in settings.items()
-    }
 
 
 def last_changes(tx: Transaction, form: Form, id: int) -> dict[str, tuple[Any, datetime]]:

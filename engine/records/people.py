@@ -229,6 +229,7 @@ def set_up(
         setting_rows.put(tx, "company_name", company.strip()[:200])
         if timezone is not None:
             setting_rows.put(tx, "company_zone", timezone)
+            tx.move_epoch()
         return add_person(ctx.inside(tx), name, email, password=password, is_admin=True, language=language)
 
     return ctx.write(work)

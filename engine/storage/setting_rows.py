@@ -19,6 +19,12 @@ def get(tx: Transaction, key: str) -> Any:
     return None if found is None else orjson.loads(found)
 
 
+def get_many(tx: Transaction, prefix: str) -> dict[str, Any]:
+    """The JSON values of all keys that begin with `prefix`, by what comes after it."""
+    found = tx.connection.execute(select(setting).where(setting.c.key.startswith(prefix, autoescape=True)))
+    return {key.removeprefix(prefix): orjson.loads(value) for key, value in found}
+
+
 def put(tx: Transaction, key: str, value: Any) -> None:
     tx.connection.execute(setting.delete().where(setting.c.key == key))
     tx.connection.execute(setting.insert().values(key=key, value=orjson.dumps(value).decode()))

@@ -16,6 +16,7 @@ from engine.catalog.catalog import built_in_catalog
 from engine.clock import Clock
 from engine.definition.app import App
 from engine.definition.resolver import resolve
+from engine.definition.setting_values import setting_values
 from engine.definition.source import load_folder
 from engine.errors import NotFound
 from engine.migration import planner, runner
@@ -41,6 +42,9 @@ class Apps:
 
     def all(self) -> Mapping[str, App]:
         return self.apps
+
+    def settings(self, app_id: str) -> Mapping[str, Any]:
+        return setting_values(self.app(app_id), {})
 
     def live(self, tx: Transaction) -> Apps:
         return self

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
-from engine.api.shown_app import may_see_app, shown_app, summary
+from engine.api.shown_app import may_see_app, shown_app, shown_settings, summary
 from engine.desk import dashboards
 from engine.errors import NotFound
 from engine.publishing.adding_fields import NewField
@@ -79,6 +79,22 @@ def router(api: Api) -> APIRouter:
             return {"field": field, "version": version}
 
         return json_answer(await in_thread(work), 201)
+
+    @routes.get("/apps/{app}/settings", summary="The settings of an app, which expressions read, as they are now")
+    async def settings(request: Request, app: str) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            return shown_settings(engine.store.current(), app, context.language)
+
+        return json_answer({"settings": await in_thread(work)})
+
+    @routes.patch("/apps/{app}/settings", summary="Change settings of an app; null goes back to the definition's value")
+    async def change_settings(request: Request, app: str, values: dict[str, Any]) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            return shown_settings(engine.app_settings.change(app, values), app, context.language)
+
+        return json_answer({"settings": await in_thread(work)})
 
     @routes.get("/apps/{app}/versions", summary="The versions of an app, newest first")
     async def versions(request: Request, app: str) -> Response:

@@ -175,7 +175,6 @@ def router(api: Api) -> APIRouter:
                 language=body.language,
                 timezone=body.timezone,
             )
-            engine.forget_zone()
             return open_session(request, account)
 
         return await in_thread(work)

@@ -1,0 +1,69 @@
+"""The settings of an app that an admin changes while it lives; expressions read them as `settings.<id>`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.catalog.values import InvalidValue
+from engine.errors import FieldError, InvalidValues
+from engine.publishing.app_store import APP_SETTINGS, AppSnapshot, AppStore
+from engine.registry import nearest
+from engine.storage import rows, setting_rows
+from engine.storage.database import Transaction
+
+
+class AppSettings:
+    """What was chosen is kept beside the versions, so that publishing and upgrading leave it alone."""
+
+    def __init__(self, store: AppStore):
+        self.store = store
+
+    def change(self, app_id: str, values: Mapping[str, Any]) -> AppSnapshot:
+        """Set some settings of an app to JSON values (null: back to the definition's default), for every request that
+        starts from now on. Raises NotFound, InvalidValues.
+        """
+
+        def work(tx: Transaction) -> None:
+            snapshot = self.store.load(tx, tx.epoch)
+            before = snapshot.chosen.get(app_id, {})
+            chosen = {**before, **checked(tx, snapshot, app_id, values)}
+            kept = {name: value for name, value in chosen.items() if value is not None}
+            if kept != before:
+                setting_rows.put(tx, APP_SETTINGS + app_id, kept)
+                tx.move_epoch()
+
+        # Alone, so that a write in progress ends with the settings it began with.
+        self.store.database.transact(work, lock="exclusive")
+        return self.store.current()
+
+
+def checked(tx: Transaction, apps: AppSnapshot, app_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON values as they are kept. Raises InvalidValues with everything that is wrong."""
+    app = apps.app(app_id)
+    found: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for name, value in values.items():
+        field = app.settings.get(name)
+        if field is None:
+            said = {"found": name[:80], "nearest": nearest(name, app.settings)}
+            errors.append(FieldError(name[:80], "value.unknown_setting", said))
+            continue
+        try:
+            read = field.type.clean(value, field)
+        except InvalidValue as trouble:
+            errors.extend(error.under(name) for error in trouble.errors)
+            continue
+        if read is not None and field.target is not None and not _is_there(tx, apps, field.target, read):
+            errors.append(FieldError(name, "value.no_such_record", {"id": read, "form": field.target[1]}))
+            continue
+        if read is None and field.required and field.default is None:
+            errors.append(FieldError(name, "value.required"))
+        found[name] = None if read is None else field.type.to_json(read, field)
+    if errors:
+        raise InvalidValues(errors=errors)
+    return found
+
+
+def _is_there(tx: Transaction, apps: AppSnapshot, target: tuple[str, str], id: Any) -> bool:
+    return isinstance(id, int) and rows.read(tx, apps.app(target[0]).forms[target[1]], id) is not None
