@@ -57,6 +57,8 @@ export interface FieldSettings {
   to_app?: string;
   many?: boolean;
   inverse?: string | null;
+  /** A relation with a condition: the fields of the record, and of a subform's row, that decide what is offered. */
+  asks?: { record: string[]; row: string[] };
   columns?: string[];
   fields?: Record<string, FieldDef>;
   returns?: string;

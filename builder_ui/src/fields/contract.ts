@@ -12,6 +12,8 @@ export interface FieldPlace {
   record: number | null;
   /** The other values of the record, as far as known. */
   values?: Values;
+  /** In a subform: its field, and the row around this value. */
+  row?: { subform: string; values: Values };
 }
 
 export interface CellProps {

@@ -12,6 +12,7 @@ import { Combobox, useCombobox } from "@/ui/Combobox";
 import { useDebouncedValue } from "@/ui/hooks";
 import { IconCheck, IconChevronDown, IconPlus, IconX } from "@/ui/icons";
 import type { FieldPlace } from "../contract";
+import { askingOf, decidingLabels, inheritedLinks } from "./asking";
 import { prefillFrom, useRelatedCreator } from "./creator";
 import css from "./relation.module.css";
 import type { Linked } from "./titles";
@@ -44,19 +45,22 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
   const [asked] = useDebouncedValue(search, 180);
   const target = targetOf(field, place.app);
   const people = target.form === "user";
+  const asking = askingOf(field, place);
+  const around = useApp(asking ? place.app : undefined).data?.forms[place.form];
   const form = useApp(target.app).data?.forms[target.form];
   const creator = useRelatedCreator((state) => state.creator);
   const box = useCombobox({ defaultOpened: startOpen, onDropdownClose: () => box.resetSelectedOption() });
   const input = useRef<HTMLInputElement>(null);
-  const params = { search: asked, field: field.id, from: place.form };
+  const params = { search: asked, limit: 20, ...asking };
   const found = useQuery({
     queryKey: keys.picker(target.app, target.form, params),
-    queryFn: ({ signal }) => api.get<{ records: PickerRow[] }>(`${recordsPath(target.app, target.form)}/picker`, { query: { search: asked, limit: 20, field: field.id }, signal }),
+    queryFn: ({ signal }) => api.get<{ records: PickerRow[] }>(`${recordsPath(target.app, target.form)}/picker`, { query: params, signal }),
     enabled: box.dropdownOpened,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
   const rows = found.data?.records ?? [];
+  const deciding = asking ? decidingLabels(field, around, place.row && around?.fields[place.row.subform]?.settings.fields) : [];
   // Making a new one is offered only after the search for what was typed has answered: no accidental twins.
   const settled = !found.isFetching && asked === search;
   const canCreate = Boolean(creator && form?.can.create && !people && target.form !== "department");
@@ -87,7 +91,7 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
     }
     box.closeDropdown();
     const typable = form?.title_fields.find((name) => form.fields[name]?.can.write && form.fields[name]?.type === "text");
-    const made = await creator?.({ app: target.app, form: target.form, values: prefillFrom(search, typable) });
+    const made = await creator?.({ app: target.app, form: target.form, values: { ...inheritedLinks(field, place, around, form), ...prefillFrom(search, typable) } });
     if (made) take({ id: made.id, title: made.title });
   };
 
@@ -144,7 +148,7 @@ export function RelationPicker({ field, place, picked, many, onChange, onBlur, o
       <Combobox.Dropdown>
         {found.isPending && <div className={css.note} role="status">{t("common:loading")}</div>}
         {found.isError && <div className={css.note} role="alert">{t("errors:could_not_load")}</div>}
-        {found.isSuccess && rows.length === 0 && <div className={css.note}>{asked ? t("fields:no_match", { search: asked }) : t("fields:nothing_to_choose")}</div>}
+        {found.isSuccess && rows.length === 0 && <div className={css.note}>{asked ? t("fields:no_match", { search: asked }) : deciding.length > 0 ? t("fields:nothing_fits", { fields: deciding.join(t("runtime:conditions.list")) }) : t("fields:nothing_to_choose")}</div>}
         <Combobox.Options mah={300} style={{ overflowY: "auto" }} aria-label={field.label}>
           {rows.map((row) => {
             const on = picked.some((one) => one.id === row.id);

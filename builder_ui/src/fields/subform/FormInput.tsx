@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import type { FieldDef, Json, Value } from "@/api/types";
+import type { FieldDef, Json, Value, Values } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
 import { usePhone } from "@/ui/hooks";
@@ -32,6 +32,8 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
     return locked(column) ? (theirs ?? own) : column.id in row ? own : theirs;
   };
 
+  const around = (row: Row, at: number): Values => ({ ...Object.fromEntries(columnsOf(field).map((column) => [column.id, shown(row, at, column)])), ...(row.id != null && { id: row.id }) });
+
   const box = (row: Row, at: number, column: FieldDef) => {
     const { FormInput: Box, Cell } = fieldType(column.type);
     const key = `${id}-${at}-${column.id}`;
@@ -46,7 +48,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
             id={key}
             field={{ ...column, label: name }}
             value={shown(row, at, column)}
-            place={place}
+            place={{ ...place, row: { subform: field.id, values: around(row, at) } }}
             required={column.required}
             invalid={Boolean(error)}
             describedBy={error ? `${key}-error` : undefined}
