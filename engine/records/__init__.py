@@ -4,13 +4,14 @@ from engine.records.aggregating import aggregate
 from engine.records.bulk import create_many, update_many
 from engine.records.check import check, defaults
 from engine.records.choosing import Asking, picker, read_by
-from engine.records.context import AppSource, RecordContext
+from engine.records.context import AppHasChanged, AppSource, RecordContext
 from engine.records.create import create
 from engine.records.delete import delete
 from engine.records.exporting import export_rows
 from engine.records.finding import find_by_key, titles
 from engine.records.history import history
 from engine.records.listing import count, get, get_json, page, page_json
+from engine.records.rereading import reread
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
 from engine.records.searching import search
@@ -18,6 +19,7 @@ from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
 
 __all__ = [
+    "AppHasChanged",
     "AppSource",
     "Asking",
     "Bulk",
@@ -45,6 +47,7 @@ __all__ = [
     "page_json",
     "picker",
     "read_by",
+    "reread",
     "restore",
     "search",
     "titles",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from engine.access import Actor, decide
 from engine.clock import Clock
-from engine.errors import NotFound
+from engine.errors import Conflict, FormwrightError, NotFound
 from engine.events import Cause
-from engine.storage import change_rows
+from engine.storage import change_rows, epoch
 from engine.storage.database import Database, Transaction
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ T = TypeVar("T")
 
 COMPANY = "company"
 NO_CAUSE = Cause()
+
+
+class AppHasChanged(Conflict):
+    """An app was published while it was being read; who asks again is answered by the new version."""
+
+    code = "app_has_changed"
 
 
 class AppSource(Protocol):
@@ -143,8 +149,20 @@ class RecordContext:
         """Runs `work` in the outer transaction, or on a connection that only reads."""
         if self.tx is not None:
             return work(self.tx)
-        with self.database.read() as tx:
-            return work(tx)
+        try:
+            with self.database.read() as tx:
+                return work(tx)
+        except Exception as error:
+            self.refuse_if_old(error)
+            raise
+
+    def refuse_if_old(self, error: Exception) -> None:
+        """Raises AppHasChanged when `error` may come of tables that are no longer those of this context's apps.
+
+        Nothing is asked before a read: an app is published once in a thousand reads, and its tables fit mostly.
+        """
+        if not isinstance(error, FormwrightError) and epoch.current(self.database) != self.apps.epoch:
+            raise AppHasChanged() from error
 
 
 _cache_of: dict[int, tuple[App, dict[object, Decision]]] = {}

@@ -47,8 +47,12 @@ def _order(form: Form, asked: PageQuery) -> list[str]:
 def _own_transaction(
     ctx: RecordContext, form: Form, query: Query, decision: Decision, fields: list[Field]
 ) -> Iterator[dict[str, Any]]:
-    with ctx.database.read(consistent=True) as tx:
-        yield from _rows(ctx, tx, form, query, decision, fields)
+    try:
+        with ctx.database.read(consistent=True) as tx:
+            yield from _rows(ctx, tx, form, query, decision, fields)
+    except Exception as error:
+        ctx.refuse_if_old(error)
+        raise
 
 
 def _rows(

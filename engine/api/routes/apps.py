@@ -15,6 +15,7 @@ from engine.api.shown_app import may_see_app, shown_app, shown_settings, summary
 from engine.desk import dashboards
 from engine.errors import NotFound
 from engine.publishing.adding_fields import NewField
+from engine.records import reread
 
 
 class AddedField(BaseModel):
@@ -155,7 +156,7 @@ def router(api: Api) -> APIRouter:
         def work() -> Any:
             return dashboards.data(api.context(request), app, dashboard, chosen)
 
-        return json_answer(await in_thread(work))
+        return json_answer(await in_thread(reread(work)))
 
     def _own(app: str, files: dict[str, str]) -> dict[str, str]:
         checked, _ = engine.publisher.check(files)
