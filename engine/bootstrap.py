@@ -136,9 +136,20 @@ class Engine:
     def clock(self) -> Clock:
         return Clock.in_zone(self.zone)
 
-    def context(self, actor: Actor, *, origin: str = "api", language: str | None = None, **more: Any) -> RecordContext:
-        """What every verb of `records/` wants: who does it, when, on which apps."""
-        apps = self.store.current()
+    def context(
+        self,
+        actor: Actor,
+        *,
+        origin: str = "api",
+        language: str | None = None,
+        epoch: int | None = None,
+        **more: Any,
+    ) -> RecordContext:
+        """What every verb of `records/` wants: who does it, when, on which apps.
+
+        `epoch` is the installation's number when it was read within this request already.
+        """
+        apps = self.store.current(epoch)
         return RecordContext(
             database=self.database,
             apps=apps,

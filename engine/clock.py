@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 def now() -> datetime:
     """The current moment in UTC, moved by FORMWRIGHT_CLOCK_OFFSET seconds (tests move time with it)."""
-    return datetime.now(UTC) + timedelta(seconds=float(os.environ.get("FORMWRIGHT_CLOCK_OFFSET", "0")))
+    moved = os.environ.get("FORMWRIGHT_CLOCK_OFFSET")
+    return datetime.now(UTC) + timedelta(seconds=float(moved)) if moved else datetime.now(UTC)
 
 
 def machine_now() -> datetime:
@@ -22,6 +23,11 @@ def machine_now() -> datetime:
 def stopwatch() -> float:
     """Seconds of a clock that never goes back; only differences mean something."""
     return time.monotonic()
+
+
+def effort() -> float:
+    """Seconds of work this thread has done, waiting not counted; only differences mean something."""
+    return time.thread_time()
 
 
 @dataclass(frozen=True)

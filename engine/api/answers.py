@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine import clock
 from engine.errors import MalformedRequest, TooLarge
+from engine.storage.errors import TookTooLong
+
+if TYPE_CHECKING:
+    from engine.storage.database import Database
 
 T = TypeVar("T")
+
+
+# An embedded database answers short work sooner than a thread can be woken for it; longer work must not hold up others.
+SHORT = 0.005
+# Seconds until a kind of request that was not short gets another chance; each time it is not, twice as many.
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 30.0
+MOST_KINDS = 5_000
+
+
+class Answer(Response):
+    """JSON bytes with their headers laid out once, without the detours of the general response."""
+
+    def __init__(self, body: bytes, status: int, headers: dict[str, str] | None):
+        self.status_code = status
+        self.body = body
+        self.background = None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), (b"content-type", b"application/json")]
+        if headers:
+            self.raw_headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """JSON of plain values, dates and datetimes (UTC, with Z)."""
     body = orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
-    return Response(body, status, headers=headers, media_type="application/json")
+    return Answer(body, status, headers)
 
 
 def json_bytes(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """JSON that is made already."""
-    return Response(body, status, headers=headers, media_type="application/json")
+    return Answer(body, status, headers)
 
 
 def nothing() -> Response:
@@ -61,6 +85,38 @@ async def read_json(request: Request, limit_mb: int) -> Any:
 async def in_thread(work: Callable[[], T]) -> T:
     """Run blocking work where it does not hold up other requests."""
     return await run_in_threadpool(work)
+
+
+class Soon:
+    """Does short work where it stands, and longer work in a thread: it tries, and remembers what was not short."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._embedded = database.dialect == "sqlite"
+        self._slow: dict[Hashable, tuple[float, float]] = {}  # until when it goes to a thread, and the pause
+
+    async def do(self, kind: Hashable, work: Callable[[], T]) -> T:
+        """The result of `work`, which may be begun twice; `kind` tells requests that take about the same time."""
+        if self._embedded:
+            was_slow = self._slow.get(kind)
+            if was_slow is None or was_slow[0] < clock.stopwatch():
+                try:
+                    with self._database.short(SHORT):
+                        result = work()
+                except TookTooLong as error:
+                    if not error.waiting:
+                        self._remember(kind, was_slow)
+                else:
+                    if was_slow is not None:
+                        del self._slow[kind]
+                    return result
+        return await in_thread(work)
+
+    def _remember(self, kind: Hashable, before: tuple[float, float] | None) -> None:
+        if len(self._slow) > MOST_KINDS:
+            self._slow.clear()
+        pause = FIRST_PAUSE if before is None else min(before[1] * 2, LONGEST_PAUSE)
+        self._slow[kind] = clock.stopwatch() + pause, pause
 
 
 def whole_number(request: Request, name: str, default: int | None, low: int, high: int) -> int | None:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 import engine
 from engine.api import problems
 from engine.api.dependencies import Api
+from engine.api.front import Front
 from engine.api.live import Live
 from engine.api.openapi import describe
 from engine.api.pages import Pages
@@ -26,7 +27,7 @@ from engine.errors import FormwrightError
 PREFIX = "/api/v1"
 
 
-def create_app(built: Engine, *, demo: bool = False) -> FastAPI:
+def create_app(built: Engine, *, demo: bool = False) -> Front:
     """The application over one engine; its lifespan starts and stops workers and streams."""
     api = Api(built, demo=demo)
     live = Live(built)
@@ -40,7 +41,7 @@ def create_app(built: Engine, *, demo: bool = False) -> FastAPI:
         live.close()
         built.close()
 
-    app = FastAPI(
+    app = Front(
         title="Formwright",
         version=engine.__version__,
         openapi_url=None,
@@ -53,7 +54,9 @@ def create_app(built: Engine, *, demo: bool = False) -> FastAPI:
     app.state.live = live
     app.state.api = api
     # Records first: they are most of the traffic, and routes are tried in order.
-    app.router.routes.extend(records.routes(api))
+    of_records = records.routes(api)
+    app.router.routes.extend(of_records)
+    app.go_straight(of_records)
     for module in (auth, apps, work, exchange, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))

@@ -30,7 +30,7 @@ class Api:
         """What the verbs of records want, for the caller of `request`. Raises NotSignedIn."""
         caller = self.signing.caller(request)
         origin = "screen" if caller.csrf is not None else "api"
-        return self.engine.context(caller.actor, origin=origin, language=language_of(request))
+        return self.engine.context(caller.actor, origin=origin, language=language_of(request), epoch=caller.epoch)
 
     def builder(self, request: Request) -> RecordContext:
         """The same for somebody who may change apps. Raises PermissionDenied."""

@@ -23,6 +23,7 @@ log = structlog.get_logger("live")
 HEARTBEAT = 15.0
 BEHIND = 500  # frames a slow reader may be behind; then it is told to read everything again
 IDLE = 1.0
+GATHER = 0.05  # seconds between the news and reading it: what many writers commit meanwhile is read at once
 
 
 def frame(event: str, data: Any) -> bytes:
@@ -112,12 +113,19 @@ class Live:
                 seen = database.wake_count("outbox")
                 if position is None:
                     position = feed.newest(database)
-                rows = feed.after(database, position)
-                for seq, event in rows:
-                    position = seq
-                    self._tell(lambda stream, event=event: self._frame_for(stream, event))
-                if not rows:
-                    database.wait("outbox", seen, IDLE)
+                if self._streams:
+                    rows = feed.after(database, position)
+                    for seq, event in rows:
+                        position = seq
+                        self._tell(lambda stream, event=event: self._frame_for(stream, event))
+                else:
+                    # Nobody looks: what happens is not even read. Who comes after the place was read sees what follows.
+                    rows = []
+                    newest = feed.newest(database)
+                    if not self._streams:
+                        position = newest
+                if not rows and database.wait("outbox", seen, IDLE):
+                    self._stop.wait(GATHER)
             except Exception:
                 log.exception("live_trouble")
                 self._stop.wait(IDLE)

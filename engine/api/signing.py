@@ -44,6 +44,7 @@ class Caller:
     actor: Actor
     account: Account | None
     csrf: str | None  # None: signed in by token, no cookie involved
+    epoch: int  # the installation's number when this was found
 
 
 class Signing:
@@ -100,14 +101,14 @@ class Signing:
             found = self._callers.get(key)
             if found is not None and now - found[1] < TRUSTED_FOR:
                 return found[0]
-        caller = self._load(secret, now)
+        caller = self._load(secret, now, now_epoch)
         with self._lock:
             self._callers[key] = (caller, now)
             while len(self._callers) > CACHED:
                 self._callers.popitem(last=False)
         return caller
 
-    def _load(self, secret: str, now: datetime) -> Caller:
+    def _load(self, secret: str, now: datetime, seen: int) -> Caller:
         with self.engine.database.read() as tx:
             if secret[0] == "t":
                 token = tokens.find(tx, secret[1:], now)
@@ -115,12 +116,12 @@ class Signing:
                     raise NotSignedIn()
                 actor = self.engine.actor_of_token(tx, token)
                 account = accounts.by_id(tx, token.account_id) if token.account_id is not None else None
-                return Caller(actor, account, None)
+                return Caller(actor, account, None, seen)
             session = sessions.find(tx, secret[1:], now)
             account = accounts.by_id(tx, session.account_id) if session else None
             if session is None or account is None or not account.active:
                 raise NotSignedIn()
-            return Caller(self.engine.actor_of(tx, account), account, session.csrf)
+            return Caller(self.engine.actor_of(tx, account), account, session.csrf, seen)
 
 
 @dataclass(frozen=True)

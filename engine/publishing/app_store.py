@@ -71,9 +71,12 @@ class AppStore:
         self._pinned: dict[tuple[str, int], App] = {}
         self._lock = threading.Lock()
 
-    def current(self) -> AppSnapshot:
-        """The live apps now: whatever was published before this call is in it, in every process."""
-        now = epoch.current(self.database)
+    def current(self, seen: int | None = None) -> AppSnapshot:
+        """The live apps now: whatever was published before this call is in it, in every process.
+
+        `seen` is the installation's number when the caller has just read it.
+        """
+        now = epoch.current(self.database) if seen is None else seen
         if now == self._snapshot.epoch:
             return self._snapshot
         with self.database.read() as tx:

@@ -50,6 +50,12 @@ def is_transient(error: BaseException) -> bool:
     return getattr(cause, "sqlstate", None) in TRANSIENT_STATES
 
 
+def is_interrupted(error: BaseException) -> bool:
+    """Whether SQLite was told to stop in the middle of a statement."""
+    cause = getattr(error, "orig", None) or error
+    return isinstance(cause, sqlite3.OperationalError) and (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF == 9
+
+
 def is_gone(raw: Any) -> bool:
     """Whether the driver's connection is of no more use."""
     return bool(getattr(raw, "closed", False)) or bool(getattr(raw, "broken", False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,10 @@ from typing import Any, Literal, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
-from engine.clock import stopwatch
-from engine.storage.connecting import connect_engine, is_gone, is_transient
-from engine.storage.errors import DatabaseBusy, DatabaseUnreachable
+from engine.clock import effort, stopwatch
+from engine.storage.connecting import BUSY_TIMEOUT_MS, connect_engine, is_interrupted, is_transient
+from engine.storage.errors import DatabaseBusy, TookTooLong
+from engine.storage.links import LOOK_AFTER, Link, Links
 from engine.storage.signals import Signals
 from engine.storage.writers import WriterQueue
 
@@ -30,42 +30,31 @@ LONGEST_PAUSE = 0.25
 APP_LOCK = 0x464F524D
 
 
-class Link:
-    """One open connection: SQLAlchemy's face and the driver's own, in autocommit; transactions are ours to begin."""
-
-    def __init__(self, connection: Connection):
-        self.connection = connection
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        self.raw: Any = raw
-
-    def settle(self) -> None:
-        """Ends what SQLAlchemy thinks is its transaction; the database's own has ended before."""
-        if self.connection.in_transaction():
-            self.connection.rollback()
-
-    def close(self) -> None:
-        self.connection.invalidate()
-        self.connection.close()
-
-
 class Transaction:
     """What everything in storage is given first: one connection inside one transaction (or a plain read)."""
 
-    def __init__(self, database: Database, link: Link, *, writing: bool):
+    def __init__(self, database: Database, link: Link, *, writing: bool, until: float | None = None):
         self.database = database
         self.dialect: DialectName = database.dialect
-        self.connection: Connection = link.connection
         self.writing = writing
         self.migrating = False  # whether this transaction has changed tables: what it learns is not for others yet
         self.cached: dict[Any, Any] = {}  # what was learnt within this transaction, gone with it
+        self._link = link
         self._raw = link.raw
+        self._until = until
         self._hooks: list[Callable[[], None]] = []
         self._epoch: int | None = None
         self._savepoints = 0
 
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's face of the connection, for rare statements."""
+        return self._link.connection
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Runs finished SQL on the driver's cursor (`?` on SQLite, `%s` on PostgreSQL); rows are tuples."""
+        if self._until is not None and effort() > self._until:
+            raise TookTooLong()
         return self._raw.execute(sql, parameters)
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -111,7 +100,10 @@ class Transaction:
 
     def _begin(self, lock: AppLock) -> None:
         if self.dialect == "sqlite":
-            self.execute("BEGIN IMMEDIATE")
+            if self._until is None:
+                self._raw.execute("BEGIN IMMEDIATE")
+            else:
+                self._begin_now()
         elif lock == "none":
             self.execute("BEGIN")
         else:
@@ -124,14 +116,26 @@ class Transaction:
             row = number.fetchone()
             self._epoch = int(row[0]) if row else 0
 
+    def _begin_now(self) -> None:
+        """Begins unless another process is writing. Raises TookTooLong then."""
+        self._raw.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._raw.execute("BEGIN IMMEDIATE")
+        except Exception as error:
+            if is_transient(error):
+                raise TookTooLong(waiting=True) from error
+            raise
+        finally:
+            self._raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
     def _commit(self) -> None:
-        self.execute("COMMIT")
+        self._raw.execute("COMMIT")
 
     def _rollback(self) -> None:
         if self.dialect == "postgresql":
             self._raw.rollback()
         elif self._raw.in_transaction:
-            self.execute("ROLLBACK")
+            self._raw.execute("ROLLBACK")
 
     def _run_hooks(self) -> None:
         for hook in self._hooks:
@@ -150,8 +154,7 @@ class Database:
         self.engine = connect_engine(self.url)
         self.dialect: DialectName = "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
         self.cached: dict[Any, Any] = {}  # compiled statements, physical names: whoever owns a key bounds it
-        self._idle: deque[Link] = deque()
-        self._room = threading.BoundedSemaphore(size)
+        self._links = Links(self.engine, size)
         self._writers = WriterQueue()
         self._here = threading.local()
         self.signals = Signals(None if self.dialect == "sqlite" else self._connect_alone)
@@ -196,8 +199,9 @@ class Database:
     @contextmanager
     def read(self, *, consistent: bool = False) -> Iterator[Transaction]:
         """A transaction that only reads and waits for nobody; `consistent` shows one moment to all its statements."""
-        link = self._take()
-        transaction = Transaction(self, link, writing=False)
+        until: float | None = getattr(self._here, "until", None)
+        link = self._take(until)
+        transaction = Transaction(self, link, writing=False, until=until)
         try:
             if consistent:
                 snapshot = "" if self.dialect == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -205,10 +209,25 @@ class Database:
             yield transaction
             if consistent:
                 transaction._commit()
-        except BaseException:
+        except BaseException as error:
             self._undo(transaction, link)
+            if until is not None and is_interrupted(error):
+                raise TookTooLong() from error
             raise
-        self._give(link)
+        self._give(link, until)
+
+    @contextmanager
+    def short(self, seconds: float) -> Iterator[None]:
+        """Everything this thread does inside is given so much work, and never waits for another's (SQLite only).
+
+        Raises TookTooLong when that was too little: nothing of the work was kept, it can be done again in a thread that
+        may wait. What comes after a commit is let finish.
+        """
+        self._here.until = effort() + seconds
+        try:
+            yield
+        finally:
+            self._here.until = None
 
     def wake(self, topic: str) -> None:
         """Wakes whoever waits for `topic` (see signals.py), in every process."""
@@ -233,29 +252,37 @@ class Database:
     def close(self) -> None:
         """Closes idle connections."""
         self.signals.close()
-        while self._idle:
-            self._idle.pop().close()
+        self._links.close()
         self.engine.dispose()
 
     def _attempt(self, work: Callable[[Transaction], T], interactive: bool, lock: AppLock) -> tuple[Transaction, T]:
         queued = self.dialect == "sqlite"
+        here = self._here
+        until: float | None = getattr(here, "until", None)
         if queued:
-            self._writers.enter(interactive=interactive)
-        self._here.writing = True
+            if until is None:
+                self._writers.enter(interactive=interactive)
+            elif not self._writers.enter_now():
+                raise TookTooLong(waiting=True)
+        here.writing = True
         try:
-            link = self._take()
-            transaction = Transaction(self, link, writing=True)
+            link = self._take(until)
+            transaction = Transaction(self, link, writing=True, until=until)
             try:
                 transaction._begin(lock)
                 result = work(transaction)
                 transaction._commit()
-            except BaseException:
+            except BaseException as error:
                 self._undo(transaction, link)
+                if until is not None and is_interrupted(error):
+                    raise TookTooLong() from error
                 raise
-            self._give(link)
+            # It is in: what follows may take its time, for it must not be done a second time.
+            here.until = None
+            self._give(link, until)
             return transaction, result
         finally:
-            self._here.writing = False
+            here.writing = False
             if queued:
                 self._writers.leave()
 
@@ -263,40 +290,20 @@ class Database:
         try:
             transaction._rollback()
         except Exception:
-            self._throw_away(link)
+            self._links.throw_away(link)
             return
-        self._give(link)
+        self._give(link, transaction._until)
 
-    def _take(self) -> Link:
-        self._room.acquire()
-        try:
-            return self._idle.pop()
-        except IndexError:
-            pass
-        try:
-            return Link(self.engine.connect())
-        except sa.exc.OperationalError as error:
-            self._room.release()
-            if is_transient(error):
-                raise
-            raise DatabaseUnreachable(reason=str(error.orig).splitlines()[0]) from error
-        except BaseException:
-            self._room.release()
-            raise
+    def _take(self, until: float | None) -> Link:
+        link = self._links.take(wait=until is None)
+        if until is not None:
+            link.raw.set_progress_handler(lambda: effort() > until, LOOK_AFTER)
+        return link
 
-    def _give(self, link: Link) -> None:
-        if is_gone(link.raw):
-            self._throw_away(link)
-            return
-        link.settle()
-        self._idle.append(link)
-        self._room.release()
-
-    def _throw_away(self, link: Link) -> None:
-        try:
-            link.close()
-        finally:
-            self._room.release()
+    def _give(self, link: Link, until: float | None) -> None:
+        if until is not None:
+            link.raw.set_progress_handler(None, 0)
+        self._links.give(link)
 
 
 def _pause(longest: float) -> None:

@@ -5,6 +5,17 @@ from __future__ import annotations
 from engine.errors import Conflict, InvalidValues, Unavailable
 
 
+class TookTooLong(Exception):
+    """Work that was to be short is not (Database.short): nothing of it was kept, and it may be done again with time.
+
+    `waiting`: it could not even begin, because somebody else is at work.
+    """
+
+    def __init__(self, *, waiting: bool = False):
+        super().__init__()
+        self.waiting = waiting
+
+
 class NewerSchema(Unavailable):
     """The database was written by a newer Formwright (`found`), which this one does not know."""
 

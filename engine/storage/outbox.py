@@ -8,7 +8,7 @@ reader stops before the oldest transaction that is still running: whatever comes
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from engine.storage.database import Transaction
 from engine.storage.types import to_micros
 
 Event = RecordEvent | AppPublished
+Wanted = Callable[[str, str, str | None], bool]
 
 PLACES = 20  # bits: a million events in one transaction
 LAST = 2**63 - 1
@@ -83,10 +84,20 @@ def waiting(tx: Transaction, consumer: str, *, unsettled: bool = False) -> bool:
     return tx.execute(sql, (position, before)).fetchone() is not None
 
 
-def take(tx: Transaction, consumer: str, limit: int = 100) -> list[tuple[int, Event]]:
-    """What comes next for a consumer, which stays locked until the transaction ends; [] when another holds it."""
+def take(tx: Transaction, consumer: str, wanted: Wanted, limit: int = 500) -> list[tuple[int, Event | None]]:
+    """What comes next for a consumer, which stays locked until the transaction ends; [] when another holds it.
+
+    `wanted(name, app, form)`: whether anybody waits for such events; of others only the place is given.
+    """
     position = _position(tx, consumer, lock=True)
-    return [] if position is None else read(tx, position, limit)
+    if position is None:
+        return []
+    sql = "SELECT seq, name, app, form, body FROM fw_outbox WHERE seq > %s AND seq < %s ORDER BY seq LIMIT %s"
+    rows = tx.execute(_marked(tx, sql), (position, _settled(tx, position), limit)).fetchall()
+    return [
+        (seq, _event(name, orjson.loads(body)) if wanted(name, app, form) else None)
+        for seq, name, app, form, body in rows
+    ]
 
 
 def pass_(tx: Transaction, consumer: str, seq: int) -> None:

@@ -24,7 +24,9 @@ class Signals:
 
     def __init__(self, connect: Callable[[], Any] | None):
         self._counts: dict[str, int] = defaultdict(int)
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        # One for each topic: who waits for another is left asleep.
+        self._changed = defaultdict[str, threading.Condition](lambda: threading.Condition(self._lock))
         self._connect = connect
         self._stop = threading.Event()
         self._listener: threading.Thread | None = None
@@ -40,19 +42,20 @@ class Signals:
     def count(self, topic: str) -> int:
         """How often `topic` was woken; look before looking for work, then wait for more than that."""
         self._listen()
-        with self._changed:
-            return self._counts[topic]
+        return self._counts[topic]
 
     def wait(self, topic: str, seen: int, seconds: float) -> bool:
         """Wait until `topic` was woken after `seen`, at most `seconds`; answers whether it was."""
         self._listen()
-        with self._changed:
-            return self._changed.wait_for(lambda: self._counts[topic] > seen or self._stop.is_set(), seconds)
+        with self._lock:
+            changed = self._changed[topic]
+            return changed.wait_for(lambda: self._counts[topic] > seen or self._stop.is_set(), seconds)
 
     def close(self) -> None:
         self._stop.set()
-        with self._changed:
-            self._changed.notify_all()
+        with self._lock:
+            for changed in self._changed.values():
+                changed.notify_all()
         with self._speaking:
             if self._speaker is not None:
                 self._speaker.close()
@@ -61,9 +64,9 @@ class Signals:
             self._listener.join(2.0)
 
     def _raise(self, topic: str) -> None:
-        with self._changed:
+        with self._lock:
             self._counts[topic] += 1
-            self._changed.notify_all()
+            self._changed[topic].notify_all()
 
     def _notify(self, topic: str) -> None:
         """Tell the other processes; when that fails they find out by polling."""
@@ -82,7 +85,7 @@ class Signals:
     def _listen(self) -> None:
         if self._connect is None or self._listener is not None:
             return
-        with self._changed:
+        with self._lock:
             if self._listener is None:
                 self._listener = threading.Thread(target=self._hear, name="signals", daemon=True)
                 self._listener.start()

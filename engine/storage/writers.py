@@ -34,6 +34,14 @@ class WriterQueue:
             self._give_up(gate)
             raise
 
+    def enter_now(self) -> bool:
+        """Takes the turn when nobody has it; answers whether."""
+        with self._lock:
+            if self._busy:
+                return False
+            self._busy = True
+            return True
+
     def leave(self) -> None:
         """Hands the turn to the next in line."""
         with self._lock:

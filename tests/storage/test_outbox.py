@@ -18,6 +18,10 @@ def event(id: int, **more: object) -> RecordEvent:
     return RecordEvent("updated", "crm", "opportunity", id, 2, 5, "user:7", "api", **values)  # type: ignore[arg-type]  # mixed values
 
 
+def every(name: str, app: str, form: str | None) -> bool:
+    return True
+
+
 def write(database: Database, *ids: int) -> None:
     database.transact(lambda tx: outbox.append(tx, [event(id) for id in ids]))
 
@@ -66,7 +70,7 @@ def test_a_consumer_takes_passes_and_what_all_have_passed_goes(
     write(database, 1, 2, 3)
 
     def take(tx: Transaction) -> list[int]:
-        taken = outbox.take(tx, "rules", 2)
+        taken = outbox.take(tx, "rules", every, 2)
         outbox.pass_(tx, "rules", taken[-1][0])
         return [found.id for _, found in taken if isinstance(found, RecordEvent)]
 
@@ -183,7 +187,7 @@ def test_two_workers_never_take_the_same_events(database: Database) -> None:
     start = threading.Barrier(3, timeout=20)
 
     def work(tx: Transaction) -> int:
-        batch = outbox.take(tx, "rules", 3)
+        batch = outbox.take(tx, "rules", every, 3)
         if batch:
             outbox.pass_(tx, "rules", batch[-1][0])
         found = [one.id for _, one in batch if isinstance(one, RecordEvent)]
@@ -206,6 +210,14 @@ def test_two_workers_never_take_the_same_events(database: Database) -> None:
     assert sorted(taken) == list(range(1, 41))
 
 
+def test_of_events_that_nobody_waits_for_only_the_place_is_taken(database: Database) -> None:
+    database.transact(lambda tx: outbox.register(tx, "rules"))
+    write(database, 1, 2)
+    taken = database.transact(lambda tx: outbox.take(tx, "rules", lambda name, app, form: form == "lead"))
+    assert [found for _, found in taken] == [None, None]
+    assert [place for place, _ in taken] == sorted(place for place, _ in taken)
+
+
 def test_events_copied_from_another_server_keep_their_order_and_are_not_lost(pg_url: str) -> None:
     database = Database(pg_url)
     upgrade_system(database)
@@ -225,6 +237,6 @@ def test_events_copied_from_another_server_keep_their_order_and_are_not_lost(pg_
     write(database, 3)
     with database.read() as tx:
         assert events(database) == [1, 2, 3]
-    taken = database.transact(lambda tx: outbox.take(tx, "rules", 10))
+    taken = database.transact(lambda tx: outbox.take(tx, "rules", every, 10))
     assert [found.id for _, found in taken if isinstance(found, RecordEvent)] == [2, 3]
     database.close()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from engine import records
-from engine.api.answers import in_thread, json_answer, json_bytes, nothing, read_json, whole_number
+from engine.api.answers import Soon, in_thread, json_answer, json_bytes, nothing, read_json, whole_number
 from engine.api.asking import asking_of
 from engine.api.problems import language_of
 from engine.errors import MalformedRequest
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.definition.model import Form
     from engine.records import RecordContext
 
+T = TypeVar("T")
 BASE = "/api/v1/apps/{app}/forms/{form}/records"
 MANY = 1_000
 
@@ -51,25 +52,25 @@ class _Records:
     def __init__(self, api: Api):
         self.api = api
         self.engine = engine = api.engine
-        # An embedded database answers a short read faster than a thread can be woken for it.
-        self.reads_here = engine.database.dialect == "sqlite"
+        self.soon = Soon(engine.database)
 
     def context(self, request: Request) -> RecordContext:
-        caller = self.api.signing.caller(request)
-        origin = "screen" if caller.csrf is not None else "api"
-        return self.engine.context(caller.actor, origin=origin, language=language_of(request))
+        return self.api.context(request)
 
     def form(self, request: Request, context: RecordContext) -> Form:
         return context.form(request.path_params["app"], request.path_params["form"])
 
-    async def work(self, request: Request, verb: Callable[[RecordContext, Form], Any]) -> Any:
-        """Find the caller and the form and do the work, in a thread."""
+    async def work(self, request: Request, verb: Callable[[RecordContext, Form], T]) -> T:
+        """Find the caller and the form and do the work."""
 
-        def in_one_go() -> Any:
+        def in_one_go() -> T:
             context = self.context(request)
             return verb(context, self.form(request, context))
 
-        return await in_thread(records.reread(in_one_go) if _only_reads(request) else in_one_go)
+        # Requests to one form with the same verb, shape of path and parameters take about the same time.
+        given = request.path_params
+        kind = (request.method, verb.__qualname__, given["app"], given["form"], *request.query_params)
+        return await self.soon.do(kind, records.reread(in_one_go) if _only_reads(request) else in_one_go)
 
     async def page(self, request: Request) -> Response:
         query = page_query(request)
@@ -80,12 +81,10 @@ class _Records:
         expand = _names(request, "expand")
         fields = _names(request, "fields") or None
 
-        def read() -> tuple[bytes, int]:
-            context = self.context(request)
-            return records.get_json(context, self.form(request, context), record_id, fields=fields, expand=expand)
+        def read(context: RecordContext, form: Form) -> tuple[bytes, int]:
+            return records.get_json(context, form, record_id, fields=fields, expand=expand)
 
-        again = records.reread(read)
-        body, revision = again() if self.reads_here else await in_thread(again)
+        body, revision = await self.work(request, read)
         return json_bytes(body, headers={"ETag": f'"{revision}"'})
 
     async def create(self, request: Request) -> Response:
@@ -206,7 +205,7 @@ class _Records:
         def work() -> Any:
             return records.search(self.context(request), request.path_params["app"], text, limit=limit or 20)
 
-        return json_answer({"results": await in_thread(records.reread(work))})
+        return json_answer({"results": await self.soon.do("search", records.reread(work))})
 
     async def undo(self, request: Request) -> Response:
         change_set = record_id_of(request)
