@@ -22,7 +22,7 @@ def write(database: Database, files: FileStore, file: Path) -> None:
 def read(database: Database, files: FileStore, file: Path) -> None:
     """Puts a backup back into an empty place, on either database, and makes it searchable again.
 
-    Raises Conflict when something is installed there, MalformedRequest for a file that is no backup.
+    Raises PlaceNotEmpty when something is there already, MalformedRequest for a file that is no backup.
     """
     backup.read(database, files, file, schema=HEAD)
     snapshot = AppStore(database, full_catalog()).current()

@@ -31,6 +31,12 @@ class LiveHasMovedOn(Conflict):
     code = "live_has_moved_on"
 
 
+class BasedOnNeeded(Conflict):
+    """Files for an app that is live, without the version they came from: somebody's change could be eaten unseen."""
+
+    code = "based_on_needed"
+
+
 class PlanDestroysData(Conflict):
     """The plan would destroy data and nobody has said yes to that."""
 

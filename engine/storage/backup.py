@@ -81,10 +81,16 @@ def write(database: Database, files: FileStore, path: Path, *, schema: str) -> d
     return counts
 
 
+class PlaceNotEmpty(Conflict):
+    """A backup would be restored over what is there already."""
+
+    code = "place_not_empty"
+
+
 def read(database: Database, files: FileStore, path: Path, *, schema: str) -> dict[str, int]:
     """Puts a backup into a database whose own tables are there and empty; rows by table.
 
-    Raises Conflict when something is installed, MalformedRequest for a file that is no backup, NewerSchema.
+    Raises PlaceNotEmpty, MalformedRequest for a file that is no backup, NewerSchema.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -94,6 +100,8 @@ def read(database: Database, files: FileStore, path: Path, *, schema: str) -> di
     with archive:
         if manifest.get("format") != FORMAT or manifest["schema"] != schema:
             raise NewerSchema(found=manifest.get("schema"), known=schema)
+        with database.read() as tx:
+            _refuse_used(tx)  # before any file is put there
         for name in archive.namelist():
             if name.startswith("files/"):
                 with archive.open(name) as content:
@@ -101,10 +109,14 @@ def read(database: Database, files: FileStore, path: Path, *, schema: str) -> di
         return database.transact(lambda tx: _put_back(tx, archive, manifest), lock="exclusive")
 
 
-def _put_back(tx: Transaction, archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> dict[str, int]:
+def _refuse_used(tx: Transaction) -> None:
     for name in ("fw_app", "fw_account", "fw_name"):
         if tx.execute(f"SELECT 1 FROM {quoted(name)} LIMIT 1").fetchone():
-            raise Conflict(what="restore", reason="not_empty")
+            raise PlaceNotEmpty()
+
+
+def _put_back(tx: Transaction, archive: zipfile.ZipFile, manifest: Mapping[str, Any]) -> dict[str, int]:
+    _refuse_used(tx)
     if tx.dialect == "sqlite":
         tx.execute("PRAGMA defer_foreign_keys = ON")
     counts: dict[str, int] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import cli
-from tests.support.server import command, environment
+from tests.support.server import FORMWRIGHT, command, environment
 
 NOTE = "forms/note.yaml"
 TINY = {
@@ -60,6 +60,33 @@ class Place:
     def run(self, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
         """A command as a process of its own."""
         return command(*map(str, arguments), data_dir=self.data, database_url=self.url, **{**NO_ADMIN, **more})
+
+    def talk(self, *arguments: object, question: str, answer: str, **more: str) -> tuple[int, str]:
+        """A command at a terminal where somebody answers its question; its exit code and all that it said."""
+        ours, theirs = os.openpty()
+        process = subprocess.Popen(
+            [*FORMWRIGHT, *map(str, arguments)],
+            env=environment(self.data, self.url, **{**NO_ADMIN, **more}),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        said, asked = b"", False
+        try:
+            # A terminal whose other end is gone reads as an error, not as an end.
+            while part := os.read(ours, 4096):
+                said += part
+                if not asked and question.encode() in said:
+                    asked = True
+                    os.write(ours, answer.encode() + b"\n")
+        except OSError:
+            pass
+        finally:
+            os.close(ours)
+            code = process.wait(60)
+        return code, said.decode(errors="replace")
 
     def call(self, *arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
         """The same in this process: quicker by Python's start."""

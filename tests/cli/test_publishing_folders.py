@@ -118,6 +118,33 @@ def test_a_plan_that_destroys_data_needs_yes_where_nobody_can_be_asked(tiny: Pla
         assert records.get(context, context.form("tiny", "note"), made)["name"] == "a"
 
 
+@pytest.mark.parametrize(
+    ("language", "answer", "agreed"),
+    [
+        ("en_US.UTF-8", "no", False),
+        ("zh_CN.UTF-8", "是", True),
+    ],
+)
+def test_at_a_terminal_a_person_is_shown_the_plan_and_asked(
+    tiny: Place, tmp_path: Path, language: str, answer: str, agreed: bool
+) -> None:
+    from engine import records
+    from tests.support.engines import engine_at
+
+    with engine_at(tiny.url, tiny.data) as engine:
+        context = engine.system()
+        records.create(context, context.form("tiny", "note"), {"name": "a", "size": 1.25})
+    narrower = {**TINY, NOTE: TINY[NOTE].replace("decimals: 2", "decimals: 0")}
+    folder = write_folder(tmp_path / "tiny", narrower)
+    chinese = language.startswith("zh")
+    question = "是否继续？(yes/no)" if chinese else "Go on? (yes/no)"
+    code, said = tiny.talk("publish", folder, question=question, answer=answer, LANG=language)
+    asked, _, after = said.partition(question)
+    assert "size" in asked, "the plan stands above the question"
+    assert (code, live(tiny) == narrower) == ((0, True) if agreed else (1, False)), said
+    assert ("tiny" in after) and "Traceback" not in said
+
+
 def test_a_broken_folder_is_refused_with_all_problems_and_writes_nothing(tiny: Place, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "tiny", {**TINY, NOTE: TINY[NOTE].replace("number", "numbr")})
     refused = tiny.call("publish", folder)

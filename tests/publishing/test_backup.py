@@ -8,8 +8,9 @@ import pytest
 
 from engine import records
 from engine.bootstrap import Engine, restore
-from engine.errors import FormwrightError
 from engine.settings import Settings
+from engine.storage.backup import PlaceNotEmpty
+from engine.texts import say
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 from tests.support.engines import engine_at
 
@@ -40,8 +41,9 @@ def test_everything_comes_back_in_an_empty_place(
         again = records.create(there, there.form("shop", "order"), {"customer": made.id})
         assert again.record["number"] > order.record["number"], "counters go on, ids are not used twice"
         assert again.id > order.id
-    with pytest.raises(FormwrightError):
+    with pytest.raises(PlaceNotEmpty) as refused:
         restore(settings, file)
+    assert "empty" in say(refused.value.code) and "空" in say(refused.value.code, language="zh-CN")
 
 
 def test_the_key_is_not_in_the_backup(engine: Engine, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from engine.api.shown_app import may_see_app, shown_app, shown_settings, summary
 from engine.desk import dashboards
 from engine.errors import NotFound
 from engine.publishing.adding_fields import NewField
+from engine.publishing.publisher import BasedOnNeeded
 from engine.records import reread
 
 
@@ -34,8 +35,9 @@ class Files(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     files: dict[str, str]
-    based_on: int | None = None
-    merge: bool = False
+    based_on: int | None = Field(None, ge=0, description="the version that the files came from")
+    replace: int | None = Field(None, ge=0, description="the live version, to be replaced as it is")
+    merge: bool = Field(False, description="take both sides where live has moved on and they do not meet")
     destroy: bool = False
     plan: str | None = None
     note: str = Field("", max_length=2000)
@@ -127,11 +129,16 @@ def router(api: Api) -> APIRouter:
     async def publish(request: Request, app: str, body: Files) -> Response:
         def work() -> Any:
             context = api.builder(request)
+            files = _own(app, body.files)
+            based_on = body.based_on if body.based_on is not None else body.replace
+            if based_on is None and app in engine.store.current().apps:
+                raise BasedOnNeeded(app=app)
             published = engine.publisher.publish(
-                _own(app, body.files),
+                files,
                 actor=context.actor.key,
                 note=body.note,
-                based_on=body.based_on,
+                based_on=based_on,
+                replace=body.replace,
                 merging=body.merge,
                 destroy=body.destroy,
                 plan_hash=body.plan,
