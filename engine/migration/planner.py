@@ -6,10 +6,12 @@ and given back, then columns; then comes what is new; values are filled in befor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.migration.errors import TooManyColumns
 from engine.migration.filling import ConvertColumn, FillKey, FillLinks, FillReference, Reindex, survey
 from engine.migration.operations import (
     AddColumn,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from engine.definition.app import App
     from engine.definition.model import Field
 
+# PostgreSQL takes 1,600 and SQLite 2,000; the engine's own are among them, and both databases say no at one number.
+MOST_COLUMNS = 1_500
 _ORDER: tuple[type[Operation], ...] = (
     DropIndex, RetireTable, RestoreTable, DropKey, RetireColumn, RestoreColumn, CreateTable, ConvertColumn, AddColumn,
     FillLinks, FillReference, FillKey, AddForeignKey, CreateIndex, Reindex,
@@ -51,8 +55,24 @@ def plan(tx: Transaction, old: App | None, new: App | None, number: int) -> Plan
         raise ValueError("a plan needs an app")
     wanted = layout_of(new) if new is not None else Layout()
     there = names.load(tx, app.id).tables
-    operations = list(_Comparison(tx, app.id, old, new, number, there, names.retired(tx, app.id)).compare(wanted))
+    retired = names.retired(tx, app.id)
+    operations = list(_Comparison(tx, app.id, old, new, number, there, retired).compare(wanted))
+    _refuse_too_many(operations, there, retired)
     return Plan(app.id, tuple(sorted(operations, key=lambda operation: _ORDER.index(type(operation)))))
+
+
+def _refuse_too_many(operations: list[Operation], there: Mapping[str, TableSpec], retired: list[Retired]) -> None:
+    """Raises TooManyColumns; columns of fields that were taken away stay in their table."""
+    counts = Counter({name: len(table.columns) for name, table in there.items()})
+    counts.update(one.table for one in retired if one.column)
+    forms = {table.name: table.form for table in there.values()}
+    for operation in operations:
+        if isinstance(operation, (AddColumn, ConvertColumn)):
+            counts[operation.table.name] += 1
+            forms[operation.table.name] = operation.table.form
+    for name, count in counts.items():
+        if count > MOST_COLUMNS:
+            raise TooManyColumns(form=forms.get(name, name), columns=count, limit=MOST_COLUMNS)
 
 
 class _Comparison:

@@ -19,6 +19,7 @@ from engine.definition.resolving.results import Results
 from engine.definition.resolving.roles import RolesResolver
 from engine.definition.resolving.rules import RulesResolver
 from engine.definition.resolving.shapes import Asking, build_shapes, check_id, shape_of, with_labels
+from engine.definition.resolving.width import report_width
 from engine.definition.resolving.work import At, Work
 from engine.definition.source import Item
 
@@ -58,6 +59,7 @@ def resolve_whole(work: Work, head: Item | None) -> App | None:
     orders = views.order_views(work, forms, all_views)
     forms = {id: replace(form, views=orders[id]) for id, form in forms.items()}
     _states_without_exit(work, forms)
+    report_width(work, forms, all_views)
     if head is None:
         return None
     at, tree = At(head), head.tree
