@@ -32,6 +32,7 @@ from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.folders import Folders
+from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.records import RecordContext
@@ -60,7 +61,7 @@ class Engine:
         upgrade_system(self.database)
         self.files = FileStore(self.database, settings.data_dir / "files")
         self.store = AppStore(self.database, self.catalog)
-        self.publisher = Publisher(self.store)
+        self.publisher = Publisher(self.store, big_table=settings.big_table_rows)
         self.adding = AddingFields(self.store, self.publisher)
         self.app_settings = AppSettings(self.store)
         self.templates = Templates(templates_folder(), self.publisher)
@@ -80,6 +81,7 @@ class Engine:
             InstallJob(self.templates, self.store, lambda origin: self.system(origin=origin), self.clock),
             RunJob(self.store, self.rule_context),
             ImportJob(self.imports.folder, self.context_of_job),
+            BuildIndexes(self.store),
         )
 
     # ---- life

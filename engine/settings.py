@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     session_days: Annotated[int, Field(ge=1, le=365, description="Days a sign-in lasts.")] = 14
     max_upload_mb: Annotated[int, Field(ge=1, le=4096, description="Largest file that may be uploaded, in MB.")] = 100
     max_body_mb: Annotated[int, Field(ge=1, le=512, description="Largest JSON body, in MB.")] = 16
+    big_table_rows: Annotated[
+        int, Field(ge=0, description="Rows beyond which a table's new indexes are built by a job (PostgreSQL).")
+    ] = 50_000
     log_level: Annotated[str, Field(description="debug, info, warning or error.")] = "info"
     worker: Annotated[bool, Field(description="Whether `serve` runs jobs and rules itself.")] = True
 

@@ -74,6 +74,8 @@ def run_publish(given: argparse.Namespace) -> int:
             tell("merged", count=brought, folder=given.folder)
     engine.folders.mark(folder, published.number)
     tell("published", app=published.app.id, version=published.number)
+    if published.job is not None:
+        tell("indexes_later", job=published.job)
     engine.close()
     return DONE
 

@@ -18,9 +18,11 @@ from engine.definition.resolver import resolve
 from engine.definition.source import load_texts
 from engine.errors import Conflict, InvalidDefinition, NotFound
 from engine.events import AppPublished
-from engine.migration import planner, runner
+from engine.jobs import queue
+from engine.migration import indexing, planner, runner
 from engine.migration.plan import Plan
 from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.indexing import BuildIndexes
 from engine.storage import outbox, version_rows
 from engine.storage.database import Transaction
 
@@ -76,15 +78,17 @@ class Published:
     plan: Plan
     changes: tuple[Change, ...]
     warnings: tuple[Problem, ...] = field(default=())
+    job: int | None = None  # builds the indexes of big tables
 
 
 class Publisher:
     """The only writer of versions."""
 
-    def __init__(self, store: AppStore, gates: Sequence[PublishGate] = ()):
+    def __init__(self, store: AppStore, gates: Sequence[PublishGate] = (), *, big_table: int = 50_000):
         self.store = store
         self.database = store.database
         self.gates = tuple(gates)
+        self.big_table = big_table  # rows beyond which an index is built after the publish
 
     def check(self, texts: Mapping[str, str]) -> tuple[App, tuple[Problem, ...]]:
         """The app of these files and its warnings. Raises InvalidDefinition with all problems."""
@@ -180,7 +184,9 @@ class Publisher:
         if objections:
             raise InvalidDefinition(objections)
         number = prepared.number + 1
-        runner.run(tx, plan)
+        now, later = indexing.split(tx, plan, self.big_table)
+        runner.run(tx, now)
+        job = self._build_later(tx, app, number, actor) if later else None
         version_rows.add_version(
             tx,
             app.id,
@@ -195,7 +201,13 @@ class Publisher:
         )
         tx.move_epoch()
         outbox.append_fact(tx, AppPublished(app.id, number, actor))
-        return Published(app, number, plan, prepared.changes, prepared.warnings)
+        return Published(app, number, plan, prepared.changes, prepared.warnings, job)
+
+    def _build_later(self, tx: Transaction, app: App, number: int, actor: str) -> int:
+        key = f"{BuildIndexes.name}/{app.id}/{number}"
+        return queue.enqueue(
+            tx, BuildIndexes.name, {"app": app.id}, actor={"key": actor}, label=app.label, key=key, priority=8
+        )
 
     def _meet(
         self,

@@ -100,15 +100,19 @@ def rename_table(tx: Transaction, old: str, new: str) -> None:
     tx.execute(f"ALTER TABLE {quoted(old)} RENAME TO {quoted(new)}")
 
 
-def create_index(tx: Transaction, index: IndexSpec) -> None:
-    """Makes an index; `living` ones cover records that are not deleted."""
+def create_index(tx: Transaction, index: IndexSpec, *, concurrently: bool = False) -> None:
+    """Makes an index; `living` ones cover records that are not deleted.
+
+    `concurrently` (PostgreSQL, outside of transactions): others go on writing, and what is killed leaves it invalid.
+    """
     names = list(index.columns)
     if tx.dialect == "sqlite" and index.living and not index.unique and "deleted_at" not in names:
         # SQLite tests the condition on each row though the index implies it: so the index holds it too.
         names.append("deleted_at")
     columns = ", ".join(quoted(column) for column in names)
     tx.execute(
-        f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {quoted(index.name)} ON {quoted(index.table)} ({columns})"
+        f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {'CONCURRENTLY ' if concurrently else ''}"
+        f"{quoted(index.name)} ON {quoted(index.table)} ({columns})"
         f"{' WHERE ' + index_condition(tx, index) if index.living else ''}"
     )
 

@@ -25,7 +25,7 @@ def publish(who: Any, files: dict[str, str], **more: Any) -> Any:
 def test_live_that_has_moved_on_is_only_replaced_by_its_number(client: SignIn) -> None:
     ada = client()
     theirs, ours = changed("max: 100", "max: 120"), changed("max: 100", "max: 140")
-    assert publish(ada, theirs, based_on=1).json() == {"app": "shop", "version": 2}
+    assert publish(ada, theirs, based_on=1).json() == {"app": "shop", "version": 2, "job": None}
     moved = assert_problem(publish(ada, ours, based_on=1), 409, "live_has_moved_on")
     assert moved["live"] == 2 and moved["conflicts"]
     assert_problem(publish(ada, ours, based_on=1, replace=1), 409, "live_has_moved_on")
@@ -33,8 +33,8 @@ def test_live_that_has_moved_on_is_only_replaced_by_its_number(client: SignIn) -
     assert_problem(publish(ada, ours, based_on=1, merge=True), 409, "live_has_moved_on")
     live = ada.get("/api/v1/apps/shop/files").json()
     assert (live["version"], live["files"]) == (2, theirs)
-    assert publish(ada, ours, based_on=1, replace=2).json() == {"app": "shop", "version": 3}
-    assert publish(ada, theirs, replace=3).json() == {"app": "shop", "version": 4}
+    assert publish(ada, ours, based_on=1, replace=2).json() == {"app": "shop", "version": 3, "job": None}
+    assert publish(ada, theirs, replace=3).json() == {"app": "shop", "version": 4, "job": None}
     assert ada.get("/api/v1/apps/shop/files").json()["files"] == theirs
 
 
@@ -42,7 +42,7 @@ def test_both_sides_are_merged_where_they_do_not_meet(client: SignIn) -> None:
     ada = client()
     assert publish(ada, changed("max: 100", "max: 120"), based_on=1).status_code == 200
     merged = publish(ada, changed("default: low", "default: high"), based_on=1, merge=True)
-    assert merged.json() == {"app": "shop", "version": 3}
+    assert merged.json() == {"app": "shop", "version": 3, "job": None}
     form = ada.get("/api/v1/apps/shop/files").json()["files"][FORM]
     assert "max: 120" in form and "default: high" in form
 
@@ -54,4 +54,4 @@ def test_files_for_a_live_app_say_what_they_are_based_on(client: SignIn) -> None
     assert_problem(publish(ada, world("shop"), replace=-1), 422)
     new = {"app.yaml": "kind: app\nid: fresh\nlabel: Fresh\n"}
     made = ada.post("/api/v1/apps/fresh/publish", json={"files": new})
-    assert made.json() == {"app": "fresh", "version": 1}
+    assert made.json() == {"app": "fresh", "version": 1, "job": None}
