@@ -224,7 +224,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
 
   return (
     <div className={css.wrap} data-editing={editing ? "" : undefined}>
-      <div className={css.scroller} ref={scroller}>
+      <div className={css.scroller} ref={scroller} data-room="">
         {above && above.col < frozen && floating}
         <div
           ref={root}

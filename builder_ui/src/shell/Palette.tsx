@@ -65,9 +65,12 @@ export function Palette({ onClose }: Readonly<{ onClose: () => void }>) {
   const records: Entry[] = asked ? (found.data?.results ?? []).slice(0, 8).map((one) => ({ key: `r-${one.form}-${one.id}`, group: "records", label: one.title, hint: one.matched ?? app?.forms[one.form]?.label, icon: iconNamed(app?.forms[one.form]?.icon ?? one.form), to: `/a/${appId}/f/${one.form}/r/${one.id}` })) : [];
   const typed = text.trim().toLowerCase();
   const fitting = places.filter((one) => (typed ? matches(`${one.label} ${one.hint ?? ""}`, text) || initialsOf(one.label).startsWith(typed) : one.group === "go"));
-  // Whoever types the name of a place wants to go there; everything else stands below the records.
+  // Whoever types the name of a place wants to go there: places first then, else records.
   const near = (one: Entry) => one.group === "go" && typed !== "" && (one.label.toLowerCase().startsWith(typed) || initialsOf(one.label).startsWith(typed));
-  const shown = [...fitting.filter(near), ...records, ...fitting.filter((one) => !near(one))].slice(0, 20);
+  const going = fitting.filter((one) => one.group === "go");
+  const goals = [...going.filter(near), ...going.filter((one) => !near(one))];
+  const first = goals.some(near) ? [...goals.slice(0, 8), ...records] : [...records, ...goals];
+  const shown = [...first, ...fitting.filter((one) => one.group !== "go")].slice(0, 20);
   useEffect(() => setAt(0), [text, found.data]);
 
   const open = (entry: Entry | undefined) => {

@@ -57,7 +57,7 @@ export function NotificationsPage() {
                 <span className={css.text}>
                   <span>{row.text}</span>
                   <span className={css.meta}>
-                    {row.source && <><IconBolt size={13} />{row.source.label}<span aria-hidden="true">·</span></>}
+                    {row.source && <span className={css.source}><IconBolt size={13} />{row.source.label}</span>}
                     <time dateTime={row.at}>{formatAgo(row.at, language)}</time>
                   </span>
                 </span>

@@ -11,6 +11,9 @@ import { asText } from "./textType";
 
 const Calendar = lazy(() => import("@/ui/DateCalendar"));
 
+/** About its size: it arrives later than the decision on which side of the cell it opens. */
+const CALENDAR = { width: 290, height: 310 };
+
 /** Typing understands dates in words; the calendar below picks with the mouse. */
 export function DateCellEditor({ field, value, typed, onCommit, onCancel }: CellEditorProps) {
   const t = useT();
@@ -20,6 +23,13 @@ export function DateCellEditor({ field, value, typed, onCommit, onCancel }: Cell
   const box = useRef<HTMLInputElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const ended = useRef(false);
+  const [side, setSide] = useState<{ left?: boolean; up?: boolean }>({});
+  useLayoutEffect(() => {
+    const editor = frame.current?.closest("[data-editor]");
+    const room = editor?.closest("[data-room]")?.getBoundingClientRect();
+    const own = editor?.getBoundingClientRect();
+    if (own && room) setSide({ left: own.left + CALENDAR.width > room.right && own.right - CALENDAR.width > room.left, up: own.bottom + CALENDAR.height > room.bottom && own.top - CALENDAR.height > room.top });
+  }, []);
   useLayoutEffect(() => {
     box.current?.focus();
     if (typed === null) box.current?.select();
@@ -58,7 +68,7 @@ export function DateCellEditor({ field, value, typed, onCommit, onCancel }: Cell
           event.preventDefault();
         }}
       />
-      <div className={dateCss.below} onMouseDown={(event) => event.preventDefault()}>
+      <div className={dateCss.below} data-left={side.left || undefined} data-up={side.up || undefined} onMouseDown={(event) => event.preventDefault()}>
         <Suspense fallback={null}>
           <Calendar value={day} onPick={(picked) => commit(type.type === "datetime" ? `${picked} ${/\d{1,2}:\d{2}/.exec(text)?.[0] ?? "00:00"}` : picked, "stay")} />
         </Suspense>

@@ -14,6 +14,9 @@ import css from "./subform.module.css";
 
 const linking = (column: FieldDef): boolean => column.settings.to !== undefined || column.type === "user" || column.type === "department";
 
+/** Room that a column needs; what is left over is shared out in the same proportion. */
+const columnWidth = (column: FieldDef): number => (linking(column) ? 260 : Math.min(120, fieldType(column.type).width));
+
 /** Rows of a table on wide screens, cards on phones. The field's value is the whole list. */
 export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, worked, describedBy }: FormInputProps) {
   const t = useT();
@@ -87,11 +90,11 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
       )}
       {rows.length > 0 && !phone && (
         <div className={css.scroll} role="region" aria-label={field.label} tabIndex={0}>
-          <table className={css.table} lang={language}>
+          <table className={css.table} lang={language} style={{ minWidth: columns.reduce((sum, column) => sum + columnWidth(column), readOnly ? 32 : 136) }}>
             <thead>
               <tr>
                 <th className={css.nr}><span className="vh">{t("fields:row_number")}</span></th>
-                {columns.map((column) => <th key={column.id} data-align={fieldType(column.type).align} style={{ minWidth: Math.min(200, fieldType(column.type).width) }}>{column.label}{column.required && !readOnly && <span aria-hidden="true" className={css.star}>*</span>}</th>)}
+                {columns.map((column) => <th key={column.id} data-align={fieldType(column.type).align} style={{ width: columnWidth(column) }}>{column.label}{column.required && !readOnly && <span aria-hidden="true" className={css.star}>*</span>}</th>)}
                 {!readOnly && <th className={css.end}><span className="vh">{t("common:actions")}</span></th>}
               </tr>
             </thead>

@@ -6,7 +6,7 @@ import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { useDebouncedValue } from "@/ui/hooks";
+import { useDebouncedValue, usePhone } from "@/ui/hooks";
 import { IconPlus, IconSearch, IconUpload, IconUsers } from "@/ui/icons";
 import { Input } from "@/ui/Input";
 import { Panel } from "@/ui/Panel";
@@ -22,6 +22,7 @@ import { useUsers } from "./useUsers";
 export function UsersPage() {
   const t = useT("admin");
   const account = useAccount();
+  const phone = usePhone();
   const [search, setSearch] = useState("");
   const [asked] = useDebouncedValue(search.trim(), 200);
   const [open, setOpen] = useState<UserRow | "new" | null>(null);
@@ -49,20 +50,20 @@ export function UsersPage() {
             <thead>
               <tr>
                 <th>{t("admin:name")}</th>
-                <th>{t("admin:email")}</th>
-                <th>{t("admin:department")}</th>
+                {!phone && <th>{t("admin:email")}</th>}
+                {!phone && <th>{t("admin:department")}</th>}
                 <th>{t("admin:roles")}</th>
-                <th>{t("admin:state")}</th>
+                {!phone && <th>{t("admin:state")}</th>}
               </tr>
             </thead>
             <tbody>
               {rows.map((row) => (
                 <tr key={row.id}>
-                  <td><button type="button" className={css.person} onClick={() => setOpen(row)}><Avatar name={row.name} size={26} /><span className="cut">{row.name}</span></button></td>
-                  <td className="muted">{row.email}</td>
-                  <td>{typeof row.department === "object" ? row.department?.title : row.department === null ? "" : `#${row.department}`}</td>
-                  <td><span className={css.roles}>{row.roles.map((role) => <Tag key={`${role.app}/${role.role}`} color="blue">{role.label}</Tag>)}</span></td>
-                  <td>{row.active ? <span className="muted">{t("admin:active")}</span> : <Tag>{t("admin:inactive")}</Tag>}</td>
+                  <td><button type="button" className={css.person} onClick={() => setOpen(row)}><Avatar name={row.name} size={26} /><span className={css.who}><span className="cut">{row.name}</span>{phone && <small className="muted cut">{row.email}</small>}</span></button></td>
+                  {!phone && <td className="muted">{row.email}</td>}
+                  {!phone && <td>{typeof row.department === "object" ? row.department?.title : row.department === null ? "" : `#${row.department}`}</td>}
+                  <td><span className={css.roles}>{row.roles.map((role) => <Tag key={`${role.app}/${role.role}`} color="blue">{role.label}</Tag>)}{phone && !row.active && <Tag>{t("admin:inactive")}</Tag>}</span></td>
+                  {!phone && <td>{row.active ? <span className="muted">{t("admin:active")}</span> : <Tag>{t("admin:inactive")}</Tag>}</td>}
                 </tr>
               ))}
             </tbody>

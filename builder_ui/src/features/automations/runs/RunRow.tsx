@@ -6,6 +6,7 @@ import { useLanguage, useT } from "@/i18n";
 import { formatDateTime } from "@/lib/format";
 import { IconAlert, IconCheck, IconChevronDown, IconChevronRight, IconClock } from "@/ui/icons";
 import { Tag } from "@/ui/Tag";
+import { Reason } from "./Reason";
 import type { Run, RunStep } from "./model";
 import { duration, durationWords, errorText, madeRecord, outputParts } from "./model";
 import css from "./runs.module.css";
@@ -57,14 +58,17 @@ function Step({ app, step }: Readonly<{ app: AppDef; step: RunStep }>) {
           </Link>
         )}
         {parts.length > 0 && (
-          <p className={css.output}>
-            {parts.map((part) => (
-              <span key={part.name}>
-                {part.name && `${part.name}: `}
-                {part.text}
-              </span>
-            ))}
-          </p>
+          <details className={css.output} open={!step.sentence}>
+            <summary>{t("automation:runs.output")}</summary>
+            <p>
+              {parts.map((part) => (
+                <span key={part.name}>
+                  {part.name && `${part.name}: `}
+                  {part.text}
+                </span>
+              ))}
+            </p>
+          </details>
         )}
         {error && <p className={css.bad}>{error}</p>}
       </div>
@@ -129,7 +133,7 @@ export function RunRow({ app, run, startOpen }: Readonly<RunRowProps>) {
             <h3>{t("automation:runs.why")}</h3>
             {condition ? (
               <>
-                <p className={css.condition}>{condition.shown || condition.text}</p>
+                <Reason app={app} form={form} text={condition.text} shown={condition.shown || condition.text} />
                 {condition.values.length > 0 && (
                   <dl className={css.values}>
                     {condition.values.map((one) => (

@@ -4,6 +4,12 @@ import type { GridColumn } from "@/grid/types";
 import type { Language } from "@/i18n";
 import type { SortKey } from "../viewbar/model";
 
+/** Room for a label beside its icon, up to a point: a header that is cut short can't be told from its neighbours. */
+function headerRoom(label: string): number {
+  const letters = [...label].reduce((sum, letter) => sum + (/[\u2e80-\uffef]/.test(letter) ? 13 : 7), 0);
+  return Math.min(170, 52 + letters);
+}
+
 /** Grid columns of a form's fields: width, side, cell and clipboard text come from the field registry. */
 export function gridColumns(
   app: string,
@@ -22,7 +28,7 @@ export function gridColumns(
       {
         id,
         label: field.label,
-        width: widths[id] ?? type.width,
+        width: widths[id] ?? Math.max(type.width, headerRoom(field.label)),
         align: type.align,
         editable: form.can.update && field.can.write && !field.readonly && type.inline,
         sorted,

@@ -7,7 +7,7 @@ import { Button } from "@/ui/Button";
 import { IconX } from "@/ui/icons";
 import type { ListSearch } from "./model";
 import { isChanged } from "./model";
-import { useNames } from "./names";
+import { useNames } from "@/conditions/names";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
 

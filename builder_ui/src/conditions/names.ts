@@ -4,11 +4,11 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { recordsPath } from "@/api/queries";
 import type { FormDef, RecordData, Value } from "@/api/types";
-import type { Group, Item, Operand } from "@/conditions/model";
-import { isRelative } from "@/conditions/model";
-import type { Names } from "@/conditions/sentence";
 import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
+import type { Group, Item, Operand } from "./model";
+import { isRelative } from "./model";
+import type { Names } from "./sentence";
 
 function relationIds(item: Item, form: FormDef, found: { app: string | null; form: string; id: number }[]): void {
   if (item.kind === "group") {
