@@ -63,7 +63,7 @@ class Engine:
         self.store = AppStore(self.database, self.catalog)
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows)
         self.adding = AddingFields(self.store, self.publisher)
-        self.app_settings = AppSettings(self.store)
+        self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
