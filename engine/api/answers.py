@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from engine import clock
 from engine.errors import MalformedRequest, TooLarge
-from engine.storage.errors import TookTooLong
+from engine.storage.errors import NotMyTurn, NotShort, TookTooLong
 
 if TYPE_CHECKING:
     from engine.storage.database import Database
@@ -62,12 +62,17 @@ async def read_body(request: Request, limit_mb: int) -> bytes:
         raise TooLarge(limit=limit_mb, unit="MB")
     parts: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect()
+        chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
             raise TooLarge(limit=limit_mb, unit="MB")
         parts.append(chunk)
-    return b"".join(parts)
+        if not message.get("more_body", False):
+            return b"".join(parts)
 
 
 def parse_json(body: bytes) -> Any:
@@ -101,16 +106,26 @@ class Soon:
             was_slow = self._slow.get(kind)
             if was_slow is None or was_slow[0] < clock.stopwatch():
                 try:
-                    with self._database.short(SHORT):
-                        result = work()
-                except TookTooLong as error:
-                    if not error.waiting:
-                        self._remember(kind, was_slow)
+                    result = await self._here(work)
+                except TookTooLong:
+                    self._remember(kind, was_slow)
+                except NotShort:
+                    pass
                 else:
                     if was_slow is not None:
-                        del self._slow[kind]
+                        self._slow.pop(kind, None)
                     return result
         return await in_thread(work)
+
+    async def _here(self, work: Callable[[], T]) -> T:
+        try:
+            with self._database.short(SHORT):
+                return work()
+        except NotMyTurn:
+            # Threads that wait for each other's writing cost more than the writing.
+            await self._database.turn()
+            with self._database.short(SHORT, turn=True):
+                return work()
 
     def _remember(self, kind: Hashable, before: tuple[float, float] | None) -> None:
         if len(self._slow) > MOST_KINDS:

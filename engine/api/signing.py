@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 
 from engine import clock
 from engine.access.actor import Actor
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SESSION_COOKIE = "session"
 CSRF_COOKIE = "csrf"
-CSRF_HEADER = "x-csrf-token"
+CSRF_HEADER = b"x-csrf-token"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 CACHED = 2_000
 TRUSTED_FOR = timedelta(minutes=1)  # a session's own end is looked at again after this long
@@ -53,22 +53,22 @@ class Signing:
     def __init__(self, engine: Engine):
         self.engine = engine
         self._epoch = -1
-        self._callers: OrderedDict[str, tuple[Caller, datetime]] = OrderedDict()
+        self._callers: OrderedDict[bytes, tuple[Caller, datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
     def caller(self, request: Request) -> Caller:
         """Raises NotSignedIn, or CsrfMissing on a write by cookie."""
-        authorization = request.headers.get("authorization", "")
-        if authorization[:7].lower() == "bearer ":
-            return self._find("t" + authorization[7:].strip())
-        secret = request.cookies.get(SESSION_COOKIE)
-        if not secret:
-            raise NotSignedIn()
-        caller = self._find("s" + secret)
-        if request.method not in READING:
-            sent = request.headers.get(CSRF_HEADER, "")
-            if not hmac.compare_digest(sent.encode(), (caller.csrf or "").encode()):
-                raise CsrfMissing()
+        cookies = sent = b""
+        for name, value in request.scope["headers"]:
+            if name == b"cookie":
+                cookies += value if not cookies else b"; " + value
+            elif name == b"authorization" and value[:7].lower() == b"bearer ":
+                return self._find(b"t" + value[7:].strip())
+            elif name == CSRF_HEADER:
+                sent = value
+        caller = self._find(b"s" + cookies)
+        if request.method not in READING and not hmac.compare_digest(sent, (caller.csrf or "").encode()):
+            raise CsrfMissing()
         return caller
 
     def maybe(self, request: Request) -> Caller | None:
@@ -90,9 +90,10 @@ class Signing:
             raise PermissionDenied(action="", resource="", reason=AdminsOnly())
         return caller
 
-    def _find(self, secret: str) -> Caller:
+    def _find(self, shown: bytes) -> Caller:
+        """Who shows this: `t` and a token, or `s` and the cookies."""
         now_epoch = epoch.current(self.engine.database)
-        key = hashlib.sha256(secret.encode()).hexdigest()
+        key = hashlib.sha256(shown).digest()
         now = clock.now()
         with self._lock:
             if now_epoch != self._epoch:
@@ -101,23 +102,25 @@ class Signing:
             found = self._callers.get(key)
             if found is not None and now - found[1] < TRUSTED_FOR:
                 return found[0]
-        caller = self._load(secret, now, now_epoch)
+        caller = self._load(shown, now, now_epoch)
         with self._lock:
             self._callers[key] = (caller, now)
             while len(self._callers) > CACHED:
                 self._callers.popitem(last=False)
         return caller
 
-    def _load(self, secret: str, now: datetime, seen: int) -> Caller:
+    def _load(self, shown: bytes, now: datetime, seen: int) -> Caller:
+        kind, text = shown[:1], shown[1:].decode("latin-1")
         with self.engine.database.read() as tx:
-            if secret[0] == "t":
-                token = tokens.find(tx, secret[1:], now)
+            if kind == b"t":
+                token = tokens.find(tx, text, now)
                 if token is None:
                     raise NotSignedIn()
                 actor = self.engine.actor_of_token(tx, token)
                 account = accounts.by_id(tx, token.account_id) if token.account_id is not None else None
                 return Caller(actor, account, None, seen)
-            session = sessions.find(tx, secret[1:], now)
+            secret = cookie_parser(text).get(SESSION_COOKIE)
+            session = sessions.find(tx, secret, now) if secret else None
             account = accounts.by_id(tx, session.account_id) if session else None
             if session is None or account is None or not account.active:
                 raise NotSignedIn()

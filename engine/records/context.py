@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from engine.access import Actor, decide
 from engine.clock import Clock
@@ -113,15 +113,15 @@ class RecordContext:
 
     def inside(self, tx: Transaction) -> RecordContext:
         """The same within an outer transaction, which commits or rolls back what the verbs do."""
-        return replace(self, tx=tx, apps=self.apps.live(tx))
+        return self._changed(tx=tx, apps=self.apps.live(tx))
 
     def acting(self, actor: Actor, *, origin: str | None = None, cause: Cause | None = None) -> RecordContext:
         """The same with another actor (a rule), and why."""
-        return replace(self, actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause)
+        return self._changed(actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause)
 
     def once(self, key: str | None) -> RecordContext:
         """The same request sent twice with this key is done once; None changes nothing."""
-        return self if key is None else replace(self, once_key=key[:200])
+        return self if key is None else self._changed(once_key=key[:200])
 
     def begin_change_set(self, tx: Transaction, label: str | None = None, undoes: int | None = None) -> RecordContext:
         """A context inside `tx` whose writes all belong to one new change set (an import, a batch, a run)."""
@@ -137,7 +137,14 @@ class RecordContext:
                 "undoes": undoes,
             },
         )
-        return replace(self.inside(tx), change_set=made)
+        return self._changed(tx=tx, apps=self.apps.live(tx), change_set=made)
+
+    def _changed(self, **values: object) -> Self:
+        """A copy with some other values; every write makes some, and `dataclasses.replace` is several times slower."""
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.__dict__.update(values)
+        return made
 
     def write(self, work: Callable[[RecordContext, Transaction], T]) -> T:
         """Runs `work` in the outer transaction, or in one of its own, which repeats itself when it collides."""

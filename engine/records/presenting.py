@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.catalog.values import datetime_text
 from engine.records.evaluating import Evaluation
 from engine.records.permitting import is_readable, shown_fields
+from engine.records.shape import shape_of
 from engine.records.showing import part_text
 
 if TYPE_CHECKING:
@@ -41,18 +42,25 @@ def presented(
     readable, starred = shown_fields(ctx, form, record)
     if not readable and not starred and not is_readable(ctx, form, record):
         return answer
-    for name, field in form.fields.items():
+    get = values.get
+    for name, to_json, field in shape_of(form).answering:
         if fields is not None and name not in fields:
             continue
         if name in readable:
-            answer[name] = json_of(field, values.get(name))
+            value = get(name)
+            if value is None:
+                answer[name] = None
+            else:
+                answer[name] = json_of(field, value) if field.stores == "row_table" else to_json(value, field)
         elif name in starred:
-            answer[name] = masked(json_of(field, values.get(name)))
-    for name in ("created_at", "created_by", "updated_at", "updated_by", "deleted_at"):
-        value = values.get(name)
-        if name == "deleted_at" and value is None:
-            continue
-        answer[name] = datetime_text(value) if name.endswith("_at") and value is not None else value
+            answer[name] = masked(json_of(field, get(name)))
+    for when, who in (("created_at", "created_by"), ("updated_at", "updated_by")):
+        moment = get(when)
+        answer[when] = None if moment is None else datetime_text(moment)
+        answer[who] = get(who)
+    deleted_at = get("deleted_at")
+    if deleted_at is not None:
+        answer["deleted_at"] = datetime_text(deleted_at)
     answer["_title"] = title_of(ctx, form, record, readable)
     return answer
 

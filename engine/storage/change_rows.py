@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -49,7 +50,7 @@ _HISTORY = (
 
 def insert_change_set(tx: Transaction, values: Mapping[str, Any]) -> int:
     """A new change set: actor, user, origin, label, cause, at, undoes. Finished SQL: every write does this."""
-    sql = _insert(tx, "fw_change_set", _CHANGE_SET)
+    sql = _insert(tx.dialect, "fw_change_set", _CHANGE_SET)
     cells = _cells(tx, _CHANGE_SET, values)
     if tx.dialect == "sqlite":
         return int(tx.execute(sql, cells).lastrowid)
@@ -58,7 +59,7 @@ def insert_change_set(tx: Transaction, values: Mapping[str, Any]) -> int:
 
 def insert_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """One row per record and change set."""
-    sql = _insert(tx, "fw_history", _HISTORY)
+    sql = _insert(tx.dialect, "fw_history", _HISTORY)
     cells = [_cells(tx, _HISTORY, row) for row in rows]
     if len(cells) == 1:
         tx.execute(sql, cells[0])
@@ -66,23 +67,22 @@ def insert_history(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
         tx.execute_many(sql, cells)
 
 
-def _insert(tx: Transaction, table: str, columns: Sequence[str]) -> str:
-    mark = "%s" if tx.dialect == "postgresql" else "?"
+@cache
+def _insert(dialect: str, table: str, columns: tuple[str, ...]) -> str:
+    mark = "%s" if dialect == "postgresql" else "?"
     listed = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT INTO {table} ({listed}) VALUES ({', '.join([mark] * len(columns))})"
 
 
 def _cells(tx: Transaction, columns: Sequence[str], values: Mapping[str, Any]) -> list[Any]:
-    cells = []
-    for column in columns:
-        value = values.get(column)
+    cells = dict(zip(columns, map(values.get, columns), strict=True))
+    for column in _JSON:
+        value = cells.get(column)
         if value is not None:
-            if column in _JSON:
-                value = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
-            elif column == "at" and tx.dialect == "sqlite":
-                value = to_micros(value)
-        cells.append(value)
-    return cells
+            cells[column] = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    if tx.dialect == "sqlite":
+        cells["at"] = to_micros(values["at"])
+    return list(cells.values())
 
 
 def find_change_set(tx: Transaction, id: int, *, lock: bool = False) -> Row | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
 from engine.clock import effort, stopwatch
-from engine.storage.connecting import BUSY_TIMEOUT_MS, connect_engine, is_interrupted, is_transient
-from engine.storage.errors import DatabaseBusy, TookTooLong
-from engine.storage.links import LOOK_AFTER, Link, Links
+from engine.storage.connecting import connect_engine, is_interrupted, is_transient
+from engine.storage.errors import DatabaseBusy, NotMyTurn, TookTooLong, WouldWait
+from engine.storage.links import Link, Links
 from engine.storage.signals import Signals
 from engine.storage.writers import WriterQueue
 
@@ -100,10 +101,12 @@ class Transaction:
 
     def _begin(self, lock: AppLock) -> None:
         if self.dialect == "sqlite":
-            if self._until is None:
+            try:
                 self._raw.execute("BEGIN IMMEDIATE")
-            else:
-                self._begin_now()
+            except Exception as error:
+                if self._until is not None and is_transient(error):
+                    raise WouldWait() from error
+                raise
         elif lock == "none":
             self.execute("BEGIN")
         else:
@@ -115,18 +118,6 @@ class Transaction:
                 number = self._raw.execute("SELECT number FROM fw_epoch WHERE id = 1")
             row = number.fetchone()
             self._epoch = int(row[0]) if row else 0
-
-    def _begin_now(self) -> None:
-        """Begins unless another process is writing. Raises TookTooLong then."""
-        self._raw.execute("PRAGMA busy_timeout = 0")
-        try:
-            self._raw.execute("BEGIN IMMEDIATE")
-        except Exception as error:
-            if is_transient(error):
-                raise TookTooLong(waiting=True) from error
-            raise
-        finally:
-            self._raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     def _commit(self) -> None:
         self._raw.execute("COMMIT")
@@ -214,20 +205,41 @@ class Database:
             if until is not None and is_interrupted(error):
                 raise TookTooLong() from error
             raise
-        self._give(link, until)
+        self._links.give(link)
 
     @contextmanager
-    def short(self, seconds: float) -> Iterator[None]:
+    def short(self, seconds: float, *, turn: bool = False) -> Iterator[None]:
         """Everything this thread does inside is given so much work, and never waits for another's (SQLite only).
 
-        Raises TookTooLong when that was too little: nothing of the work was kept, it can be done again in a thread that
-        may wait. What comes after a commit is let finish.
+        `turn`: the writers' turn is held already (see `turn`). Raises NotShort when that was too little: nothing of the
+        work was kept, it can be done again where it may wait. What comes after a commit is let finish.
         """
         self._here.until = effort() + seconds
+        self._here.turn = turn
         try:
             yield
         finally:
             self._here.until = None
+            if self._here.turn:  # held and not needed
+                self._here.turn = False
+                self._writers.leave()
+
+    async def turn(self) -> None:
+        """Waits for the writers' turn without blocking the thread; `short(turn=True)` takes it over and gives it up."""
+        loop = asyncio.get_running_loop()
+        granted = loop.create_future()
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(_settle, granted)
+
+        gate = self._writers.ask(tell)
+        if gate is None:
+            return
+        try:
+            await granted
+        except BaseException:
+            self._writers.give_up(gate)
+            raise
 
     def wake(self, topic: str) -> None:
         """Wakes whoever waits for `topic` (see signals.py), in every process."""
@@ -262,8 +274,10 @@ class Database:
         if queued:
             if until is None:
                 self._writers.enter(interactive=interactive)
+            elif here.turn:
+                here.turn = False
             elif not self._writers.enter_now():
-                raise TookTooLong(waiting=True)
+                raise NotMyTurn()
         here.writing = True
         try:
             link = self._take(until)
@@ -279,7 +293,7 @@ class Database:
                 raise
             # It is in: what follows may take its time, for it must not be done a second time.
             here.until = None
-            self._give(link, until)
+            self._links.give(link)
             return transaction, result
         finally:
             here.writing = False
@@ -292,18 +306,15 @@ class Database:
         except Exception:
             self._links.throw_away(link)
             return
-        self._give(link, transaction._until)
+        self._links.give(link)
 
     def _take(self, until: float | None) -> Link:
-        link = self._links.take(wait=until is None)
-        if until is not None:
-            link.raw.set_progress_handler(lambda: effort() > until, LOOK_AFTER)
-        return link
+        return self._links.take() if until is None else self._links.take_hurried(until)
 
-    def _give(self, link: Link, until: float | None) -> None:
-        if until is not None:
-            link.raw.set_progress_handler(None, 0)
-        self._links.give(link)
+
+def _settle(granted: asyncio.Future[None]) -> None:
+    if not granted.done():
+        granted.set_result(None)
 
 
 def _pause(longest: float) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from engine.errors import Conflict, InvalidValues, Unavailable
 
 
-class TookTooLong(Exception):
-    """Work that was to be short is not (Database.short): nothing of it was kept, and it may be done again with time.
+class NotShort(Exception):
+    """Work that was to be short (Database.short) is not, or would have to wait; nothing of it was kept."""
 
-    `waiting`: it could not even begin, because somebody else is at work.
-    """
 
-    def __init__(self, *, waiting: bool = False):
-        super().__init__()
-        self.waiting = waiting
+class TookTooLong(NotShort):
+    """It does more than was allowed."""
+
+
+class WouldWait(NotShort):
+    """Another process is writing, or no connection is free."""
+
+
+class NotMyTurn(NotShort):
+    """Another thread of this process is writing (see Database.turn)."""
 
 
 class NewerSchema(Unavailable):

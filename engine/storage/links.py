@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from engine.clock import effort
 from engine.storage.connecting import is_gone, is_transient
-from engine.storage.errors import DatabaseUnreachable, TookTooLong
+from engine.storage.errors import DatabaseUnreachable, WouldWait
 
 # How many instructions of SQLite's machine pass between two looks at the clock: some tens of microseconds.
 LOOK_AFTER = 2_000
@@ -25,6 +26,14 @@ class Link:
         raw = connection.connection.driver_connection
         assert raw is not None
         self.raw: Any = raw
+        self.hurried = False
+        self.until = 0.0  # effort() at which a hurried link breaks off
+
+    def hurry(self) -> None:
+        """Makes it a link that never waits for another process and breaks off when it has done enough (SQLite)."""
+        self.hurried = True
+        self.raw.execute("PRAGMA busy_timeout = 0")
+        self.raw.set_progress_handler(lambda: effort() > self.until, LOOK_AFTER)
 
     @property
     def connection(self) -> Connection:
@@ -50,12 +59,13 @@ class Links:
     def __init__(self, engine: Engine, size: int):
         self._engine = engine
         self._idle: deque[Link] = deque()
+        self._hurried: deque[Link] = deque()
         self._room = threading.Semaphore(size)  # for connections that are not open yet
         self._waiting = 0
         self._given_back = threading.Condition()
 
-    def take(self, *, wait: bool = True) -> Link:
-        """An idle connection or a new one. Raises DatabaseUnreachable, and TookTooLong instead of waiting."""
+    def take(self) -> Link:
+        """An idle connection or a new one; waits for one. Raises DatabaseUnreachable."""
         while True:
             try:
                 return self._idle.pop()
@@ -63,9 +73,19 @@ class Links:
                 pass
             if self._room.acquire(blocking=False):
                 return self._open()
-            if not wait:
-                raise TookTooLong(waiting=True)
             self._wait()
+
+    def take_hurried(self, until: float) -> Link:
+        """A connection for short work. Raises WouldWait when there is none."""
+        try:
+            link = self._hurried.pop()
+        except IndexError:
+            if not self._room.acquire(blocking=False):
+                raise WouldWait() from None
+            link = self._open()
+            link.hurry()
+        link.until = until
+        return link
 
     def give(self, link: Link) -> None:
         """Back from the one who took it; a broken connection is closed, and makes room for another."""
@@ -73,6 +93,9 @@ class Links:
             self.throw_away(link)
             return
         link.settle()
+        if link.hurried:
+            self._hurried.append(link)
+            return
         self._idle.append(link)
         self._tell()
 
@@ -86,8 +109,9 @@ class Links:
 
     def close(self) -> None:
         """Closes idle connections."""
-        while self._idle:
-            self.throw_away(self._idle.pop())
+        for links in (self._idle, self._hurried):
+            while links:
+                self.throw_away(links.pop())
 
     def _open(self) -> Link:
         try:

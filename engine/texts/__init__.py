@@ -38,6 +38,7 @@ def say(code: str, values: Mapping[str, Any] | None = None, language: str = "en"
     return sentence.format_map(_Values({name: _shown(value) for name, value in (values or {}).items()}))
 
 
+@lru_cache(maxsize=1_000)
 def choose_language(accepted: str | None, default: str = "en") -> str:
     """The language of an Accept-Language header that we speak best, e.g. `zh-TW,zh;q=0.9,en;q=0.8` -> `zh-CN`."""
     wishes: list[tuple[float, str]] = []

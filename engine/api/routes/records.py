@@ -270,7 +270,7 @@ def revision_of(request: Request) -> int | None:
 
 
 def _only_reads(request: Request) -> bool:
-    return request.method == "GET" or request.url.path.endswith(("/aggregate", "/check"))
+    return request.method == "GET" or request.scope["path"].endswith(("/aggregate", "/check"))
 
 
 async def _object(request: Request, engine: Engine) -> dict[str, Any]:
