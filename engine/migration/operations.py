@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 import sqlalchemy as sa
 
 from engine.migration.errors import DuplicatesThere
-from engine.storage import ddl, names
+from engine.storage import ddl, foreign_keys, names
 from engine.storage.database import Transaction
 from engine.storage.layout import ColumnSpec, IndexSpec, TableSpec
 from engine.storage.names import Retired, quoted
@@ -202,7 +202,7 @@ class RestoreTable(Operation):
 
 @dataclass(frozen=True)
 class AddForeignKey(Operation):
-    """A foreign key, where it cannot be part of the column (PostgreSQL)."""
+    """A foreign key that is not made with its column: PostgreSQL's, and those that a backup did not bring back."""
 
     table: str
     column: str
@@ -213,8 +213,7 @@ class AddForeignKey(Operation):
         return None
 
     def apply(self, tx: Transaction) -> None:
-        if tx.dialect == "postgresql":
-            ddl.add_foreign_key(tx, self.table, self.column, self.target, cascade=self.cascade)
+        foreign_keys.ensure(tx, self.table, self.column, self.target, cascade=self.cascade)
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,8 @@ class _Comparison:
             return
         self.asides[table.name] = aside.table
         yield RestoreTable(self.app, table, aside)
+        for column, target, cascade in ddl.foreign_keys_of(table):
+            yield AddForeignKey(table.name, column, target, cascade)
         back = [
             one.spec
             for one in self.retired

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from engine.errors import Conflict, MalformedRequest
 from engine.migration import planner, runner
@@ -28,6 +31,7 @@ from tests.storage.worlds import read_app
 from tests.support.databases import PostgresDatabases, SqliteDatabases
 
 __all__ = ["shop"]
+DatabaseError = (sqlite3.IntegrityError, psycopg.IntegrityError)
 
 SMALLER = read_app(
     {**SHOP, "forms/order.yaml": SHOP["forms/order.yaml"].replace("  rate: {type: percent}\n", "")}, COMPANY
@@ -182,3 +186,57 @@ def test_publishing_goes_on_after_a_restore(
                 {**SHOP, "forms/more.yaml": "kind: form\nid: more\nlabel: More\nfields: {a: {type: text}}\n"}, COMPANY
             ),
         )
+
+
+def keys(database: Database) -> dict[str, set[tuple[str, str, str | None]]]:
+    """The foreign keys of the living tables."""
+    with database.read() as tx:
+        inspector = sa.inspect(tx.connection)
+        return {
+            table: {
+                (key["constrained_columns"][0], key["referred_table"], key["options"].get("ondelete"))
+                for key in inspector.get_foreign_keys(table)
+                if "__v" not in key["constrained_columns"][0]
+            }
+            for table in inspector.get_table_names()
+            if table.startswith("shop__") and "__v" not in table
+        }
+
+
+def test_what_was_taken_away_before_a_backup_comes_back_whole_after_it(
+    shop: Database, places: list[tuple[Database, FileStore]], tmp_path: Path
+) -> None:
+    """Links, rows and a form that were retired have their values again, and the foreign keys of a fresh place."""
+    files = FileStore(shop, tmp_path / "files")
+    order = fill(shop, files)
+    fresh = keys(shop)
+    form = SHOP["forms/order.yaml"]
+    text = form.replace("  customer: {type: relation, to: customer, inverse: orders}\n", "")
+    text = text.replace("  others: {type: relation, to: customer, many: true}\n", "").replace(" {{ customer }}", "")
+    text = text[: text.index("  lines:")]
+    few = read_app({**SHOP, "forms/order.yaml": text.replace("  rate: {type: percent}\n", "")}, COMPANY)
+    none = read_app({name: one for name, one in SHOP.items() if name == "app.yaml" or "customer" in name}, COMPANY)
+
+    def go(database: Database, old: Any, new: Any, number: int) -> None:
+        database.transact(lambda tx: runner.run(tx, planner.plan(tx, old, new, number)), lock="exclusive")
+
+    go(shop, SMALLER, few, 3)
+    go(shop, few, none, 4)
+    backup.write(shop, files, tmp_path / "b.zip", schema=HEAD)
+    for database, store in [*places, (shop, files)]:
+        if database is not shop:
+            backup.read(database, store, tmp_path / "b.zip", schema=HEAD)
+        go(database, none, APP, 5)
+        assert keys(database) == fresh
+        with database.read() as tx:
+            stored = rows.read(tx, ORDER, order)
+            assert planner.plan(tx, APP, APP, 6).operations == ()
+        assert stored is not None and stored["rate"] == Decimal("0.125")
+        assert stored["others"] == (stored["customer"],)
+        assert [(row["what"], row["qty"]) for row in stored["lines"]] == [("x", Decimal("1.5"))]
+        with pytest.raises(DatabaseError):
+            database.transact(lambda tx: tx.execute(f'UPDATE "shop__order" SET customer = 999 WHERE id = {order}'))
+        database.transact(lambda tx: tx.execute(f'DELETE FROM "shop__order" WHERE id = {order}'))
+        with database.read() as tx:
+            for table in ("shop__order__others", "shop__order__lines"):
+                assert tx.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] == 0
