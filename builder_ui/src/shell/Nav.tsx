@@ -11,7 +11,7 @@ export function Nav({ folded, onFold }: Readonly<{ folded: boolean; onFold: () =
       <NavItems />
       <div className={css.last}><button type="button" className={`${css.item} ${css.fold}`} aria-pressed={folded} onClick={onFold} title={t(folded ? "common:unfold_navigation" : "common:fold_navigation")}>
         <IconSidebar size={17} />
-        <span className="cut">{t("common:fold_navigation")}</span>
+        <span className={css.itemText}>{t("common:fold_navigation")}</span>
       </button></div>
     </nav>
   );

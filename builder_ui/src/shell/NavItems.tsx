@@ -19,7 +19,7 @@ export function NavItem({ to, icon: Icon, children, exact = false }: Readonly<It
   return (
     <Link to={to} className={css.item} activeOptions={{ exact, includeSearch: false }} title={typeof children === "string" ? children : undefined}>
       <Icon size={17} />
-      <span className="cut">{children}</span>
+      <span className={css.itemText}>{children}</span>
     </Link>
   );
 }
