@@ -25,11 +25,6 @@ def stopwatch() -> float:
     return time.monotonic()
 
 
-def effort() -> float:
-    """Seconds of work this thread has done, waiting not counted; only differences mean something."""
-    return time.thread_time()
-
-
 @dataclass(frozen=True)
 class Clock:
     """One moment for one request, seen in the company's zone."""

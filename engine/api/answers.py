@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from engine import clock
 from engine.errors import MalformedRequest, TooLarge
-from engine.storage.errors import NotMyTurn, NotShort, TookTooLong
+from engine.storage.errors import NotShort, TookTooLong
 
 if TYPE_CHECKING:
     from engine.storage.database import Database
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 # An embedded database answers short work sooner than a thread can be woken for it; longer work must not hold up others.
-SHORT = 0.005
+SHORT = 0.008  # seconds
 # Seconds until a kind of request that was not short gets another chance; each time it is not, twice as many.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 30.0
 MOST_KINDS = 5_000
@@ -100,13 +100,17 @@ class Soon:
         self._embedded = database.dialect == "sqlite"
         self._slow: dict[Hashable, tuple[float, float]] = {}  # until when it goes to a thread, and the pause
 
-    async def do(self, kind: Hashable, work: Callable[[], T]) -> T:
+    async def do(self, kind: Hashable, work: Callable[[], T], *, writes: bool) -> T:
         """The result of `work`, which may be begun twice; `kind` tells requests that take about the same time."""
         if self._embedded:
             was_slow = self._slow.get(kind)
             if was_slow is None or was_slow[0] < clock.stopwatch():
                 try:
-                    result = await self._here(work)
+                    if writes:
+                        # Asked for before the work, not in its middle; threads that wait for each other cost more still.
+                        await self._database.turn()
+                    with self._database.short(SHORT, turn=writes):
+                        result = work()
                 except TookTooLong:
                     self._remember(kind, was_slow)
                 except NotShort:
@@ -116,16 +120,6 @@ class Soon:
                         self._slow.pop(kind, None)
                     return result
         return await in_thread(work)
-
-    async def _here(self, work: Callable[[], T]) -> T:
-        try:
-            with self._database.short(SHORT):
-                return work()
-        except NotMyTurn:
-            # Threads that wait for each other's writing cost more than the writing.
-            await self._database.turn()
-            with self._database.short(SHORT, turn=True):
-                return work()
 
     def _remember(self, kind: Hashable, before: tuple[float, float] | None) -> None:
         if len(self._slow) > MOST_KINDS:

@@ -10,7 +10,7 @@ class NotShort(Exception):
 
 
 class TookTooLong(NotShort):
-    """It does more than was allowed."""
+    """It takes longer than was allowed."""
 
 
 class WouldWait(NotShort):

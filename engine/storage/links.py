@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from engine.clock import effort
+from engine.clock import stopwatch
 from engine.storage.connecting import is_gone, is_transient
 from engine.storage.errors import DatabaseUnreachable, WouldWait
 
@@ -27,13 +27,13 @@ class Link:
         assert raw is not None
         self.raw: Any = raw
         self.hurried = False
-        self.until = 0.0  # effort() at which a hurried link breaks off
+        self.until = 0.0  # when a hurried link breaks off, by the stopwatch
 
     def hurry(self) -> None:
-        """Makes it a link that never waits for another process and breaks off when it has done enough (SQLite)."""
+        """Makes it a link that never waits for another process and breaks off when its time is over (SQLite)."""
         self.hurried = True
         self.raw.execute("PRAGMA busy_timeout = 0")
-        self.raw.set_progress_handler(lambda: effort() > self.until, LOOK_AFTER)
+        self.raw.set_progress_handler(lambda: stopwatch() > self.until, LOOK_AFTER)
 
     @property
     def connection(self) -> Connection:

@@ -70,7 +70,9 @@ class _Records:
         # Requests to one form with the same verb, shape of path and parameters take about the same time.
         given = request.path_params
         kind = (request.method, verb.__qualname__, given["app"], given["form"], *request.query_params)
-        return await self.soon.do(kind, records.reread(in_one_go) if _only_reads(request) else in_one_go)
+        if _only_reads(request):
+            return await self.soon.do(kind, records.reread(in_one_go), writes=False)
+        return await self.soon.do(kind, in_one_go, writes=True)
 
     async def page(self, request: Request) -> Response:
         query = page_query(request)
@@ -205,7 +207,7 @@ class _Records:
         def work() -> Any:
             return records.search(self.context(request), request.path_params["app"], text, limit=limit or 20)
 
-        return json_answer({"results": await self.soon.do("search", records.reread(work))})
+        return json_answer({"results": await self.soon.do("search", records.reread(work), writes=False)})
 
     async def undo(self, request: Request) -> Response:
         change_set = record_id_of(request)
