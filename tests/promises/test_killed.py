@@ -13,10 +13,14 @@ import pytest
 
 from benchmarks import workload
 from benchmarks.many_forms import write_app
+from engine import records
+from engine.people import accounts
 from tests.support import dumps, seeds
 from tests.support.databases import Databases
-from tests.support.server import FORMWRIGHT, command, environment, running, start
+from tests.support.engines import engine_at
+from tests.support.server import ADMIN_EMAIL, FORMWRIGHT, command, environment, running, start
 from tests.support.sizes import sized
+from tests.support.whole import whole
 
 pytestmark = pytest.mark.slow
 
@@ -73,9 +77,6 @@ def _over(client: httpx.Client, job: int) -> dict[str, Any] | None:
     return found if found["state"] in ("done", "failed", "cancelled") else None
 
 
-TABLES_OF_IMPORT = ("bench__opportunity", "fw_history", "fw_outbox", "fw_change_set", "fw_search")
-
-
 @pytest.mark.parametrize("kill", KILLS)
 def test_an_import_goes_on_by_itself_and_no_row_comes_twice_or_is_lost(
     databases: Databases, tmp_path: Path, kill: int
@@ -103,7 +104,7 @@ def test_an_import_goes_on_by_itself_and_no_row_comes_twice_or_is_lost(
         with running("serve", data, database_url=url) as server, server.client() as client:
             over = _until("the import after the kill", lambda: _over(client, job))
         assert (over["state"], over["result"]["created"]) == ("done", ROWS)
-        expected, found = (dumps.dump(one, only=TABLES_OF_IMPORT) for one in (expected_url, url))
+        expected, found = whole(expected_url), whole(url)
         assert sum(found["bench__opportunity"].values()) == ROWS
         assert dumps.differences(expected, found) == []
 
@@ -130,17 +131,32 @@ def _runs(client: httpx.Client, deals: list[int]) -> list[dict[str, Any]] | None
     return mine if over and {run["record"]["id"] for run in mine} == set(deals) else None
 
 
+def _undisturbed(url: str, data: Path, deals: list[int]) -> None:
+    """The same work by the same person, with nobody killed: in this process, which is quicker."""
+    with engine_at(url, data) as engine:
+        with engine.database.read() as tx:
+            account = accounts.by_email(tx, ADMIN_EMAIL)
+            assert account is not None
+            actor = engine.actor_of(tx, account)
+        context = engine.context(actor, origin="screen")
+        for deal in deals:
+            records.update(context, context.form("crm", "opportunity"), deal, {"stage": "won"})
+        engine.settle()
+
+
 @pytest.mark.parametrize("kill", KILLS)
 def test_a_rule_that_was_running_has_its_effects_once(databases: Databases, tmp_path: Path, kill: int) -> None:
-    url = databases.prepared("crm with sample data", lambda fresh: _crm(fresh, tmp_path / "prepared"))
-    with databases.lent(url):
+    def prepare(fresh: str) -> None:
+        _crm(fresh, tmp_path / "prepared")
+
+    url = databases.prepared("crm with sample data", prepare)
+    with databases.lent(url), databases.lent(databases.prepared("crm with sample data", prepare)) as expected_url:
         data = tmp_path / "killed"
         server = start("serve", data, database_url=url)
         server.wait_until_ready()
         with server.client() as client:
             deals = _open_deals(client)
             assert deals
-            before = client.get("apps/crm/forms/task/records", params={"limit": 1, "count": "exact"}).json()["count"]
             for deal in deals:
                 won = client.patch(f"apps/crm/forms/opportunity/records/{deal}", json={"stage": "won"})
                 assert won.status_code == 200, won.text
@@ -148,12 +164,10 @@ def test_a_rule_that_was_running_has_its_effects_once(databases: Databases, tmp_
         server.kill()
         with running("serve", data, database_url=url) as server, server.client() as client:
             runs = _until("the runs after the kill", lambda: _runs(client, deals))
-            after = client.get("apps/crm/forms/task/records", params={"limit": 1, "count": "exact"}).json()["count"]
         assert {run["state"] for run in runs} == {"done"}
         assert len(runs) == len(deals)
-        assert after - before == len(deals)
-        notified = dumps.dump(url, only=["fw_notification"])["fw_notification"]
-        assert max(notified.values(), default=0) <= 1 or sum(notified.values()) == len(set(notified))
+        _undisturbed(expected_url, tmp_path / "undisturbed", deals)
+        assert dumps.differences(whole(expected_url), whole(url)) == []
 
 
 # ---- a publish
@@ -200,5 +214,4 @@ def test_a_publish_is_there_whole_or_not_at_all_and_can_be_done_again(
         again = publish(second, url, tmp_path / "b")
         assert again.returncode == 0, again.stderr
         assert dumps.shape(url) == after
-        expected, found = dumps.dump(expected_url), dumps.dump(url)
-        assert dumps.differences({"fw_name": expected["fw_name"]}, {"fw_name": found["fw_name"]}) == []
+        assert dumps.differences(whole(expected_url), whole(url)) == []
