@@ -107,7 +107,7 @@ class Soon:
             if was_slow is None or was_slow[0] < clock.stopwatch():
                 try:
                     if writes:
-                        # Asked for before the work, not in its middle; threads that wait for each other cost more still.
+                        # Asked for before the work: threads that wait for each other cost more than all the rest.
                         await self._database.turn()
                     with self._database.short(SHORT, turn=writes):
                         result = work()

@@ -100,11 +100,25 @@ def from_cell(cell: Any, options: Sequence[Option]) -> Any:
     text = cell_text(cell)
     if not isinstance(text, str) or not text.strip():
         return None
-    word = " ".join(text.split()).casefold()
+    return _by_word(options).get(" ".join(text.split()).casefold(), text)
+
+
+_words: dict[int, tuple[Sequence[Option], dict[str, str]]] = {}
+
+
+def _by_word(options: Sequence[Option]) -> dict[str, str]:
+    """The id of each option by everything it may be called; of two with one name the first. Kept while they live."""
+    kept = _words.get(id(options))
+    if kept is not None and kept[0] is options:
+        return kept[1]
+    if len(_words) > 1_000:
+        _words.clear()
+    words: dict[str, str] = {}
+    _words[id(options)] = options, words
     for option in options:
-        if word in {option.id, option.label.casefold(), *(label.casefold() for label in option.labels.values())}:
-            return option.id
-    return text
+        for word in (option.id, option.label, *option.labels.values()):
+            words.setdefault(word if word == option.id else word.casefold(), option.id)
+    return words
 
 
 def show(value: Any, options: Sequence[Option], language: str) -> str:

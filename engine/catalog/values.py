@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from engine.errors import FieldError
@@ -114,7 +115,12 @@ def _decimal(value: Any) -> Decimal:
 
 def decimal_text(value: Decimal | int, decimals: int) -> str:
     """Plain notation with exactly `decimals` places: `1054.00`."""
-    return f"{Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP):f}"
+    return f"{Decimal(value).quantize(_unit(decimals), rounding=ROUND_HALF_UP):f}"
+
+
+@cache
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def grouped(value: Decimal | int, decimals: int, *, trim: bool = False) -> str:
@@ -164,12 +170,9 @@ def datetime_of(value: Any) -> datetime | None:
 
 def datetime_text(value: datetime) -> str:
     """ISO in UTC with `Z`; parts of a second only where there are any."""
-    text = (
-        value.astimezone(UTC)
-        .replace(tzinfo=None)
-        .isoformat(timespec="microseconds" if value.microsecond else "seconds")
-    )
-    return (text.rstrip("0") if value.microsecond else text) + "Z"
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    text = moment.isoformat()[:-6]  # without +00:00
+    return (text.rstrip("0") if moment.microsecond else text) + "Z"
 
 
 # --- cells of imported tables -------------------------------------------------------------------------------------
@@ -204,6 +207,8 @@ def cell_number(cell: Any) -> Any:
     return f"{number / 100:f}" if percent else f"{number:f}"
 
 
+# What programs write: read as it is.
+_CELL_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[-+][0-9]{2}:[0-9]{2})?)?\Z")
 _CELL_DATES = (
     re.compile(r"(?P<y>[0-9]{4})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})日?(?P<rest>.*)\Z"),
     re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?P<rest>)\Z"),
@@ -226,7 +231,13 @@ def cell_moment(cell: Any, zone: tzinfo) -> datetime | date | None:
         return moment.date() if float(cell).is_integer() else moment.replace(tzinfo=zone)
     if not isinstance(cell, str):
         return None
-    text = ascii_digits("".join(narrow(char) for char in cell)).strip()
+    if _CELL_ISO.match(cell):
+        try:
+            moment = datetime.fromisoformat(cell)
+        except ValueError:
+            return None
+        return moment.date() if len(cell) == 10 else moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    text = (cell if cell.isascii() else ascii_digits("".join(narrow(char) for char in cell))).strip()
     for shape in _CELL_DATES:
         found = shape.match(text)
         if found is None:

@@ -27,6 +27,7 @@ log = structlog.get_logger("serving")
 FIRST_PORT = 8000
 TRIES = 50
 PATIENCE = 2  # seconds open requests are given when the server stops
+SWITCH = 0.001  # seconds a thread may compute while another waits
 DEMO_TEMPLATE = "crm"
 
 
@@ -98,6 +99,9 @@ def serve(settings: Settings, host: str, port: int | None, *, demo: bool) -> int
     if door is None:
         print(say("port_taken", {"port": port or FIRST_PORT}, language()), file=sys.stderr)
         return REFUSED
+    # Requests answered on the event loop get it back from an import's thread after this long; Python's 5 ms would add
+    # up to tens of milliseconds a request.
+    sys.setswitchinterval(SWITCH)
     engine = Engine(settings)
     app = create_app(engine, demo=demo)
     shown = f"[{host}]" if ":" in host else host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
@@ -34,9 +35,12 @@ def sort_key(value: str) -> str:
     return (f"{_spelled(text)}\x01{text}")[:SORT_LENGTH]
 
 
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
 def has_han(text: str) -> bool:
     """Whether a Chinese character is in it."""
-    return any("\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff" for char in text)
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 @lru_cache(maxsize=20_000)
