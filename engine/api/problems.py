@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -66,7 +67,11 @@ def problem(
         "errors": list(errors),
         **(extra or {}),
     }
-    return ProblemResponse(orjson.dumps(body, default=str), status, headers=headers)
+    try:
+        sent = orjson.dumps(body, default=str)
+    except TypeError:  # halves of characters in what the client sent, which the answer quotes
+        sent = json.dumps(body, default=str).encode()
+    return ProblemResponse(sent, status, headers=headers)
 
 
 def problem_of(error: FormwrightError, language: str) -> ProblemResponse:

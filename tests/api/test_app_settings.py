@@ -35,3 +35,17 @@ def test_only_who_may_change_the_app_sees_its_settings(client: SignIn, engine: E
     assert_problem(sun.get(AT), 403)
     assert_problem(sun.patch(AT, json={"least": 3}), 403)
     assert_problem(client(None).get(AT), 401)
+
+
+def test_hostile_bodies_are_refused_with_a_sentence(client: SignIn, engine: Engine) -> None:
+    engine.publisher.publish(APP, actor="test", kind="install")
+    ada = client()
+    bodies = (
+        b'{"\\ud800": 1}', b'{"least": NaN}', b'{"least": 1e999}', b'{"tone": "\\ud800"}', b'{"tone": "a\\u0000"}',
+        b'{"least": ' + b"[" * 900 + b"]" * 900 + b"}", b'{"least": {"a": 1}}', b'{"keeper": 99999999999999999999999}',
+        b'{"a\\u0000": 1}', b'"x"', b"{",
+    )  # fmt: skip
+    for body in bodies:
+        answer = ada.patch(AT, content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code in (400, 422), (body[:30], answer.text)
+        assert_problem(answer, answer.status_code)

@@ -55,3 +55,12 @@ def test_files_for_a_live_app_say_what_they_are_based_on(client: SignIn) -> None
     new = {"app.yaml": "kind: app\nid: fresh\nlabel: Fresh\n"}
     made = ada.post("/api/v1/apps/fresh/publish", json={"files": new})
     assert made.json() == {"app": "fresh", "version": 1, "job": None}
+
+
+def test_halves_of_characters_in_files_are_refused_with_a_sentence(client: SignIn) -> None:
+    ada = client()
+    for files in (b'{"\\ud800": ""}', b'{"app.yaml": "\\ud800"}', b'{"app.yaml": "kind: app\\nid: \\udfff\\n"}'):
+        body = b'{"files": ' + files + b"}"
+        for path in (AT, AT.replace("publish", "plan")):
+            answer = ada.post(path, content=body, headers={"Content-Type": "application/json"})
+            assert_problem(answer, 422)
