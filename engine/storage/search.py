@@ -145,11 +145,10 @@ def _indexed(tx: Transaction, form: Form, tables: FormTables, values: Values) ->
             continue
         prefix = _prefix(number)
         for word in words_of(text):
-            grams = _grams(word)
             if tx.dialect == "sqlite":
-                lines.extend([prefix + gram for gram in grams])
-                lines.append("_")  # keeps the last pair of one word and the first of the next apart
+                lines.append(_sqlite_grams(prefix, word))
                 continue
+            grams = _grams(word)
             lines.extend([f"'{prefix}{gram}':{min(at + place, 16_000)}" for place, gram in enumerate(grams)])
             at += len(grams) + 1
     return " ".join(lines)
@@ -188,6 +187,12 @@ def _split(text: str) -> list[str]:
 def _grams(word: str) -> list[str]:
     """Pairs of neighbours and the last character alone, so that every character begins a gram."""
     return [word[at : at + 2] for at in range(len(word))]
+
+
+@lru_cache(maxsize=50_000)  # people use the same words again and again
+def _sqlite_grams(prefix: str, word: str) -> str:
+    # The sign at the end keeps the last pair of one word and the first of the next apart.
+    return " ".join([prefix + gram for gram in _grams(word)]) + " _"
 
 
 def _sqlite_word(prefix: str, word: str) -> str:
