@@ -75,7 +75,12 @@ def _menu_to_won(page: Page, card: int, lane: str) -> None:
     _menu(page, card, "Won")
 
 
-WAYS: dict[str, Callable[[Page, int, str], None]] = {"mouse": _drag, "touch": _touch, "keyboard": _keys, "menu": _menu_to_won}
+WAYS: dict[str, Callable[[Page, int, str], None]] = {
+    "mouse": _drag,
+    "touch": _touch,
+    "keyboard": _keys,
+    "menu": _menu_to_won,
+}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -12,7 +12,12 @@ from tests.support.browser import PHONE, People, check_axe
 from tests.support.server import Server
 
 WORDS = {
-    "en": {"customer": "Customer", "contact": "Contact", "none": "Nothing fits this record’s Customer.", "edit": "Edit"},
+    "en": {
+        "customer": "Customer",
+        "contact": "Contact",
+        "none": "Nothing fits this record’s Customer.",
+        "edit": "Edit",
+    },
     "zh-CN": {"customer": "客户", "contact": "联系人", "none": "没有符合此记录“客户”的可选项。", "edit": "编辑"},
 }
 

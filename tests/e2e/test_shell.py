@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import PHONE, People, check_axe, picture
-from tests.support.server import Server
+from tests.support.server import ADMIN_EMAIL, Server
 
 DESK = (1440, 900)
 PAGES = {
@@ -53,6 +53,32 @@ def test_every_page_can_be_used_by_everybody_and_fits_its_screen(
         words = page.get_by_role("main").inner_text()
         keys = re.findall(r"\b[a-z]+:[a-z_]+\b", words)
         assert not keys, f"{path} shows keys instead of texts: {keys}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PAGES.values(),
+        "/a/crm/d/sales",
+        "/a/crm/runs",
+        "/a/crm/f/opportunity/v/opportunity_all",
+        "/a/crm/f/opportunity/v/opportunity_board",
+        "/signin",
+    ],
+)
+def test_what_a_phone_is_pressed_for_is_large_enough_for_a_finger(people: People, path: str) -> None:
+    page = people.page_as(None if path == "/signin" else ADMIN_EMAIL, viewport=PHONE)
+    page.goto(path)
+    settled(page)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, a[href], input, [role=tab], [role=combobox]')].flatMap(e => {
+          const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+          if (!e.checkVisibility() || box.width < 2 || e.closest('.vh, [data-card]') || style.display === 'inline') return [];
+          const primary = /primary/.test(e.className);
+          return Math.min(box.height, box.width) < (primary ? 44 : 23.5) ? [`${e.outerHTML.slice(0, 90)} ${box.width}x${box.height}`] : [];
+        })"""
+    )
+    assert not small, "\n".join(small)
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "dark"), ("zh-CN", "light")])

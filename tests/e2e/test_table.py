@@ -312,6 +312,40 @@ def test_a_filter_is_built_shared_by_its_address_and_taken_apart_by_keyboard(peo
     expect(chips).to_have_count(0)
 
 
+def test_three_conditions_and_a_group_take_twelve_presses(people: People, server: Server) -> None:
+    one = next(one for one in records(server, where="stage = 'won'") if one["amount"])
+    page = people.page_as(viewport=(1440, 900))
+    page.add_init_script(
+        "window.presses = 0; addEventListener('click', e => { if (e.isTrusted) window.presses++ }, true)"
+    )
+    open_table(page)
+    page.evaluate("window.presses = 0")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    add = page.get_by_role("button", name="Condition", exact=True)
+    add.click()
+    page.get_by_role("textbox", name="Value for Name").click()
+    page.keyboard.type(one["name"])
+    add.click()
+    _choose(page, "Field", "Stage")
+    _choose(page, "Value for Stage", "Won")
+    add.click()
+    _choose(page, "Field", "Amount")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type(one["amount"])
+    page.get_by_role("button", name="Group", exact=True).click()
+    inner = page.get_by_role("textbox", name="Value for Name").nth(1)
+    page.keyboard.press("Shift+Tab")
+    while not inner.evaluate("box => box === document.activeElement"):
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.type(one["name"])
+    assert page.evaluate("window.presses") <= 12
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("where="))
+    expect(page.locator("[data-count]").first).to_have_attribute("data-count", "1")
+    expect(page.locator(f"[data-id='{one['id']}']")).to_be_visible()
+
+
 def test_headers_sort_hide_and_filter(people: People, server: Server) -> None:
     page = people.page_as()
     open_table(page)

@@ -20,6 +20,7 @@ describe("a comparison with the period before", () => {
     ["the same", "7", "7.00", { direction: "same", share: 0 }],
     ["from nothing", "7", "0", { direction: "up", share: null }],
     ["without a period before", "7", null, null],
+    ["still nothing", "0.00", "0", null],
     ["without a value", null, "7", null],
   ])("%s", (_name, value, previous, expected) => {
     expect(compare(value, previous)).toEqual(expected);

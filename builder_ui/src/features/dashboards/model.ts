@@ -77,7 +77,8 @@ export function compare(
   if (previous === null || previous === undefined || value === null) return null;
   const now = Number(value);
   const before = Number(previous);
-  if (!Number.isFinite(now) || !Number.isFinite(before)) return null;
+  // Nothing after nothing is no news.
+  if (!Number.isFinite(now) || !Number.isFinite(before) || (now === 0 && before === 0)) return null;
   const direction = now > before ? "up" : now < before ? "down" : "same";
   return { direction, share: before === 0 ? null : (now - before) / Math.abs(before) };
 }

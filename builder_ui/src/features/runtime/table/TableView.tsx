@@ -156,8 +156,10 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
         />
       );
     }
-    if (rows.count === 0 && !app.can_edit) return empty;
-    if (phone && !asTable) {
+    const cards = phone && !asTable;
+    // Who may add fields keeps the header with its "+".
+    if (rows.count === 0 && (cards || !app.can_edit)) return empty;
+    if (cards) {
       return (
         <PhoneList
           app={app.id}
