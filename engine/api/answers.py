@@ -95,8 +95,9 @@ async def in_thread(work: Callable[[], T]) -> T:
 class Soon:
     """Does short work where it stands, and longer work in a thread: it tries, and remembers what was not short."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, *, seconds: float = SHORT):
         self._database = database
+        self._seconds = seconds
         self._embedded = database.dialect == "sqlite"
         self._slow: dict[Hashable, tuple[float, float]] = {}  # until when it goes to a thread, and the pause
 
@@ -109,7 +110,7 @@ class Soon:
                     if writes:
                         # Asked for before the work: threads that wait for each other cost more than all the rest.
                         await self._database.turn()
-                    with self._database.short(SHORT, turn=writes):
+                    with self._database.short(self._seconds, turn=writes):
                         result = work()
                 except TookTooLong:
                     self._remember(kind, was_slow)
