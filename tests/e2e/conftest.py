@@ -7,10 +7,13 @@ from collections.abc import Generator, Iterator
 
 import needs
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import FLAGS, People, picture
 from tests.support.server import Server
+
+# What is promised about time is measured; everything else may take as long as a busy machine needs.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

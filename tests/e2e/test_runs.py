@@ -19,6 +19,7 @@ WORDS = {
         "none": "No automation has touched this record",
         "all": "Runs of all records",
         "why": "Why it ran",
+        "reason": "Stage is Won",
     },
     "zh-CN": {
         "more": "更多操作",
@@ -27,6 +28,7 @@ WORDS = {
         "none": "还没有规则处理过这条记录",
         "all": "全部记录的运行",
         "why": "为什么运行",
+        "reason": "阶段 等于 赢单",
     },
 }
 LOOKS = [
@@ -61,7 +63,8 @@ def test_a_record_leads_to_what_automations_did_with_it(
     page.get_by_role("button", name=words["more"]).click()
     page.get_by_role("menuitem", name=words["runs"]).click()
     expect(page).to_have_url(re.compile(r"/a/crm/runs\?record=opportunity"))
-    empty = page.locator("[data-empty]")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("^(What automations did with|自动化对)"))
+    empty = page.get_by_role("main").locator("[data-state=ready] [data-empty]")
     expect(empty).to_contain_text(words["none"])
     expect(empty).to_contain_text(deal["name"])
     expect(empty.get_by_role("button", name=words["all"])).to_be_visible()
@@ -78,6 +81,7 @@ def test_a_record_leads_to_what_automations_did_with_it(
     run = page.locator("[data-rule='won_creates_task']")
     expect(run).to_have_attribute("data-run-state", "done", timeout=20_000)
     expect(run).to_contain_text(words["why"])
+    expect(run).to_contain_text(words["reason"])
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     check_axe(page)
     picture(page, f"runs-of-record-{lang}-{scheme}")

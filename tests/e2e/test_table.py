@@ -13,6 +13,7 @@ from tests.e2e.grid_page import (
     Clicks,
     active_cell,
     cell,
+    column_of,
     has_focus,
     open_table,
     patch,
@@ -266,6 +267,23 @@ def test_space_opens_the_record_and_escape_gives_the_focus_back(people: People) 
     expect(page).not_to_have_url(re.compile(r"[?&]r="))
     expect(page.get_by_role("grid")).to_be_focused()
     assert active_cell(page) == before
+
+
+@pytest.mark.parametrize(("row", "width"), [(0, 1000), (15, 1000), (3, 1440)])
+def test_the_calendar_of_a_cell_opens_where_there_is_room(people: People, row: int, width: int) -> None:
+    page = people.page_as(viewport=(width, 800))
+    open_table(page)
+    cell(page, row, "name").click()
+    for _ in range(column_of(page, "close_date") - column_of(page, "name")):
+        page.keyboard.press("ArrowRight")
+    expect(cell(page, row, "close_date")).to_be_visible()
+    page.keyboard.press("Enter")
+    days = page.locator("[data-editor='close_date']").get_by_role("button")
+    expect(days.nth(30)).to_be_visible()
+    for day in days.all():
+        box = day.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 800
 
 
 def _choose(page: Page, box: str, option: str, nth: int = -1) -> None:
