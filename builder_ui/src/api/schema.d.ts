@@ -791,10 +791,19 @@ export interface components {
             files: {
                 [key: string]: string;
             };
-            /** Based On */
+            /**
+             * Based On
+             * @description the version that the files came from
+             */
             based_on?: number | null;
             /**
+             * Replace
+             * @description the live version, to be replaced as it is
+             */
+            replace?: number | null;
+            /**
              * Merge
+             * @description take both sides where live has moved on and they do not meet
              * @default false
              */
             merge: boolean;
