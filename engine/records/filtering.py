@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.access import Decision
+from engine.access import Actor, Decision
 from engine.definition.scopes import form_scope
 from engine.errors import FieldError, InvalidExpression, InvalidValues
 from engine.expression.expression import Expression, check
@@ -21,16 +21,19 @@ from engine.storage.query import Query
 if TYPE_CHECKING:
     from engine.definition.app import App
     from engine.definition.model import Form
-    from engine.records.context import RecordContext
+    from engine.records.context import AppSource, RecordContext
 
 MOST_EXPRESSIONS = 1_000
 MOST_SORTS = 5
+MOST_QUERIES = 2_000
 SYSTEM_SORTABLE = frozenset({"id", "revision", "created_at", "created_by", "updated_at", "updated_by"})
 NEVER = check("false", DictScope({}), condition=True)
 
 Rules = Mapping[tuple[str, str], tuple[Expression, ...]]
 
 _expressions: OrderedDict[tuple[int, str], tuple[Form, Expression]] = OrderedDict()
+_queries: dict[Any, tuple[Actor, Form, AppSource, tuple[Query, Decision]]] = {}
+_queries_apps: AppSource | None = None
 _rules: OrderedDict[Any, tuple[Mapping[str, App], Rules, Mapping[tuple[str, str], frozenset[str]]]] = OrderedDict()
 
 
@@ -135,10 +138,25 @@ def _unknown(form: Form, path: str, name: str) -> InvalidValues:
 
 
 def query_of(ctx: RecordContext, form: Form, asked: PageQuery, *, action: Any = "read") -> tuple[Query, Decision]:
-    """The question for storage, with the actor's row rules and fields in it.
+    """The question for storage, with the actor's row rules and fields in it; kept for whoever asks the same again.
 
     Raises PermissionDenied, InvalidExpression, InvalidValues.
     """
+    global _queries_apps
+    if _queries_apps is not ctx.apps or len(_queries) >= MOST_QUERIES:
+        _queries.clear()  # what an older version was asked is not kept alive
+        _queries_apps = ctx.apps
+    key = (id(ctx.actor), id(form), action, ctx.language, asked)
+    kept = _queries.get(key)
+    # A number may be given to another object once the first is gone; while it is kept here it is not.
+    if kept is not None and kept[0] is ctx.actor and kept[1] is form and kept[2] is ctx.apps:
+        return kept[3]
+    made = _query_of(ctx, form, asked, action)
+    _queries[key] = (ctx.actor, form, ctx.apps, made)
+    return made
+
+
+def _query_of(ctx: RecordContext, form: Form, asked: PageQuery, action: Any) -> tuple[Query, Decision]:
     decision = require(ctx, action, form)
     _require_text(asked)
     where: list[Expression] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.expression.expression import Expression
@@ -57,6 +58,7 @@ class Query:
         wanted = set(self.fields)
         return tuple(id for id in self.form.fields if id in wanted)
 
+    @cached_property
     def shape(self) -> tuple[Any, ...]:
         """Equal for questions that one statement answers; what differs between those are its parameters."""
         return (

@@ -255,7 +255,7 @@ def _inside(tx: Transaction, query: Query, rows: list[Row], *, as_rows: bool) ->
 
 def _raw(tx: Transaction, query: Query) -> tuple[int, ...]:
     cache: dict[Any, tuple[int, ...]] = tx.database.cached.setdefault("raw", {})
-    key = query.shape()
+    key = query.shape
     found = cache.get(key)
     if found is None:
         found = rendering.raw_places(RowScope(Compiling(tx, query.apps, query.target_rules), query.form), query)

@@ -72,7 +72,7 @@ class Statement:
 def statement(tx: Transaction, query: Query, kind: Any, build: Any) -> Statement:
     """The statement of this kind for the query's shape; `build(compiling) -> selectable` makes it the first time."""
     cache: OrderedDict[Any, Statement] = tx.database.cached.setdefault("statements", OrderedDict())
-    key = (kind, query.shape())
+    key = (kind, query.shape)
     kept = cache.get(key)
     if kept is not None and _is_fresh(kept, query.apps):
         return kept
