@@ -136,10 +136,11 @@ def read_many(
 ) -> dict[int, dict[str, Any]]:
     """Records by id, in the order of ids (the order of locks)."""
     tables = tables_of(tx, form)
-    columns: list[Stored] = [*tables.system.values(), *tables.columns]
     key = ("read", lock, deleted)
-    sql = tables.statements.get(key)
+    sql, readers = tables.statements.get(key) or (None, ())
     if sql is None:
+        columns: list[Stored] = [*tables.system.values(), *tables.columns]
+        readers = tuple((column.field, column.decode) for column in columns)
         listed = ", ".join(quoted(column.name) for column in columns)
         found = "= ANY(%s)" if tx.dialect == "postgresql" else "IN (SELECT value FROM json_each(?))"
         sql = (
@@ -147,11 +148,14 @@ def read_many(
             f"{'' if deleted else ' AND deleted_at IS NULL'} ORDER BY id"
             f"{' FOR NO KEY UPDATE' if lock and tx.dialect == 'postgresql' else ''}"
         )
-        tables.statements[key] = sql
+        tables.statements[key] = sql, readers
     wanted = sorted(set(ids))
     rows = tx.execute(sql, (parts.listed(tx, wanted),)).fetchall()
     records = {
-        row[0]: {column.field: column.from_cell(cell) for column, cell in zip(columns, row, strict=True)}
+        row[0]: {
+            field: cell if decode is None or cell is None else decode(cell)
+            for (field, decode), cell in zip(readers, row, strict=True)
+        }
         for row in rows
     }
     parts.read_into(tx, tables, records)
