@@ -15,6 +15,7 @@ from engine.storage.errors import DatabaseUnreachable, WouldWait
 
 # How many instructions of SQLite's machine pass between two looks at the clock: some tens of microseconds.
 LOOK_AFTER = 2_000
+LAST_RESORT = 20_000  # pages of the log: then a hurried link brings them back itself
 
 
 class Link:
@@ -33,6 +34,8 @@ class Link:
         """Makes it a link that never waits for another process and breaks off when its time is over (SQLite)."""
         self.hurried = True
         self.raw.execute("PRAGMA busy_timeout = 0")
+        # Bringing the log back into the database takes milliseconds: whoever commits next in a thread does it.
+        self.raw.execute(f"PRAGMA wal_autocheckpoint = {LAST_RESORT}")
         self.raw.set_progress_handler(lambda: stopwatch() > self.until, LOOK_AFTER)
 
     @property
