@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from tests.support.browser import DESKTOP, PHONE, People, picture
+from tests.support.sizes import some
 
 LITERAL = re.compile(r"`((?:\\.|[^`\\])*)`")
 
@@ -209,7 +210,8 @@ def test_texts_may_be_two_fifths_longer_and_all_come_from_a_language_file(
     page.route("**/assets/locale-en-*.js", pseudo)
     told = Told(page)
     wrong: list[str] = []
-    for name, path, act in [*PLACES, *(ON_DESKTOP if viewport == DESKTOP else [])]:
+    places = [*PLACES, *(ON_DESKTOP if viewport == DESKTOP else [])]
+    for name, path, act in some(f"long texts {viewport}", places, 9):
         page.goto(path)
         expect(page.get_by_role("heading", level=1).first).to_be_attached()
         page.wait_for_load_state("networkidle")
