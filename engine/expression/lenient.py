@@ -168,6 +168,9 @@ class _Lenient(TreeCompiler):
         special = _SPECIAL.get(function.name)
         if special is not None:
             return special(runs)
+        longer = function.expand(node) if function.expand is not None else None
+        if longer is not None:
+            return self.compile(longer)
         if function.compile is not None:
             return function.compile(runs, LENIENT)
         return called(function, runs, LENIENT)
@@ -435,6 +438,7 @@ _SPECIAL: dict[str, Callable[[list[Run]], Run]] = {
     "TEXT": _text,
     "TIMEVALUE": _with("any")(_time_value),
     "WEEKDAY": _with("day", "whole")(lambda day, kind=Decimal(1): _or_num("WEEKDAY", day, kind)),
+    "WEEKNUM": _with("day", "whole")(lambda day, kind=Decimal(1): _or_num("WEEKNUM", day, kind)),
     "NETWORKDAYS": _calendar("NETWORKDAYS"),
     "WORKDAY": _calendar("WORKDAY"),
     "DATE": _with("whole", "whole", "whole")(_date),

@@ -322,7 +322,7 @@ class Strict:
             return self.truth(value)
         if kind == "record":
             return record_id(value)
-        if kind == "list":
+        if kind in ("list", "column"):
             return value if isinstance(value, (list, tuple)) else ([] if is_blank(value) else [value])
         return _temporal_argument(kind, value, context)
 

@@ -9,7 +9,9 @@ from sqlalchemy.sql import case, cast, func, literal, null
 from sqlalchemy.types import Numeric
 
 from engine.expression.function import Context, Function, Parameter, SqlForm, Value
+from engine.expression.letters import LOWER, UPPER, lower, upper
 from engine.expression.patterns import find_pattern, format_value, read_number
+from engine.expression.sql import NoSqlForm
 from engine.expression.types import NUMBER, TEXT, WHOLE, YES_NO
 from engine.expression.values import TEXT_CAP, VALUE, ErrorValue
 
@@ -25,6 +27,17 @@ def _whole(count: Decimal) -> int:
 def fold(text: str) -> str:
     """Latin letters A-Z made small, all else as it is: the same on both databases."""
     return text.translate(_FOLD)
+
+
+# What CHAR gives for 1 to 255: Windows' Western characters, as in Excel.
+_CHARACTERS = "".join(
+    bytes([code]).decode("cp1252") if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(code)
+    for code in range(1, 256)
+)
+
+
+def _char(code: Decimal) -> Value:
+    return _CHARACTERS[int(code) - 1] if 1 <= code <= 255 else VALUE
 
 
 def _fold_sql(text: Any) -> Any:
@@ -70,6 +83,23 @@ def _substitute(text: str, old: str, new: str, instance: Value = None) -> Value:
         if at < 0:
             return text
     return text[:at] + new + text[at + len(old) :]
+
+
+def _substitute_sql(text: Any, old: Any, new: Any, instance: Any = None) -> Any:
+    if instance is not None:
+        raise NoSqlForm("SUBSTITUTE of one instance")
+    made = func.replace(text, old, new)
+    return case((func.char_length(made) > TEXT_CAP, null()), else_=made)
+
+
+def _rept_sql(text: Any, count: Any) -> Any:
+    length = cast(func.char_length(text), Numeric) * count
+    return case((count < 0, null()), (length > TEXT_CAP, null()), else_=func.repeat(text, count))
+
+
+def _only_written(*arguments: Any) -> Any:
+    """Functions whose SQL follows from a pattern as written have it in sql_texts."""
+    raise NoSqlForm("a pattern that is not written")
 
 
 def _find(part: str, text: str, start: Decimal = Decimal(1)) -> Value:
@@ -169,6 +199,20 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "CHAR",
+        (Parameter("code", "whole"),),
+        TEXT,
+        {
+            "en": "The character with a code from 1 to 255; 10 begins a new line.",
+            "zh-CN": "编码（1 到 255）对应的字符，10 为换行。",
+        },
+        (("CHAR(65)", "A"), ("CHAR(128)", "€"), ("CHAR(0)", VALUE)),
+        python=_char,
+        sql=SqlForm(
+            lambda code: case((code.between(1, 255), func.substr(literal(_CHARACTERS), code, 1)), else_=null())
+        ),
+    ),
+    Function(
         "LEN",
         (_TEXT,),
         WHOLE,
@@ -183,8 +227,9 @@ FUNCTIONS = (
         (_TEXT,),
         TEXT,
         {"en": "All letters small.", "zh-CN": "转换为小写字母。"},
-        (('LOWER("ABC")', "abc"),),
-        python=str.lower,
+        (('LOWER("ABC")', "abc"), ('LOWER("ÉΩ")', "éω")),
+        python=lower,
+        sql=SqlForm(lambda text: func.translate(text, *map(literal, LOWER))),
         safe=True,
     ),
     Function(
@@ -192,8 +237,9 @@ FUNCTIONS = (
         (_TEXT,),
         TEXT,
         {"en": "All letters capital.", "zh-CN": "转换为大写字母。"},
-        (('UPPER("abc")', "ABC"),),
-        python=str.upper,
+        (('UPPER("abc")', "ABC"), ('UPPER("straße")', "STRAßE")),
+        python=upper,
+        sql=SqlForm(lambda text: func.translate(text, *map(literal, UPPER))),
         safe=True,
     ),
     Function(
@@ -213,6 +259,7 @@ FUNCTIONS = (
         {"en": "Replaces one text by another, everywhere or once.", "zh-CN": "把文本中的旧内容替换为新内容。"},
         (('SUBSTITUTE("a-b-c", "-", "+")', "a+b+c"), ('SUBSTITUTE("a-b-c", "-", "+", 2)', "a-b+c")),
         python=_substitute,
+        sql=SqlForm(_substitute_sql),
     ),
     Function(
         "REPLACE",
@@ -248,6 +295,7 @@ FUNCTIONS = (
         },
         (('SEARCH("B", "abc")', Decimal(2)), ('SEARCH("?c", "abc")', Decimal(2))),
         python=_search,
+        sql=SqlForm(_only_written),
     ),
     Function(
         "EXACT",
@@ -273,6 +321,7 @@ FUNCTIONS = (
             ('TEXT(DATE(2024, 5, 3), "yyyy-mm-dd")', "2024-05-03"),
         ),
         python=_text,
+        sql=SqlForm(_only_written),
         context=True,
     ),
     Function(
@@ -290,6 +339,7 @@ FUNCTIONS = (
         {"en": "Repeats a text.", "zh-CN": "把文本重复若干次。"},
         (('REPT("ab", 3)', "ababab"), ('REPT("ab", 1000000)', VALUE)),
         python=_rept,
+        sql=SqlForm(_rept_sql),
     ),
     Function(
         "CONTAINS",
