@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { differences, missing, scopeOf, written } from "./agreement";
+import type { CaseFile } from "./agreement";
+import { check, isExpression } from "./expression";
+import { FUNCTIONS } from "./functions";
+
+const file = JSON.parse(readFileSync(join(import.meta.dirname, "../../../tests/expression/cases.json"), "utf8")) as CaseFile;
+const scope = scopeOf(file);
+
+/** What the server has and the browser has not: this list may only become shorter. */
+const ON_THE_SERVER_ONLY =
+  "AGE AVERAGEIF CHAR COS COT COUNTIF COUNTIFS COUNTOVER CURRENTUSER DATEDELTA DISTANCE EXP FILTER GETUSERNAME INDEX ISCHANGED ISNEW ISOWEEKNUM LARGE LN LOG LOOKUP MAPX MEDIAN PERCENTILE PI PINYIN PREV RADIANS RAND RANK REGEXEXTRACT REGEXMATCH RMBCAP SIN SMALL SPLIT STDEV SUMIF SUMIFS SUMOVER SUMPRODUCT SYSTIME TAN TEXTDEPT TEXTLOCATION TEXTPHONE TEXTUSER TIMESTAMP UNION UNIQUE USERDEPT UUID WEEKNUM".split(" ");
+
+describe("the browser agrees with the server", () => {
+  it.each(file.worlds.map((world) => [world.name, world] as const))("about every expression over %s", (_, world) => {
+    expect(differences(world, scope)).toEqual([]);
+  });
+
+  it("about what is no expression", () => {
+    const different = file.refused.flatMap(([text, codes]) => {
+      const made = check(text, scope);
+      const found = isExpression(made) ? [] : [...new Set(made.map((problem) => problem.code))].sort();
+      return JSON.stringify(found) === JSON.stringify(codes) ? [] : [`${text.slice(0, 60)}: ${found.join()} is not ${codes.join()}`];
+    });
+    expect(different).toEqual([]);
+  });
+
+  it("about the parameters of every function but those that run on the server only", () => {
+    expect(Object.keys(file.functions).filter((name) => !FUNCTIONS.has(name)).sort()).toEqual(ON_THE_SERVER_ONLY);
+    for (const [name, declared] of FUNCTIONS) expect([name, written(declared.parameters)]).toEqual([name, file.functions[name]]);
+  });
+
+  it("and leaves out only the cases of those", () => {
+    const left = file.worlds.flatMap((world) => world.cases.flatMap(([text]) => missing(text)));
+    expect(left.filter((name) => !ON_THE_SERVER_ONLY.includes(name))).toEqual([]);
+  });
+});
