@@ -51,7 +51,7 @@ from engine.expression.types import (
     display,
     join,
 )
-from engine.expression.values import ErrorValue, Span
+from engine.expression.values import EXACT, ErrorValue, Span
 from engine.registry import nearest
 
 Path = tuple[str, ...]
@@ -301,7 +301,8 @@ class _Checker:
         if node.operator == "%" and isinstance(type, Number):
             made = Number(None if type.decimals is None else type.decimals + 2)
         if node.operator == "-" and isinstance(operand, Literal) and isinstance(operand.value, Decimal):
-            return Literal(-operand.value, place=node.place, type=literal_type(-operand.value))
+            negative = EXACT.minus(operand.value)  # `-` would round to 28 digits
+            return Literal(negative, place=node.place, type=literal_type(negative))
         return replace(node, operand=operand, type=type if node.operator == "+" else made or ANY)
 
     def operation(self, node: Binary, left: Node, right: Node) -> Node:

@@ -10,8 +10,7 @@ const file = JSON.parse(readFileSync(join(import.meta.dirname, "../../../tests/e
 const scope = scopeOf(file);
 
 /** What the server has and the browser has not: this list may only become shorter. */
-const ON_THE_SERVER_ONLY =
-  "AGE AVERAGEIF CHAR COS COT COUNTIF COUNTIFS COUNTOVER CURRENTUSER DATEDELTA DISTANCE EXP FILTER GETUSERNAME INDEX ISCHANGED ISNEW ISOWEEKNUM LARGE LN LOG LOOKUP MAPX MEDIAN PERCENTILE PI PINYIN PREV RADIANS RAND RANK REGEXEXTRACT REGEXMATCH RMBCAP SIN SMALL SPLIT STDEV SUMIF SUMIFS SUMOVER SUMPRODUCT SYSTIME TAN TEXTDEPT TEXTLOCATION TEXTPHONE TEXTUSER TIMESTAMP UNION UNIQUE USERDEPT UUID WEEKNUM".split(" ");
+const ON_THE_SERVER_ONLY = ["PINYIN", "RAND", "REGEXEXTRACT", "REGEXMATCH", "UUID"];
 
 describe("the browser agrees with the server", () => {
   it.each(file.worlds.map((world) => [world.name, world] as const))("about every expression over %s", (_, world) => {

@@ -121,6 +121,8 @@ class Checker extends Checks {
 
   private call(node: Call): Node {
     const declared = this.functions.get(node.name);
+    const longer = declared && accepts(declared, node.args.length) ? declared.expand?.(node) : null;
+    if (longer) return this.visit(longer);
     const args = node.args.map((arg) => this.visit(arg));
     if (!declared) {
       this.problem("expression.unknown_function", node, { name: node.name });

@@ -15,6 +15,7 @@ const FITS: Readonly<Record<string, (type: Type) => boolean>> = {
   moment: isTemporalType,
   time: (type) => among(type, "time", "datetime"),
   list: (type) => among(type, "list", "records", "options"),
+  column: (type) => among(type, "list", "records", "options"),
   record: (type) => type.kind === "record",
 };
 

@@ -31,6 +31,7 @@ export function convert(kind: Kind, value: Value, context: Context): Value {
     case "record":
       return recordId(value);
     case "list":
+    case "column":
       return isList(value) ? value : isBlank(value) ? [] : [value];
     default:
       return temporalArgument(kind, value, context);

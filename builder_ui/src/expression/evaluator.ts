@@ -155,8 +155,9 @@ function call(node: Call, functions: Functions): Run {
   const declared = functions.get(node.name);
   if (!declared) return () => NAME;
   const runs = node.args.map((arg, position) => {
-    const name = arg.t === "name" && parameterOf(declared, position).kind === "field" ? arg.name : null;
-    return name === null ? compile(arg, functions) : () => name;
+    const { kind } = parameterOf(declared, position);
+    if (kind === "column") return column(arg, functions);
+    return arg.t === "name" && kind === "field" ? () => arg.name : compile(arg, functions);
   });
   const run = declared.compile ? declared.compile(runs) : called(declared, runs);
   if ((node.name !== "MIN" && node.name !== "MAX") || !isTemporalType(node.type)) return run;
@@ -164,6 +165,18 @@ function call(node: Call, functions: Functions): Run {
   return (context) => {
     const value = run(context);
     return value instanceof Decimal ? null : value;
+  };
+}
+
+/** A list whose empty values are kept, so that the rows of several lists stay beside each other. */
+function column(node: Node, functions: Functions): Run {
+  if (node.t !== "member" || node.of.type.kind !== "records") return compile(node, functions);
+  const { name, of } = node;
+  const { form } = node.of.type;
+  const target = compile(of, functions);
+  return (context) => {
+    const records = target(context);
+    return isList(records) ? records.map((record) => memberOf(record, form, name, context)) : isError(records) ? records : [];
   };
 }
 

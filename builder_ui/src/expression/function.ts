@@ -1,7 +1,7 @@
 /** The contract of a function: one declaration holds its signature, its result's type and what it computes. */
 import type { Decimal } from "./decimal";
 import type { Clock } from "./calendar";
-import type { Node } from "./nodes";
+import type { Call, Node } from "./nodes";
 import type { Type } from "./types";
 import type { Day, Moment, RecordValue, TimeOfDay, Value, Wall } from "./values";
 
@@ -18,7 +18,7 @@ export interface Context {
 
 export type Run = (context: Context) => Value;
 
-export type Kind = "any" | "text" | "number" | "whole" | "yes_no" | "date" | "moment" | "day" | "time" | "list" | "record" | "field";
+export type Kind = "any" | "text" | "number" | "whole" | "yes_no" | "date" | "moment" | "day" | "time" | "list" | "column" | "record" | "field";
 
 /** One argument: what it accepts; may it be left out (then `default` is passed), do more of it follow. */
 export interface Parameter {
@@ -43,6 +43,7 @@ export interface Converted {
   moment: Wall;
   time: TimeOfDay;
   list: readonly Value[];
+  column: readonly Value[];
 }
 
 export type Arguments<P extends readonly Parameter[]> = { -readonly [K in keyof P]: Converted[P[K]["kind"]] };
@@ -56,6 +57,8 @@ export interface Declared {
   readonly compute?: (context: Context, args: readonly Value[]) => Value;
   /** Instead of `compute`, for functions that look at arguments only when needed, or at errors. */
   readonly compile?: (runs: readonly Run[]) => Run;
+  /** For functions that are short for an expression: the tree that a call stands for; null where it is none. */
+  readonly expand?: (call: Call) => Node | null;
   /** How many arguments belong together at the end of a variadic list (IFS: 2). */
   readonly group: number;
 }
@@ -76,6 +79,9 @@ export function timed<const P extends readonly Parameter[]>(name: string, parame
 export function special(name: string, parameters: readonly Parameter[], returns: Returns, compile: (runs: readonly Run[]) => Run, group = 1): Declared {
   return { name, parameters, returns, compile, group };
 }
+
+/** A function that is short for an expression. */
+export const short = (name: string, parameters: readonly Parameter[], returns: Returns, expand: (call: Call) => Node): Declared => ({ name, parameters, returns, expand, group: 1 });
 
 /** The parameter that the argument at `position` belongs to. */
 export function parameterOf(declared: Declared, position: number): Parameter {

@@ -1,6 +1,8 @@
 /** The tree of an expression, in the shape in which the server sends checked trees. */
 import type { Decimal } from "./decimal";
+import { NOWHERE } from "./problems";
 import type { Place } from "./problems";
+import { BLANK } from "./types";
 import type { Type } from "./types";
 import type { Day, ErrorValue, Moment, Span, TimeOfDay } from "./values";
 
@@ -25,6 +27,9 @@ export type Binary = Base & { readonly t: "binary"; readonly op: BinaryOperator;
 export type Logic = Base & { readonly t: "logic"; readonly op: "and" | "or"; readonly of: readonly Node[] };
 export type List = Base & { readonly t: "list"; readonly items: readonly Node[] };
 export type Node = Literal | Name | Label | Member | Call | Unary | Binary | Logic | List;
+
+/** What stands where an argument was left out. */
+export const NOTHING: Literal = { t: "literal", value: null, at: NOWHERE, type: BLANK };
 
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.t) {

@@ -76,6 +76,27 @@ export function findPattern(pattern: string, text: string, start: number): numbe
   return first;
 }
 
+/** Does all of `text` fit a pattern of ? and *, in any case? Only the last star ever gives way: no pattern hangs. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const signs: (string | null)[] = []; // a letter, "" for any one, null for any number of them
+  const letters = [...lower(pattern)];
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at] ?? "";
+    if (letter === "~") signs.push(letters[++at] ?? "~");
+    else signs.push(letter === "*" ? null : letter === "?" ? "" : letter);
+  }
+  const within = [...lower(text)];
+  let [at, sign, mark, star] = [0, 0, 0, -1];
+  while (at < within.length) {
+    const wanted = signs[sign];
+    if (wanted === null) [star, mark, sign] = [sign, at, sign + 1];
+    else if (wanted !== undefined && (wanted === "" || wanted === within[at])) [sign, at] = [sign + 1, at + 1];
+    else if (star >= 0) [mark, sign, at] = [mark + 1, star + 1, mark + 1];
+    else return false;
+  }
+  return signs.slice(sign).every((each) => each === null);
+}
+
 function placeOf(piece: readonly (string | null)[], text: readonly string[], start: number): number | null {
   for (let at = start; at <= text.length - piece.length; at++) {
     if (piece.every((letter, offset) => letter === null || text[at + offset] === letter)) return at;

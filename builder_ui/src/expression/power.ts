@@ -1,12 +1,12 @@
 /** Powers and roots, exact to the decimals that the language promises. */
-import { Decimal, ONE, ZERO, divideWhole, tens } from "./decimal";
+import { Decimal, ONE, ZERO, tens } from "./decimal";
+import { exponential, logarithm } from "./logarithms";
 import { DIV0, NUM, PRODUCT_DECIMALS, divideExact, inRange } from "./values";
 import type { ErrorValue } from "./values";
 
 const MAX_POWER = Decimal.of(4_000);
 const MOST_DIGITS = 1_420;
 const WORK = 110; // digits behind the point while logarithms are taken
-const UNIT = tens(WORK);
 
 /** base ^ exponent: whole exponents exactly, others with 12 decimals; guarded against giant results. */
 export function power(base: Decimal, exponent: Decimal): Decimal | ErrorValue {
@@ -59,41 +59,9 @@ function wholeRoot(value: bigint): bigint {
 
 /** base ^ exponent with 40 digits for a base above 0; null where it is 10 ^ 300 or more. */
 function realPower(base: Decimal, exponent: Decimal): Decimal | null {
-  const log = (logarithm(base) * exponent.units) / tens(exponent.scale);
-  const turns = divideWhole(log, LOG_10, "floor");
+  const { units, turns } = exponential((logarithm(base, WORK) * exponent.units) / tens(exponent.scale), WORK);
   if (turns > 300n) return null;
   if (turns < -60n) return ZERO;
-  const made = new Decimal(exponential(log - turns * LOG_10), WORK).shifted(Number(turns)).digits(40, "half_even");
+  const made = new Decimal(units, WORK).shifted(Number(turns)).digits(40, "half_even");
   return made.adjusted >= 300 ? null : made;
 }
-
-/** ln of a number above 0, in units of 10 ^ -WORK. */
-function logarithm(value: Decimal): bigint {
-  const turns = value.adjusted;
-  const near = value.shifted(-turns);
-  return smallLogarithm(near.round(WORK, "half_even").at(WORK)) + BigInt(turns) * LOG_10;
-}
-
-function smallLogarithm(value: bigint): bigint {
-  const step = ((value - UNIT) * UNIT) / (value + UNIT);
-  const square = (step * step) / UNIT;
-  let term = step;
-  let sum = 0n;
-  for (let count = 1n; term !== 0n; count += 2n) {
-    sum += term / count;
-    term = (term * square) / UNIT;
-  }
-  return 2n * sum;
-}
-
-function exponential(value: bigint): bigint {
-  let term = UNIT;
-  let sum = 0n;
-  for (let count = 1n; term !== 0n; count += 1n) {
-    sum += term;
-    term = (term * value) / UNIT / count;
-  }
-  return sum;
-}
-
-const LOG_10 = smallLogarithm(10n * UNIT);

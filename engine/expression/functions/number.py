@@ -64,8 +64,8 @@ def _multiple(value: Decimal, step: Decimal, how: str) -> Value:
         return NUM
     if step < 0:
         how = ROUND_UP if how == ROUND_CEILING else ROUND_DOWN
-        value, step = -value, -step
-        return -EXACT.multiply(_times(value, step, how), step)
+        value, step = EXACT.minus(value), EXACT.minus(step)
+        return EXACT.minus(EXACT.multiply(_times(value, step, how), step))
     return EXACT.multiply(_times(value, step, how), step)
 
 
@@ -73,7 +73,7 @@ def _times(value: Decimal, step: Decimal, how: str) -> Decimal:
     whole = EXACT.divide_int(value, step)
     rest = EXACT.remainder(value, step)
     if rest and ((how in (ROUND_CEILING, ROUND_UP) and value > 0) or (how == ROUND_FLOOR and value < 0)):
-        whole += 1 if value > 0 else -1
+        whole = EXACT.add(whole, ONE if value > 0 else -ONE)
     return whole
 
 

@@ -28,7 +28,7 @@ RESULT = Number(12)
 def _turned(angle: Decimal) -> tuple[Decimal, Decimal]:
     """Sine and cosine, exact to some 50 digits: the angle within a turn, then the series."""
     rest = _WIDE.remainder(_WIDE.plus(angle), _WIDE.multiply(_PI, Decimal(2)))
-    square = -_WIDE.multiply(rest, rest)
+    square = _WIDE.minus(_WIDE.multiply(rest, rest))
     sine, cosine, term, at = rest, ONE, ONE, 0
     while abs(term) > Decimal("1e-55") or at < 4:
         at += 2

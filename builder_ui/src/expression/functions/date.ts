@@ -6,6 +6,7 @@ import type { Declared } from "../function";
 import { DATE, DATETIME, TIME, WHOLE } from "../types";
 import { Day, NUM, TimeOfDay, isError } from "../values";
 import type { ErrorValue, Value, Wall } from "../values";
+import { WEEKS } from "./weeks";
 import { WORKDAYS } from "./workdays";
 
 const DAY_ = { name: "day", kind: "day" } as const;
@@ -121,4 +122,5 @@ export const FUNCTIONS: readonly Declared[] = [
   pure("TIME", [whole("hour"), whole("minute"), whole("second")], TIME, timeOf),
   pure("PERIOD", [DAY_, { name: "unit", kind: "text" }], DATE, period),
   ...WORKDAYS,
+  ...WEEKS,
 ];

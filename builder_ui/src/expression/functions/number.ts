@@ -1,11 +1,12 @@
 /** Functions over numbers: round, smallest and greatest, sums of arguments and of lists. */
 import { Decimal, ONE, ZERO } from "../decimal";
 import type { Rounding } from "../decimal";
-import { pure, special } from "../function";
+import { pure, short, special } from "../function";
 import type { Context, Declared, Parameter, Run } from "../function";
 import type { Node } from "../nodes";
+import { NOTHING } from "../nodes";
 import { compare, multiply } from "../operators";
-import { power, root } from "../power";
+import { root } from "../power";
 import { NUMBER, WHOLE, display, isLoose, numberType } from "../types";
 import type { Type } from "../types";
 import { DIV0, NUM, VALUE, divideExact, inRange, isError, isList, isTemporal, toDecimal } from "../values";
@@ -60,7 +61,7 @@ export function flatten(values: readonly Value[]): Value[] {
 }
 
 /** The numbers among the arguments; empty ones and the other things in lists are left out. */
-function numbersOf(values: readonly Value[]): Decimal[] | ErrorValue {
+export function numbersOf(values: readonly Value[]): Decimal[] | ErrorValue {
   const found: Decimal[] = [];
   for (const argument of values) {
     const inside = isList(argument);
@@ -75,7 +76,7 @@ function numbersOf(values: readonly Value[]): Decimal[] | ErrorValue {
   return found;
 }
 
-const over =
+export const over =
   (compute: (numbers: readonly Decimal[]) => Value) =>
   (runs: readonly Run[]): Run =>
   (context) => {
@@ -83,7 +84,7 @@ const over =
     return isError(found) ? found : compute(found);
   };
 
-const total = (numbers: readonly Decimal[]): Decimal | ErrorValue => inRange(numbers.reduce((sum, each) => sum.plus(each), ZERO));
+export const total = (numbers: readonly Decimal[]): Decimal | ErrorValue => inRange(numbers.reduce((sum, each) => sum.plus(each), ZERO));
 
 function average(numbers: readonly Decimal[]): Value {
   const sum = total(numbers);
@@ -146,7 +147,7 @@ export const FUNCTIONS: readonly Declared[] = [
   pure("QUOTIENT", [NUMBER_, DIVISOR], WHOLE, (value, by) => (by.isZero ? DIV0 : value.over(by, 0, "down"))),
   pure("SIGN", [NUMBER_], WHOLE, (value) => Decimal.of(value.sign)),
   special("PRODUCT", VALUES, NUMBER, over(product)),
-  pure("POWER", [NUMBER_, { name: "exponent", kind: "number" }], NUMBER, power),
+  short("POWER", [NUMBER_, { name: "exponent", kind: "number" }], NUMBER, ({ args: [left = NOTHING, right = NOTHING], at }) => ({ t: "binary", op: "^", left, right, at, type: NUMBER })),
   pure("SQRT", [NUMBER_], numberType(12), root),
   pure("CEILING", [NUMBER_, STEP], NUMBER, (value, step) => multiple(value, step, "ceiling")),
   pure("FLOOR", [NUMBER_, STEP], NUMBER, (value, step) => multiple(value, step, "floor")),

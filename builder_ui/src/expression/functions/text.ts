@@ -76,6 +76,16 @@ function repeated(text: string, count: Decimal): Value {
   return text ? text.repeat(count.toNumber()) : "";
 }
 
+// Codes 128 to 159.
+const WINDOWS = [..."€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ"];
+
+/** What Windows shows for a code from 1 to 255, as in Excel. */
+function character(code: Decimal): Value {
+  if (code.sign <= 0 || code.compare(Decimal.of(255)) > 0) return VALUE;
+  const at = code.toNumber();
+  return WINDOWS[at - 0x80] ?? String.fromCharCode(at);
+}
+
 const WHERE = { name: "text", kind: "text" } as const;
 const PART = { name: "part", kind: "text" } as const;
 const COUNT = { name: "count", kind: "whole", optional: true, default: ONE } as const;
@@ -89,6 +99,7 @@ export const FUNCTIONS: readonly Declared[] = [
   pure("LEFT", [WHERE, COUNT], TEXT, (text, count) => (count.sign < 0 ? VALUE : cut(text, 0, small(count)))),
   pure("RIGHT", [WHERE, COUNT], TEXT, right),
   pure("MID", [WHERE, START, LENGTH], TEXT, middle),
+  pure("CHAR", [{ name: "code", kind: "whole" }], TEXT, character),
   pure("LEN", [WHERE], WHOLE, (text) => Decimal.of(lengthOf(text))),
   pure("LOWER", [WHERE], TEXT, (text) => lower(text)),
   pure("UPPER", [WHERE], TEXT, (text) => upper(text)),
