@@ -141,8 +141,8 @@ def contains(item: Value, within: Value) -> bool | ErrorValue:
     """`in`: is one of the list equal to the item. Records are compared by id."""
     if within is None:
         return False
-    if isinstance(within, (str, Mapping)):
-        return VALUE
+    if not isinstance(within, (list, tuple)):
+        return within if isinstance(within, ErrorValue) else VALUE
     item = record_id(item)
     for candidate in within:
         if isinstance(candidate, ErrorValue):

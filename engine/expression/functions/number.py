@@ -90,7 +90,11 @@ def _multiple_sql(up: bool) -> Any:
         made = (times + turned) * step
         nothing = literal_column("0") if up else null()
         return case(
-            (value == 0, literal_column("0")), (step == 0, nothing), (and_(value > 0, step < 0), null()), else_=made
+            ((value * step).is_(None), null()),
+            (value == 0, literal_column("0")),
+            (step == 0, nothing),
+            (and_(value > 0, step < 0), null()),
+            else_=made,
         )
 
     return form
@@ -102,7 +106,9 @@ def _away_sql(value: Any, decimals: Any = literal(0)) -> Any:
     cut = func.trunc(value, within)
     step = func.sign(value) * func.power(literal_column("10::numeric"), -within)
     rounded = case((cut == value, value), else_=cut + step)
-    return case((decimals > 400, value), (decimals < -400, literal_column("0")), else_=rounded)
+    return case(
+        (decimals.is_(None), null()), (decimals > 400, value), (decimals < -400, literal_column("0")), else_=rounded
+    )
 
 
 def _sqrt_sql(value: Any) -> Any:

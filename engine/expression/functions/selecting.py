@@ -183,7 +183,7 @@ def _lookup(runs: list[Run], semantics: Semantics) -> Run:
                 continue
             if isinstance(key, str):
                 fits, better = lower(key) <= lower(wanted), best is None or lower(key) >= lower(keys[best])
-            elif isinstance(wanted, Decimal):
+            elif isinstance(wanted, Decimal) and isinstance(key, Decimal):
                 fits, better = key <= wanted, best is None or key >= keys[best]
             else:
                 continue

@@ -10,10 +10,11 @@ from sqlalchemy.types import Numeric
 
 from engine.expression.function import Context, Function, Parameter, SqlForm, Value
 from engine.expression.letters import LOWER, UPPER, lower, upper
-from engine.expression.patterns import find_pattern, format_value, read_number
+from engine.expression.nodes import Call, Literal, Node
+from engine.expression.patterns import find_pattern, format_number, format_value, read_number
 from engine.expression.sql import NoSqlForm
 from engine.expression.types import NUMBER, TEXT, WHOLE, YES_NO
-from engine.expression.values import TEXT_CAP, VALUE, ErrorValue
+from engine.expression.values import TEXT_CAP, VALUE, ErrorValue, round_half_up
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FOLD = str.maketrans(_CAPITALS, _CAPITALS.lower())
@@ -145,6 +146,24 @@ def _join_sql(*parts: Any) -> Any:
     for part in parts[1:]:
         made = made.concat(part)
     return made
+
+
+def _fixed(value: Decimal, decimals: Decimal = Decimal(2), plain: bool = False) -> Value:
+    """Below zero decimals the number is rounded to tens, hundreds and so on; never more than 127 decimals."""
+    if decimals > 127:
+        return VALUE
+    rounded = round_half_up(value, max(int(decimals), -400))
+    return format_number(rounded, ("0" if plain else "#,##0") + ("." + "0" * int(decimals) if decimals > 0 else ""))
+
+
+def _fixed_pattern(call: Call) -> Node | None:
+    """TEXT with the pattern that the written decimals mean, so that databases can compute it."""
+    given = [argument.value if isinstance(argument, Literal) else None for argument in call.arguments[1:]]
+    decimals, plain = (given + [Decimal(2), False][len(given) :])[:2]
+    if not isinstance(decimals, Decimal) or not 0 <= decimals <= 9 or not isinstance(plain, bool):
+        return None
+    pattern = ("0" if plain else "#,##0") + ("." + "0" * int(decimals) if decimals >= 1 else "")
+    return Call("TEXT", (call.arguments[0], Literal(pattern, place=call.place)), place=call.place)
 
 
 _TEXT = Parameter("text", "text")
@@ -323,6 +342,27 @@ FUNCTIONS = (
         python=_text,
         sql=SqlForm(_only_written),
         context=True,
+    ),
+    Function(
+        "FIXED",
+        (
+            Parameter("number", "number"),
+            Parameter("decimals", "whole", optional=True, default=Decimal(2)),
+            Parameter("without_commas", "yes_no", optional=True, default=False),
+        ),
+        TEXT,
+        {
+            "en": "A number as text with so many decimals and commas between the thousands.",
+            "zh-CN": "把数字显示为指定小数位的文本，带千位分隔符。",
+        },
+        (
+            ("FIXED(1234.567)", "1,234.57"),
+            ("FIXED(1234.567, 1, true)", "1234.6"),
+            ("FIXED(1234.567, -2)", "1,200"),
+            ("FIXED(1, 200)", VALUE),
+        ),
+        python=_fixed,
+        expand=_fixed_pattern,
     ),
     Function(
         "VALUE",
