@@ -21,6 +21,8 @@ from engine.expression import types
 from engine.expression.evaluator import SimpleContext
 from engine.expression.expression import check, problems_of
 from engine.expression.function import built_in_functions
+from engine.expression.nodes import to_json
+from engine.expression.parser import parse
 from engine.expression.problems import BrokenExpression
 from engine.expression.scope import Symbol
 from engine.expression.values import ErrorValue, Span, plain
@@ -309,6 +311,37 @@ IF（amount＞1，“金”，“银”）
 amount≥1054
 """.strip().splitlines()
 
+# How signs and words are read, whatever they mean.
+READ = """
+1 + 2 * 3 ^ 4 & 'a' = b
+-2 ^ 2%
+- + -a
+not not a = b and c or d
+not (a) = b
+not(a) = b
+a in (1)
+a not in ((1))
+a in (1, 2) and b in [3,]
+a in (-1)
+and(a, or(b), not(c))
+true() and TRUE and False(1)
+null
+f(,) + f() + f(1,)
+a.b.and.in.null
+in + 1
+7 days + 90min - 1.5 h * 2周 / 3 个月
+5s(1)
+5 second
+1e5 + 1E-3 + 007.50
+{ 客户 名称 } & #div/0!
+"a""b" & 'c''d' & “e"f” & ‘g’
+＝（a＋1）×2÷3，
+（a＋1）×2÷3 ≠ 5 ≤ b
+(a or b) or c
+a < b < c
+1.a
+""".strip().splitlines()
+
 WRONG = """
 unknown
 amount.x
@@ -488,11 +521,33 @@ def make() -> bytes:
         [text, sorted({each.code.removesuffix("_nearest") for each in problems_of(text, SCOPE)})]
         for text in [*(text for text, _ in REFUSED if "\ud800" not in text), *WRONG]
     ]
-    parts = [orjson.dumps(part).decode() for part in (scope_json(), functions_json())]
+    parsed = [[text, read(text)] for text in dict.fromkeys([*READ, *WRONG])]
+    return whole_file(scope_json(), worlds, refused, parsed)
+
+
+def whole_file(scope: Any, worlds: list[dict[str, Any]], refused: list[Any], parsed: list[Any]) -> bytes:
+    """The file out of its parts, a case on a line."""
+    parts = [orjson.dumps(part).decode() for part in (scope, functions_json())]
     return (
         f'{{"scope": {parts[0]},\n"functions": {parts[1]},\n"worlds": [{",".join(map(_world_lines, worlds))}],\n'
-        f'"refused": [{_lines(refused)}]}}\n'
+        f'"refused": [{_lines(refused)}],\n"parsed": [{_lines(parsed)}]}}\n'
     ).encode()
+
+
+def read(text: str) -> Any:
+    """The tree of a text as JSON with numbers in plain notation; None when it is no expression."""
+    try:
+        return _plain_tree(to_json(parse(text), places=False))
+    except BrokenExpression:
+        return None
+
+
+def _plain_tree(tree: Any) -> Any:
+    if isinstance(tree, list):
+        return [_plain_tree(each) for each in tree]
+    if not isinstance(tree, dict):
+        return tree
+    return {name: plain(Decimal(each)) if name == "number" else _plain_tree(each) for name, each in tree.items()}
 
 
 def _lines(items: Iterable[Any]) -> str:

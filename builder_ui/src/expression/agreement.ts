@@ -1,12 +1,15 @@
 /** Runs a file of cases that the server's Python has answered: what differs in the browser. For tests. */
 import type { Clock } from "./calendar";
-import { Moment } from "./values";
+import { Decimal } from "./decimal";
+import { ErrorValue, Moment, Span } from "./values";
 import type { RecordValue, Value } from "./values";
 import { check, contextOf, isExpression } from "./expression";
 import { FUNCTIONS } from "./functions";
 import type { Parameter } from "./function";
 import { walk } from "./nodes";
+import type { Node } from "./nodes";
 import { parse } from "./parser";
+import { BrokenExpression } from "./problems";
 import type { Scope, Symbol } from "./scope";
 import { fromTagged, toTagged } from "./tagged";
 import type { Tagged } from "./tagged";
@@ -29,6 +32,7 @@ export interface CaseFile {
   readonly scope: { readonly symbols: Readonly<Record<string, Symbol>>; readonly members: Readonly<Record<string, Readonly<Record<string, Symbol>>>> };
   readonly functions: Readonly<Record<string, readonly (readonly [name: string, kind: string, optional: boolean, many: boolean])[]>>;
   readonly worlds: readonly World[];
+  readonly parsed: readonly (readonly [text: string, tree: unknown])[];
   readonly refused: readonly (readonly [text: string, codes: readonly string[]])[];
 }
 
@@ -69,6 +73,42 @@ export function differences(world: World, scope: Scope): string[] {
     const different = found.flatMap((value, at) => (value === JSON.stringify(values[at]) ? [] : [`${text} [${at}]: ${value} is not ${JSON.stringify(values[at])}`]));
     return made.type.kind === kind ? different : [`${text}: ${made.type.kind} is not ${kind}`, ...different];
   });
+}
+
+/** The tree of a text in the server's JSON, without places; null when it is no expression. */
+export function treeOf(text: string): unknown {
+  try {
+    return treeJson(parse(text));
+  } catch (error) {
+    if (error instanceof BrokenExpression) return null;
+    throw error;
+  }
+}
+
+function treeJson(node: Node): unknown {
+  switch (node.t) {
+    case "literal": {
+      const { value } = node;
+      if (value instanceof Decimal) return { t: node.t, number: String(value) };
+      if (value instanceof Span) return { t: node.t, duration: [value.months, Number(value.micros)] };
+      return { t: node.t, ...(value instanceof ErrorValue ? { error: value.code } : { value }) };
+    }
+    case "name":
+    case "label":
+      return { t: node.t, name: node.name };
+    case "member":
+      return { t: node.t, of: treeJson(node.of), name: node.name };
+    case "call":
+      return { t: node.t, name: node.name, args: node.args.map(treeJson) };
+    case "unary":
+      return { t: node.t, op: node.op, of: treeJson(node.of) };
+    case "binary":
+      return { t: node.t, op: node.op, left: treeJson(node.left), right: treeJson(node.right) };
+    case "logic":
+      return { t: node.t, op: node.op, of: node.of.map(treeJson) };
+    case "list":
+      return { t: node.t, items: node.items.map(treeJson) };
+  }
 }
 
 /** How a function's parameters are written in the file. */

@@ -1,8 +1,11 @@
 /** Functions over text: cut, join, find, change. Places and lengths count characters. */
 import { Decimal, ONE } from "../decimal";
 import { formatValue } from "../format";
+import { formatNumber } from "../format_number";
 import { pure, timed } from "../function";
 import type { Declared } from "../function";
+import { NOTHING } from "../nodes";
+import type { Call, Node } from "../nodes";
 import { lower, upper } from "../letters";
 import { findPattern, readNumber } from "../patterns";
 import { NUMBER, TEXT, WHOLE, YES_NO } from "../types";
@@ -86,6 +89,25 @@ function character(code: Decimal): Value {
   return WINDOWS[at - 0x80] ?? String.fromCharCode(at);
 }
 
+const grouped = (decimals: number, plain: boolean): string => (plain ? "0" : "#,##0") + (decimals > 0 ? `.${"0".repeat(decimals)}` : "");
+
+/** Below zero decimals the number is rounded to tens, hundreds and so on; never more than 127 decimals. */
+function fixed(value: Decimal, decimals: Decimal, plain: boolean): Value {
+  if (decimals.compare(Decimal.of(127)) > 0) return VALUE;
+  const places = decimals.compare(Decimal.of(-400)) < 0 ? -400 : decimals.toNumber();
+  return formatNumber(value.round(places, "half_up"), grouped(places, plain));
+}
+
+/** TEXT with the pattern that the written decimals mean, as the server has it. */
+function fixedAsText(call: Call): Node | null {
+  const [value = NOTHING, decimals, plain] = call.args;
+  const places = decimals ? (decimals.t === "literal" ? decimals.value : null) : TWO;
+  const bare = plain ? (plain.t === "literal" ? plain.value : null) : false;
+  if (!(places instanceof Decimal) || places.sign < 0 || places.compare(Decimal.of(9)) > 0 || typeof bare !== "boolean") return null;
+  return { ...call, name: "TEXT", args: [value, { ...NOTHING, value: grouped(places.toNumber(), bare), at: call.at }] };
+}
+
+const TWO = Decimal.of(2);
 const WHERE = { name: "text", kind: "text" } as const;
 const PART = { name: "part", kind: "text" } as const;
 const COUNT = { name: "count", kind: "whole", optional: true, default: ONE } as const;
@@ -111,6 +133,10 @@ export const FUNCTIONS: readonly Declared[] = [
   pure("EXACT", [WHERE, { name: "other", kind: "text" }], YES_NO, (text, other) => text === other),
   timed("TEXT", [{ name: "value", kind: "any" }, { name: "pattern", kind: "text" }], TEXT, (context, value, pattern) => formatValue(value, pattern, context)),
   pure("VALUE", [{ name: "text", kind: "any" }], NUMBER, (value) => (typeof value === "string" ? (readNumber(value) ?? VALUE) : value)),
+  {
+    ...pure("FIXED", [{ name: "number", kind: "number" }, { name: "decimals", kind: "whole", optional: true, default: TWO }, { name: "without_commas", kind: "yes_no", optional: true, default: false }], TEXT, fixed),
+    expand: fixedAsText,
+  },
   pure("REPT", [WHERE, LENGTH], TEXT, repeated),
   test("CONTAINS", (text, part) => text.includes(part)),
   test("STARTS_WITH", (text, part) => text.startsWith(part)),
