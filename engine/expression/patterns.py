@@ -222,7 +222,7 @@ def format_number(value: Decimal, pattern: str) -> str | ErrorValue:
         section, minus = sections[1], False
     elif len(sections) > 2 and value == 0:
         section = sections[2]
-    return _format_section(abs(value), section, minus)
+    return _format_section(value.copy_abs(), section, minus)
 
 
 def _sections(pattern: str) -> list[str]:
