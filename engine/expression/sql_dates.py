@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.sql import and_, case, cast, extract, func, literal, literal_column, null
-from sqlalchemy.types import TIMESTAMP, BigInteger, Integer, Numeric
+from sqlalchemy.types import TIMESTAMP, BigInteger, Integer, Numeric, Time
 from sqlalchemy.types import Date as SqlDate
 
 _AFTER_ALL = literal_column("DATE '10000-01-01'", SqlDate())
@@ -93,6 +93,15 @@ def date_sql(year: Any, month: Any, day: Any) -> Any:
     days = cast(func.least(func.greatest(day, -4_000_001), 4_000_001) - 1, Integer)
     good = and_(year.between(0, 9999), month.between(-120_000, 120_000), day.between(-4_000_000, 4_000_000))
     return case((and_(good, total.between(12, 119_999)), day_within(first + days)), else_=null())
+
+
+def time_sql(hour: Any, minute: Any, second: Any) -> Any:
+    """TIME: what is more than a day begins again; NULL before midnight and for counts that Excel refuses."""
+    hour, minute, second = (cast(part, BigInteger) for part in (hour, minute, second))
+    total = hour * 3600 + minute * 60 + second
+    good = and_(*(part.between(-32_767, 32_767) for part in (hour, minute, second)), total >= 0)
+    within = case((good, func.mod(total, 86_400)), else_=null())
+    return literal_column("TIME '00:00'", Time()) + func.make_interval(0, 0, 0, 0, 0, 0, within)
 
 
 def workdays_sql(start: Any, end: Any) -> Any:

@@ -10,7 +10,15 @@ from sqlalchemy.types import Numeric
 
 from engine.expression.function import Function, Parameter, Run, Semantics, SqlForm, Value
 from engine.expression.operators import moment_of
-from engine.expression.sql_dates import date_sql, difference_sql, later_sql, month_end_sql, period_sql, weekday_sql
+from engine.expression.sql_dates import (
+    date_sql,
+    difference_sql,
+    later_sql,
+    month_end_sql,
+    period_sql,
+    time_sql,
+    weekday_sql,
+)
 from engine.expression.types import DATE, DATETIME, TIME, WHOLE
 from engine.expression.values import NUM, ErrorValue, add_months, month_length
 
@@ -296,6 +304,7 @@ FUNCTIONS = (
         {"en": "A time of day out of hour, minute and second.", "zh-CN": "由时、分、秒得到时间。"},
         (("TIME(9, 75, 0)", time(10, 15)),),
         python=_time,
+        sql=SqlForm(time_sql),
     ),
     Function(
         "PERIOD",
