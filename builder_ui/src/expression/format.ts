@@ -9,7 +9,7 @@ import type { ErrorValue, Value } from "./values";
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
-const NO_DAY = 693_594; // 1899-12-31, for a time without a day
+const NO_DAY = 693_595; // 1899-12-31, for a time without a day
 const TOKEN = /"[^"]*"|\\.|AM\/PM|A\/P|y+|m+|d+|h+|s+(?:\.0+)?|./gisu;
 
 export function formatValue(value: Value, pattern: string, context: Context): string | ErrorValue {

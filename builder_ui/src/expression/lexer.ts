@@ -68,6 +68,8 @@ const NAMES = OPERANDS.filter(([kind]) => kind === "name");
 /** Reads one token after another; the parser says what it waits for. */
 export class Lexer {
   private at = 0;
+  /** The last token that was looked at: every level of operators looks at the same one. */
+  private seen: { readonly at: number; readonly kinds: typeof OPERANDS; readonly token: Token } | null = null;
 
   constructor(private readonly text: string) {}
 
@@ -93,6 +95,11 @@ export class Lexer {
   }
 
   private next(kinds: typeof OPERANDS): Token {
+    if (this.seen?.at !== this.at || this.seen.kinds !== kinds) this.seen = { at: this.at, kinds, token: this.find(kinds) };
+    return this.seen.token;
+  }
+
+  private find(kinds: typeof OPERANDS): Token {
     SPACES.lastIndex = this.at;
     const start = this.at + (SPACES.exec(this.text)?.[0].length ?? 0);
     if (start >= this.text.length) {
