@@ -48,6 +48,10 @@ class AppSource(Protocol):
     def settings(self, app_id: str) -> Mapping[str, Any]:
         """What the settings of an app are now, as python values. Raises NotFound."""
 
+    @property
+    def queries(self) -> dict[Any, Any]:
+        """What was asked of these apps, kept by filtering.py as long as they are live."""
+
     def live(self, tx: Transaction) -> AppSource:
         """The snapshot that a write in `tx` has to go by: this one, or the newer one published meanwhile."""
 
