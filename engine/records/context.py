@@ -12,6 +12,7 @@ from engine.errors import Conflict, FormwrightError, NotFound
 from engine.events import Cause
 from engine.storage import change_rows, epoch
 from engine.storage.database import Database, Transaction
+from engine.storage.errors import NotShort
 
 if TYPE_CHECKING:
     from engine.access import Decision
@@ -172,7 +173,7 @@ class RecordContext:
 
         Nothing is asked before a read: an app is published once in a thousand reads, and its tables fit mostly.
         """
-        if not isinstance(error, FormwrightError) and epoch.current(self.database) != self.apps.epoch:
+        if not isinstance(error, FormwrightError | NotShort) and epoch.current(self.database) != self.apps.epoch:
             raise AppHasChanged() from error
 
 

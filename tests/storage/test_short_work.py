@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -59,6 +60,27 @@ def test_many_small_statements_are_broken_off_too(embedded: Database) -> None:
 
     with pytest.raises(TookTooLong), embedded.short(0.01):
         endless()
+
+
+def test_looking_at_the_epoch_after_the_time_is_over_says_that_it_was_not_short(embedded: Database) -> None:
+    # SQLite looks at the clock every so many instructions of a statement, counted over all its runs.
+    with pytest.raises(TookTooLong), embedded.short(0):
+        for _ in range(2_000):
+            embedded.epoch()
+    assert embedded.epoch() >= 0
+
+
+def test_a_database_that_another_process_holds_whole_is_left_to_those_who_may_wait(
+    embedded: Database, tmp_path: Path
+) -> None:
+    embedded.close()
+    other = sqlite3.connect(tmp_path / "short.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(WouldWait), embedded.short(5):
+        embedded.epoch()
+    other.close()
+    assert keys(embedded) == []
 
 
 def test_a_write_that_takes_too_long_leaves_nothing_and_can_be_done_again(embedded: Database) -> None:
