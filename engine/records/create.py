@@ -56,6 +56,7 @@ def _create(
     preparer.related.put(form, id, after)
     journal.created(form, id, after["revision"], after)
     journal.close()
+    after.update(journal.computed(form, id))
     return answer(ctx, form, preparer.related, id, after, journal.change_set)
 
 

@@ -145,7 +145,8 @@ def _clear(ctx: RecordContext, tx: Transaction, emptied: _Emptied, gone: set[int
         changed = {name: value for name, value in after.items() if value != old.get(name)}
         revision = rows.update(tx, form, id, changed, at=ctx.clock.moment, by=ctx.actor.user_id, old=old)
         if revision is not None:
-            journal.updated(form, id, revision, {name: old.get(name) for name in changed}, changed)
+            before = {name: old.get(name) for name in changed}
+            journal.updated(form, id, revision, before, changed, settled=False)
 
 
 def _without(value: Any, gone: set[int]) -> Any:

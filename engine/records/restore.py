@@ -29,9 +29,11 @@ def restore(ctx: RecordContext, form: Form, id: int) -> Saved:
 
     def work(ctx: RecordContext, tx: Transaction) -> Saved:
         journal = Journal(ctx, tx)
-        saved = restore_in(ctx, tx, ctx.live_form(form), id, journal)
+        live = ctx.live_form(form)
+        saved = restore_in(ctx, tx, live, id, journal)
         journal.close()
-        return saved
+        now = rows.read(tx, live, id) if journal.computed(live, id) else None
+        return saved if now is None else answer(ctx, live, Related(ctx, tx), id, now, journal.change_set)
 
     return ctx.write(work)
 

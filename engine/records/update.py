@@ -83,6 +83,7 @@ def update_in(
     )
     if journal is None:
         own.close()
+        after = {**after, **own.computed(form, id)}
     return answer(ctx, form, related, id, after, own.change_set)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.events import RecordEvent
 from engine.people import accounts
+from engine.records.recomputing import Changes, Recomputed, Touched, graph_for, recompute
 from engine.records.shape import shape_of
 from engine.storage import change_rows, outbox
 
@@ -30,6 +32,9 @@ class Journal:
         self._events: list[RecordEvent] = []
         self._touches_company = False
         self._people: dict[int, dict[str, Any]] = {}  # what changed of records of company.user
+        self._graph = graph_for(ctx.apps)
+        self._changes: Changes = {}
+        self._recomputed: dict[tuple[str, int], Recomputed] = {}
 
     @property
     def change_set(self) -> int:
@@ -44,11 +49,25 @@ class Journal:
             for name, to_json, field in shape_of(form).answering
             if (value := get(name)) is not None
         }
+        self._touch("created", form, id)
         self._note("created", form, id, revision, None, None)
         self._event("created", form, id, revision, {}, new)
 
-    def updated(self, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-        """Changed fields alone, python values before and after."""
+    def updated(
+        self,
+        form: Form,
+        id: int,
+        revision: int,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        *,
+        settled: bool = True,
+    ) -> None:
+        """Changed fields alone, python values before and after.
+
+        `settled`: what is computed from the record's own values is among them already.
+        """
+        self._touch("updated", form, id, old, settled)
         if form.name == PERSON:
             self._people.setdefault(id, {}).update(new)
         before, after = json_values(form, old), json_values(form, new)
@@ -57,13 +76,17 @@ class Journal:
 
     def moved(self, what: str, form: Form, id: int, revision: int) -> None:
         """Into the recycle bin (`deleted`) or out of it (`restored`)."""
+        self._touch(what, form, id)
         if form.name == PERSON:
             self._people.setdefault(id, {})["active"] = what == "restored"
         self._note(what, form, id, revision, None, None)
         self._event(what, form, id, revision, {}, {})
 
     def close(self) -> None:
-        """Writes everything; the verb's last act."""
+        """Works out again what follows from the changes and writes everything; the verb's last act."""
+        if self._changes:
+            for one in recompute(self.ctx, self.tx, self._changes):
+                self._recompute(one)
         if self._joined:
             self._merge_history()
         else:
@@ -75,6 +98,42 @@ class Journal:
                 account_follows(self.tx, id, values)
             # Whoever acts next sees the departments, managers and names as they are now.
             self.tx.move_epoch()
+
+    def computed(self, form: Form, id: int) -> Mapping[str, Any]:
+        """Computed values of a record that are others since the journal was closed."""
+        found = self._recomputed.get((form.name, id))
+        return {} if found is None else found.new
+
+    def _touch(
+        self, what: str, form: Form, id: int, old: Mapping[str, Any] | None = None, settled: bool = True
+    ) -> None:
+        """Remembers what other records may have read."""
+        if form.name not in self._graph.concerned:
+            return
+        of_form = self._changes.setdefault(form.name, {})
+        known = of_form.get(id)
+        if known is None:
+            of_form[id] = Touched(what, dict(old or {}), settled)
+            return
+        known.what = known.what if what == "updated" else what
+        known.old = {**(old or {}), **known.old}
+        known.settled = known.settled and settled
+
+    def _recompute(self, one: Recomputed) -> None:
+        """Joins what the verb did to the record itself, else it is a change like any other."""
+        self._recomputed[one.form.name, one.id] = one
+        before, after = json_values(one.form, one.old), json_values(one.form, one.new)
+        self._note("updated", one.form, one.id, one.revision, before, after)
+        for at, event in enumerate(self._events):
+            if (event.app, event.form, event.id) == (one.form.app_id, one.form.id, one.id):
+                if event.what == "created":
+                    after = {name: value for name, value in after.items() if value is not None}
+                    before = {}
+                if event.what in ("created", "updated"):
+                    old, new = _public(one.form, before), _public(one.form, after)
+                    self._events[at] = replace(event, old={**old, **event.old}, new={**event.new, **new})
+                    return
+        self._event("updated", one.form, one.id, one.revision, before, after)
 
     def _note(self, what: str, form: Form, id: int, revision: int, old: Any, new: Any) -> None:
         if form.app_id == "company":

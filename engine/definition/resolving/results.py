@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition.model import Field
 from engine.definition.resolving.forms_known import KnownForms
-from engine.definition.resolving.scope import AppScope
+from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.shapes import Asking, placeholder
 from engine.definition.resolving.work import At, FieldShape, Work
 from engine.expression.types import Date, DateTime, Number, Records, Type, YesNo
@@ -107,14 +107,17 @@ class Results:
         if value is None:
             self.work.problem("missing_key", field.at / "value", key="value")
             return None
+        if fn == "join":
+            return self.made("text", {}, field)
         target = self.known.fields(rows).get(str(value))
         if target is not None:
             found = self.of(rows, target)
-            if fn in ("sum", "avg") and found is not None and found.type.name not in ("number", "money", "percent"):
+            if fn in ("sum", "avg", "median") and found is not None and found.type.name not in ("number", "money", "percent"):
                 self.work.problem("not_a_number_field", field.at / "value", found=value, fn=fn)
                 return None
             return found
-        expression = self.work.expression(str(value), field.at / "value", AppScope(self.known, rows))
+        scope = AppScope(self.known, rows).adding(record=record(full))
+        expression = self.work.expression(str(value), field.at / "value", scope)
         return None if expression is None else self.made_for(expression.type, field)
 
     def _aggregate(self, full: str, field: FieldShape) -> Any:
