@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,7 @@ class Recomputed:
 
 
 Changes = dict[str, dict[int, Touched]]
+Asked = tuple[Computed, Collection[int]]
 
 _graphs: dict[tuple[int, ...], tuple[tuple[App, ...], Graph]] = {}
 
@@ -99,10 +100,10 @@ class _Recomputing:
 
     def run(self) -> list[Recomputed]:
         for level in self.graph.levels:
-            wanted: dict[str, dict[int, list[Computed]]] = {}
+            wanted: dict[str, list[Asked]] = {}
             for one in level:
-                for id in self._affected(one):
-                    wanted.setdefault(one.form.name, {}).setdefault(id, []).append(one)
+                if ids := self._affected(one):
+                    wanted.setdefault(one.form.name, []).append((one, ids))
             for form in self._in_order(wanted):
                 self._of_form(form, wanted[form.name])
         return list(self.done.values())
@@ -123,7 +124,7 @@ class _Recomputing:
         changed, last = 0, 0
         while ids := rows.ids_after(self.tx, form, last, BLOCK):
             last = ids[-1]
-            changed += self._block(form, {id: asked for id in ids})
+            changed += self._block(form, ids, [(one, ids) for one in asked])
             self.related = Related(self.ctx, self.tx)
         return changed
 
@@ -166,22 +167,22 @@ class _Recomputing:
 
     # --- what they are now --------------------------------------------------------------------------------------------
 
-    def _of_form(self, form: Form, wanted: Mapping[int, list[Computed]]) -> None:
-        ids = sorted(wanted)
-        for at in range(0, len(ids), BLOCK):
-            self._block(form, {id: wanted[id] for id in ids[at : at + BLOCK]})
+    def _of_form(self, form: Form, asked: Sequence[Asked]) -> None:
+        every = sorted(set[int]().union(*(ids for _, ids in asked)))
+        for at in range(0, len(every), BLOCK):
+            self._block(form, every[at : at + BLOCK], asked)
 
-    def _block(self, form: Form, wanted: Mapping[int, list[Computed]]) -> int:
-        records = rows.read_many(self.tx, form, list(wanted), lock=True)
+    def _block(self, form: Form, ids: Sequence[int], asked: Sequence[Asked]) -> int:
+        records = rows.read_many(self.tx, form, ids, lock=True)
         evaluations = {}
         for id, values in records.items():
             self.related.put(form, id, values)
             evaluations[id] = Evaluation(self.related, form, values, id=id)
         changed: dict[int, dict[str, Any]] = {}
         stored: dict[int, dict[str, Any]] = {}
-        for one in dict.fromkeys(one for ones in wanted.values() for one in ones):
-            asked = [id for id in records if one in wanted[id]]
-            for id, value, cell in self._values(one, {id: evaluations[id] for id in asked}):
+        for one, wanted in asked:
+            of_one = {id: evaluation for id, evaluation in evaluations.items() if id in wanted}
+            for id, value, cell in self._values(one, of_one):
                 if records[id].get(one.stored_as) != value:
                     changed.setdefault(id, {}).setdefault(one.stored_as, records[id].get(one.stored_as))
                     records[id][one.stored_as] = value

@@ -85,8 +85,9 @@ class Journal:
     def close(self) -> None:
         """Works out again what follows from the changes and writes everything; the verb's last act."""
         if self._changes:
+            said = {(event.app, event.form, event.id): at for at, event in enumerate(self._events)}
             for one in recompute(self.ctx, self.tx, self._changes):
-                self._recompute(one)
+                self._recompute(one, said)
         if self._joined:
             self._merge_history()
         else:
@@ -119,21 +120,21 @@ class Journal:
         known.old = {**(old or {}), **known.old}
         known.settled = known.settled and settled
 
-    def _recompute(self, one: Recomputed) -> None:
+    def _recompute(self, one: Recomputed, said: Mapping[tuple[str, str, int], int]) -> None:
         """Joins what the verb did to the record itself, else it is a change like any other."""
-        self._recomputed[one.form.name, one.id] = one
-        before, after = json_values(one.form, one.old), json_values(one.form, one.new)
-        self._note("updated", one.form, one.id, one.revision, before, after)
-        for at, event in enumerate(self._events):
-            if (event.app, event.form, event.id) == (one.form.app_id, one.form.id, one.id):
-                if event.what == "created":
-                    after = {name: value for name, value in after.items() if value is not None}
-                    before = {}
-                if event.what in ("created", "updated"):
-                    old, new = _public(one.form, before), _public(one.form, after)
-                    self._events[at] = replace(event, old={**old, **event.old}, new={**event.new, **new})
-                    return
-        self._event("updated", one.form, one.id, one.revision, before, after)
+        form = one.form
+        self._recomputed[form.name, one.id] = one
+        before, after = json_values(form, one.old), json_values(form, one.new)
+        self._note("updated", form, one.id, one.revision, before, after)
+        at = said.get((form.app_id, form.id, one.id))
+        event = None if at is None else self._events[at]
+        if at is None or event is None or event.what not in ("created", "updated"):
+            self._event("updated", form, one.id, one.revision, before, after)
+            return
+        if event.what == "created":
+            before, after = {}, {name: value for name, value in after.items() if value is not None}
+        old, new = {**_public(form, before), **event.old}, {**event.new, **_public(form, after)}
+        self._events[at] = replace(event, old=old, new=new)
 
     def _note(self, what: str, form: Form, id: int, revision: int, old: Any, new: Any) -> None:
         if form.app_id == "company":
