@@ -141,9 +141,9 @@ class _Recomputing:
                 hit = {id for id, what in touched.items() if what.matters_to(read)}
                 if hit:
                     found |= self._back(read.way, hit)
-        for id, what in self.changes.get(one.form.name, {}).items():
-            if what.what == "restored":
-                found.add(id)
+        if not one.field.settings.get("copy"):
+            # Others may have changed while it lay in the bin.
+            found.update(id for id, what in self.changes.get(one.form.name, {}).items() if what.what == "restored")
         return found
 
     def _back(self, way: Sequence[Hop], ids: set[int]) -> set[int]:
