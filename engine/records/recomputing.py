@@ -36,12 +36,15 @@ class Touched:
     settled: bool = True
     computed: set[str] = field(default_factory=set)
 
-    def matters_to(self, read: Read) -> bool:
+    def matters_to(self, read: Read, pointing: bool) -> bool:
+        """`pointing`: what reads it looks at records that point to it, which its own write knew nothing of."""
         if read.field is None:
             return self.what != "updated"
         if read.field in self.computed:
             return True
-        return self.what == "updated" and read.field in self.old and (bool(read.way) or not self.settled)
+        if self.what == "restored":
+            return bool(read.way)  # records taken out of the bin may still point to it
+        return self.what == "updated" and read.field in self.old and (bool(read.way) or pointing or not self.settled)
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,11 @@ class _Recomputing:
 
     def _affected(self, one: Computed) -> set[int]:
         found: set[int] = set()
+        pointing = _pointing(one) is not None
         for read in one.reads:
             touched = self.changes.get(read.form)
             if touched:
-                hit = {id for id, what in touched.items() if what.matters_to(read)}
+                hit = {id for id, what in touched.items() if what.matters_to(read, pointing)}
                 if hit:
                     found |= self._back(read.way, hit)
         if not one.field.settings.get("copy"):

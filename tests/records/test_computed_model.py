@@ -58,7 +58,7 @@ def expected(there: Mapping[str, Table]) -> dict[str, Table]:
         now["tier"] = of(customer, one["customer"], "tier")
         now["area_rate"] = of(area, of(customer, one["customer"], "area"), "rate")
         now["charged"] = cents(now["total"] * (1 + (now["area_rate"] or 0) / Decimal(100)))
-        now["weight"] = sum((tag[t]["weight"] or 0 for t in one["tags"] or ()), Decimal(0))
+        now["weight"] = sum((of(tag, t, "weight") or 0 for t in one["tags"] or ()), Decimal(0))
     for id, one in customer.items():
         now, rate = made["customer"][id], of(area, one["area"], "rate")
         mine = {o: order[o] for o in order if order[o]["customer"] == id}
