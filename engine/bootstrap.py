@@ -114,6 +114,7 @@ class Engine:
         self.dispatcher.register()
         if COMPANY not in self.store.current().apps:
             self.publisher.publish(people.company_files(), actor="system", kind="install")
+        self.publisher.catch_up()
         email = self.settings.admin_email
         if email:
             with self.database.read() as tx:

@@ -22,6 +22,7 @@ from engine.jobs import queue
 from engine.migration import indexing, planner, runner
 from engine.migration.plan import Plan
 from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.filling import fill_new, is_behind
 from engine.publishing.indexing import BuildIndexes
 from engine.storage import outbox, version_rows
 from engine.storage.database import Transaction
@@ -153,6 +154,25 @@ class Publisher:
         self.database.wake("outbox")
         return published
 
+    def catch_up(self) -> None:
+        """Gives live apps the columns for computed values that an older Formwright did not keep, and fills them."""
+
+        def behind(tx: Transaction) -> list[App]:
+            return [app for app in self.store.load(tx, tx.epoch).apps.values() if is_behind(tx, app)]
+
+        def work(tx: Transaction) -> None:
+            for app in behind(tx):
+                live = self.store.load(tx, tx.epoch)
+                plan = planner.plan(tx, app, app, live.number(app.id))
+                runner.run(tx, plan)
+                fill_new(tx, live, app, plan, "system")
+            tx.move_epoch()
+
+        with self.database.read() as tx:
+            if not behind(tx):
+                return
+        self.database.transact(work, lock="exclusive")
+
     def _prepare(self, tx: Transaction, app: App, warnings: tuple[Problem, ...]) -> Prepared:
         number = version_rows.live_number(tx, app.id)
         live = self.store.load(tx, tx.epoch).apps.get(app.id) if number is not None else None
@@ -184,8 +204,10 @@ class Publisher:
         if objections:
             raise InvalidDefinition(objections)
         number = prepared.number + 1
+        live = self.store.load(tx, tx.epoch)
         now, later = indexing.split(tx, plan, self.big_table)
         runner.run(tx, now)
+        filled = fill_new(tx, live, app, now, actor)
         job = self._build_later(tx, app, number, actor) if later else None
         version_rows.add_version(
             tx,
@@ -200,7 +222,7 @@ class Publisher:
             based_on=based_on,
         )
         tx.move_epoch()
-        outbox.append_fact(tx, AppPublished(app.id, number, actor))
+        outbox.append_fact(tx, AppPublished(app.id, number, actor, filled))
         return Published(app, number, plan, prepared.changes, prepared.warnings, job)
 
     def _build_later(self, tx: Transaction, app: App, number: int, actor: str) -> int:

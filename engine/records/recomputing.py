@@ -85,10 +85,10 @@ def recompute(ctx: RecordContext, tx: Transaction, changes: Changes) -> list[Rec
     return _Recomputing(ctx, tx, changes).run()
 
 
-def fill(ctx: RecordContext, tx: Transaction, wanted: Iterable[Computed]) -> int:
+def fill(ctx: RecordContext, tx: Transaction, wanted: Iterable[Computed]) -> dict[str, int]:
     """Works out some computed fields for all records, and what follows from them; no history, no events.
 
-    Gives how many records were changed.
+    Gives how many records of each form (`crm.customer`) were changed.
     """
     return _Recomputing(ctx, tx, {}).fill({one.name for one in wanted})
 
@@ -111,17 +111,17 @@ class _Recomputing:
                 self._of_form(form, wanted[form.name])
         return list(self.done.values())
 
-    def fill(self, names: set[tuple[str, str]]) -> int:
+    def fill(self, names: set[tuple[str, str]]) -> dict[str, int]:
         self.keeps = False
-        count = 0
+        counts: dict[str, int] = {}
         for level in self.graph.levels:
             for name in dict.fromkeys(one.form.name for one in level):
                 of_form = [one for one in level if one.form.name == name]
                 asked = [one for one in of_form if one.name in names or any(read.name in names for read in one.reads)]
                 names |= {one.name for one in asked}
                 if asked:
-                    count += self._fill(asked[0].form, asked)
-        return count
+                    counts[name] = counts.get(name, 0) + self._fill(asked[0].form, asked)
+        return counts
 
     def _fill(self, form: Form, asked: list[Computed]) -> int:
         changed, last = 0, 0

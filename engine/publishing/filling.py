@@ -1,0 +1,84 @@
+"""Computed values that a new version brings, or works out in another way, are filled in for all records at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.access import Actor
+from engine.clock import Clock
+from engine.definition.app import App
+from engine.definition.dependencies import Computed, graph_of
+from engine.definition.model import Field
+from engine.migration.operations import AddColumn
+from engine.migration.plan import Plan
+from engine.publishing.app_store import AppSnapshot
+from engine.records import RecordContext
+from engine.records.recomputing import fill
+from engine.storage.database import Transaction
+from engine.storage.tables import NotMigrated, tables_of
+
+
+def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: str) -> Mapping[str, int]:
+    """Works out what `app` computes otherwise than before, and all that follows; how many records changed, by form.
+
+    Runs in the publisher's transaction, after the plan: one change set, no history row for each record.
+    """
+    before = live.apps.get(app.id)
+    apps = {**live.apps, app.id: app}
+    graph = graph_of(apps)
+    added = {
+        (f"{plan.app}.{one.table.form}" + (f".{one.table.field}" if one.table.field else ""), one.column.field)
+        for one in plan.operations
+        if isinstance(one, AddColumn) and not one.column.part
+    }
+    if before is None:
+        return {}  # a new app has no records
+    known = {one.name: one for one in graph_of(live.apps)}
+    wanted = [one for one in graph if one.name in added or not _is_same(one, known.get(one.name))]
+    if not wanted:
+        return {}
+    source = replace(live, apps=apps, epoch=tx.epoch, _settings={})
+    context = RecordContext(
+        database=tx.database,
+        apps=source,
+        actor=Actor.system(actor),
+        clock=Clock.in_zone(live.zone or "UTC"),
+        origin="migration",
+        tx=tx,
+    ).begin_change_set(tx)
+    return fill(context, tx, wanted)
+
+
+def is_behind(tx: Transaction, app: App) -> bool:
+    """Whether the tables lack columns for computed values that an older Formwright did not keep."""
+    for form in app.forms.values():
+        subforms = [one for one in form.fields.values() if any(row.computed == "stored" for row in one.fields.values())]
+        if not subforms and not any(one.computed == "stored" for one in form.fields.values()):
+            continue
+        try:
+            tables = tables_of(tx, form)
+        except NotMigrated:
+            return True
+        for subform in subforms:
+            there = {column.field for column in tables.rows[subform.id].columns}
+            if any(row.computed == "stored" and row.id not in there for row in subform.fields.values()):
+                return True
+    return False
+
+
+def _is_same(one: Computed, before: Computed | None) -> bool:
+    """Whether the live version works the value out in the same way."""
+    if before is None:
+        return False
+    return before.form is one.form or (before.reads == one.reads and _meaning(before.field) == _meaning(one.field))
+
+
+def _meaning(field: Field) -> tuple[Any, ...]:
+    settings = field.settings
+    trees = [None if one is None else one.tree for one in (field.expression, *map(settings.get, ("measure", "where")))]
+    return (field.type.name, *trees, field.columns, *(settings.get(key) for key in ("from", "fn", "sort", "copy")))
+
+
+__all__ = ["fill_new", "is_behind"]
