@@ -54,6 +54,21 @@ class Plan:
         )
 
 
+    @cached_property
+    def looked_up(self) -> tuple[tuple[str, ...], ...]:
+        """The ways on which stored computed values follow relations: (relation, …, field)."""
+        found: dict[tuple[str, ...], None] = {}
+        for step in self.steps:
+            if step.is_formula and step.expression is not None:
+                found.update((path, None) for path in sorted(step.expression.fields) if len(path) > 1)
+            elif step.is_formula and not step.pointing:
+                list_ = str(step.field.settings["from"])
+                for key in ("measure", "where"):
+                    read = step.field.settings.get(key)
+                    found.update(((list_, *path), None) for path in sorted(read.fields if read is not None else ()))
+        return tuple(found)
+
+
 _plans: dict[int, tuple[object, Plan]] = {}
 
 

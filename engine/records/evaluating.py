@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ class Related:
         self.ctx = ctx
         self.tx = tx
         self._known: MutableMapping[tuple[str, int], Values | None] = {}
+        self._held: set[tuple[str, int]] = set()
 
     def get(self, form: str, id: int) -> Values | None:
         """The python values of record `id` of `form` (`crm.customer`), None when it is gone."""
@@ -45,6 +46,35 @@ class Related:
         for id in wanted:
             self._known[(form, id)] = found.get(id)
 
+    def hold(self, held: Sequence[Values], fields: Mapping[str, Field], paths: Iterable[Sequence[str]]) -> None:
+        """Locks every record that these paths pass on their way from `held`, before any of them is read.
+
+        On PostgreSQL a later statement sees what others had committed before the lock was given, so that a value looked
+        up is not one that is just being changed; on SQLite the writer is alone.
+        """
+        if self.tx.dialect != "postgresql":
+            return
+        further: dict[str, list[Sequence[str]]] = {}
+        for path in paths:
+            if len(path) > 1 and path[0] in fields and fields[path[0]].target is not None:
+                further.setdefault(path[0], []).append(path[1:])
+        found = {name: {id for values in held for id in _ids(values.get(name))} for name in further}
+        wanted: dict[str, set[int]] = {}
+        for name, ids in found.items():
+            form = ".".join(fields[name].target or ())
+            wanted.setdefault(form, set()).update(id for id in ids if (form, id) not in self._held)
+        if any(wanted.values()):
+            rows.lock(self.tx, [(self.form(form), sorted(ids)) for form, ids in wanted.items() if ids])
+        for form, ids in wanted.items():
+            self._held.update((form, id) for id in ids)
+            for id in ids:
+                self._known.pop((form, id), None)
+        for name, ids in found.items():
+            form = ".".join(fields[name].target or ())
+            self.fetch(form, ids)
+            there = [values for id in ids if (values := self.get(form, id)) is not None]
+            self.hold(there, self.form(form).fields, further[name])
+
     def put(self, form: Form, id: int, values: Values | None) -> None:
         """What this verb has just written itself."""
         self._known[(f"{form.app_id}.{form.id}", id)] = values
@@ -56,6 +86,12 @@ class Related:
         if form not in forms:
             raise NotFound(what="form", id=name)
         return forms[form]
+
+
+def _ids(value: Any) -> tuple[int, ...]:
+    """What a relation holds, as ids."""
+    found = value if isinstance(value, tuple) else (value,)
+    return tuple(id for id in found if isinstance(id, int))
 
 
 class Evaluation:
