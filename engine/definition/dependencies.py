@@ -79,20 +79,10 @@ class Graph:
 
     levels: tuple[tuple[Computed, ...], ...] = ()
     circle: tuple[Name, ...] = ()  # of versions from before they were refused
-    readers: Mapping[tuple[str, str | None], tuple[Computed, ...]] = field(default_factory=dict)
+    readers: Mapping[str, tuple[Computed, ...]] = field(default_factory=dict)  # who reads or holds something of a form
 
     def __iter__(self) -> Iterator[Computed]:
         return (one for level in self.levels for one in level)
-
-    def of(self, form: str) -> tuple[Computed, ...]:
-        """Those of a form, in their order."""
-        return tuple(one for one in self if one.form.name == form)
-
-    @cached_property
-    def concerned(self) -> frozenset[str]:
-        """Forms whose records may change computed values: read from other records, or holding some themselves."""
-        read_elsewhere = {read.form for one in self for read in one.reads if read.way}
-        return frozenset(read_elsewhere | {one.form.name for one in self})
 
 
 def graph_of(apps: Mapping[str, App]) -> Graph:
@@ -127,15 +117,15 @@ class _Builder:
         for name in order:
             depth[name] = 1 + max((depth.get(need, -1) for need in needs[name] if need != name), default=-1)
         levels: list[list[Computed]] = [[] for _ in range(1 + max(depth.values(), default=-1))]
-        readers: dict[tuple[str, str | None], list[Computed]] = {}
+        readers: dict[str, list[Computed]] = {}
         for name in order:
             one = found[name]
             made = Computed(one.form, one.field, one.subform, one.reads, depth[name])
             levels[depth[name]].append(made)
-            for key in dict.fromkeys((read.form, read.field) for read in one.reads):
-                readers.setdefault(key, []).append(made)
+            for form in dict.fromkeys((one.form.name, *(read.form for read in one.reads))):
+                readers.setdefault(form, []).append(made)
         return Graph(
-            tuple(tuple(level) for level in levels), circle, {key: tuple(ones) for key, ones in readers.items()}
+            tuple(tuple(level) for level in levels), circle, {form: tuple(ones) for form, ones in readers.items()}
         )
 
     def _needs(self, one: Computed, found: Mapping[Name, Computed]) -> list[Name]:

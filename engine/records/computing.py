@@ -53,7 +53,6 @@ class Plan:
             if len(path) > 1
         )
 
-
     @cached_property
     def looked_up(self) -> tuple[tuple[str, ...], ...]:
         """The ways on which stored computed values follow relations: (relation, …, field)."""

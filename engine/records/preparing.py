@@ -234,9 +234,7 @@ class Preparer:
             yield self.shape.rows[subform.id], plan_of(subform.fields), rows
 
 
-def _finished(
-    rows: Sequence[Mapping[str, Any]], end: str, sent: Mapping[str, Mapping[str, Any]]
-) -> Mapping[str, Any]:
+def _finished(rows: Sequence[Mapping[str, Any]], end: str, sent: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     """The row that was sent at `end` of its path (`2`, `add.0`, `set.17`) with its defaults and stored values."""
     id = int(end.removeprefix("set.")) if end.startswith("set.") else sent[end].get("id")
     if id is not None:

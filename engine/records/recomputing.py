@@ -100,16 +100,27 @@ class _Recomputing:
         self.related = Related(ctx, tx)
         self.done: dict[tuple[str, int], Recomputed] = {}
         self.keeps = True  # whether what changes is remembered one by one
+        self.waiting: list[dict[tuple[str, str], Computed]] = [{} for _ in self.graph.levels]
+        self.woken: set[str] = set()
 
     def run(self) -> list[Recomputed]:
-        for level in self.graph.levels:
+        for name in list(self.changes):
+            self._wake(name)
+        for level in self.waiting:
             wanted: dict[str, list[Asked]] = {}
-            for one in level:
+            for one in level.values():
                 if ids := self._affected(one):
                     wanted.setdefault(one.form.name, []).append((one, ids))
             for form in self._in_order(wanted):
                 self._of_form(form, wanted[form.name])
         return list(self.done.values())
+
+    def _wake(self, form: str) -> None:
+        """What reads this form is worth a look; of the other forms' fields nothing is asked."""
+        if form not in self.woken:
+            self.woken.add(form)
+            for one in self.graph.readers.get(form, ()):
+                self.waiting[one.level].setdefault(one.name, one)
 
     def fill(self, names: set[tuple[str, str]]) -> dict[str, int]:
         self.keeps = False
@@ -273,6 +284,7 @@ class _Recomputing:
             self._fetch(self.related.form(target), there, further)
 
     def _note(self, form: Form, id: int, values: Mapping[str, Any], old: Mapping[str, Any]) -> None:
+        self._wake(form.name)
         touched = self.changes.setdefault(form.name, {}).setdefault(id, Touched("updated"))
         for name, before in old.items():
             touched.old.setdefault(name, before)

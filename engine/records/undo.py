@@ -124,7 +124,7 @@ def _remove_created(
             continue
         ids = [row["record"] for row in rows_of_form]
         later = change_rows.history_after(tx, form.app_id, form.id, ids, rows_of_form[0]["change_set"])
-        changed = {row["record"] for row in later}
+        changed = {row["record"] for row in later if _is_edit(form, row)}
         wanted = {row["record"]: row["id"] for row in rows_of_form if row["record"] not in changed}
         try:
             with tx.savepoint():
@@ -138,6 +138,12 @@ def _remove_created(
 def _form(ctx: RecordContext, row: Mapping[str, Any]) -> Form | None:
     app = ctx.apps.all().get(row["app"])
     return None if app is None else app.forms.get(row["form"])
+
+
+def _is_edit(form: Form, row: Mapping[str, Any]) -> bool:
+    """Whether somebody changed the record; computed values that moved with other records are nobody's edit."""
+    fields = [form.fields.get(name) for name in row["new"] or ()]
+    return row["what"] != "updated" or any(field is None or not field.type.computed for field in fields)
 
 
 def _take_back(
@@ -156,7 +162,8 @@ def _take_back(
     if what == "created":
         if now["deleted_at"] is not None:
             return 0
-        if change_rows.history_after(tx, form.app_id, form.id, [id], row["change_set"]):
+        later = change_rows.history_after(tx, form.app_id, form.id, [id], row["change_set"])
+        if any(_is_edit(form, one) for one in later):
             kept.append(_kept(row, None, "value.changed_since", None))
             return 0
         delete_in(ctx, tx, form, id, journal)

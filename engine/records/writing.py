@@ -109,7 +109,7 @@ class Journal:
         self, what: str, form: Form, id: int, old: Mapping[str, Any] | None = None, settled: bool = True
     ) -> None:
         """Remembers what other records may have read."""
-        if form.name not in self._graph.concerned:
+        if form.name not in self._graph.readers:
             return
         of_form = self._changes.setdefault(form.name, {})
         known = of_form.get(id)

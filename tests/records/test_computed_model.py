@@ -32,7 +32,7 @@ def ctx(databases: Databases) -> Iterator[RecordContext]:
         opened.close()
 
 
-# --- the model: what must stand in every computed field, from the others alone -----------------------------------------
+# --- the model: what must stand in every computed field, from the others alone ---------------------------------------
 
 
 def cents(value: Decimal | None, places: int = 2) -> Decimal | None:
@@ -75,7 +75,7 @@ def expected(there: Mapping[str, Table]) -> dict[str, Table]:
         now["middle"] = (
             (ordered[half] if len(ordered) % 2 else cents((ordered[half - 1] + ordered[half]) / 2)) if ordered else None
         )
-        in_order = [o for o in sorted(mine, key=lambda o: (mine[o]["day"] is None, mine[o]["day"] or date.min, o))]
+        in_order = sorted(mine, key=lambda o: (mine[o]["day"] is None, mine[o]["day"] or date.min, o))
         numbers = [mine[o]["number"] for o in in_order if mine[o]["number"]]
         now["latest"] = numbers[-1] if numbers else None
         now["over"] = sum(1 for total in totals.values() if total > (one["limit"] or 0))
@@ -120,7 +120,7 @@ def compare(ctx: RecordContext, then: Mapping[int, Any], said: str) -> None:
         assert one["tier_then"] == then.get(id), (said, id)
 
 
-# --- random writes ------------------------------------------------------------------------------------------------------
+# --- random writes ---
 
 
 class Writes:

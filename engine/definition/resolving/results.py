@@ -112,7 +112,8 @@ class Results:
         target = self.known.fields(rows).get(str(value))
         if target is not None:
             found = self.of(rows, target)
-            if fn in ("sum", "avg", "median") and found is not None and found.type.name not in ("number", "money", "percent"):
+            numbers = ("number", "money", "percent")
+            if fn in ("sum", "avg", "median") and found is not None and found.type.name not in numbers:
                 self.work.problem("not_a_number_field", field.at / "value", found=value, fn=fn)
                 return None
             return found

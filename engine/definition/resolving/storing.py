@@ -56,7 +56,7 @@ def _may_be_stored(known: KnownForms, full: str, field: FieldShape, formula: Exp
 
 def _rollup(known: KnownForms, full: str, settings: Mapping[str, object]) -> bool:
     rows = settings.get("rows_of")
-    if not isinstance(rows, str) or full.count(".") == 2 or rows.count(".") == 2 and not rows.startswith(f"{full}."):
+    if not isinstance(rows, str) or full.count(".") == 2 or (rows.count(".") == 2 and not rows.startswith(f"{full}.")):
         return False
     for key in ("value", "where"):
         written = settings.get("measure" if key == "value" else key)
