@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from engine.catalog.fields.subform import RowChanges
 from engine.definition.dependencies import Computed, Graph, Hop, Read, graph_of
+from engine.expression.sql import NoSqlForm
 from engine.records.computing import computed_value, stored_value
 from engine.records.evaluating import Evaluation, Related
-from engine.records.rolling import rolled
+from engine.records.rolling import in_sql, reduced, rolled
 from engine.storage import rows
 from engine.storage.referring import referrers, targets
+from engine.storage.rolling import pointing_figures
 
 if TYPE_CHECKING:
     from engine.definition.app import App
@@ -216,6 +218,12 @@ class _Recomputing:
             for id, record in records.items():
                 yield id, *self._rows(one, one.subform, record)
         elif (hop := _pointing(one)) is not None:
+            figures = self._figures(one.field, hop, records)
+            if figures is not None:
+                for id in records:
+                    value = stored_value(one.field, figures.get(id, reduced(one.field.settings["fn"], ())), [])
+                    yield id, value, value
+                return
             children = self._children(one.field, hop, records)
             for id in records:
                 value = stored_value(one.field, rolled(one.field, children.get(id, ())), [])
@@ -236,6 +244,19 @@ class _Recomputing:
                 changed[row["id"]] = {one.field.id: value}
             after.append(row)
         return tuple(after) or None, RowChanges((), changed, ())
+
+    def _figures(self, field: Field, hop: Hop, records: Mapping[int, Evaluation]) -> dict[int, Any] | None:
+        """What the database makes of the records that point to each of these; None where it cannot."""
+        figure = in_sql(field)
+        if figure is None:
+            return None
+        form = self.related.form(hop.form)
+        context = Evaluation(self.related, form, {})
+        relation, where = form.fields[hop.field], field.settings.get("where")
+        try:
+            return pointing_figures(self.tx, self.ctx.apps.all(), form, relation, records, figure, where, context)
+        except NoSqlForm:
+            return None
 
     def _children(self, field: Field, hop: Hop, records: Mapping[int, Evaluation]) -> dict[int, list[Evaluation]]:
         """The living records that point to each of these, in the order of their ids."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
+from engine.expression import types
+from engine.expression.aggregates import Aggregate
 from engine.expression.operators import show
 from engine.expression.values import ErrorValue, record_id, round_half_up, to_decimal
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 # Enough for a sum of a million greatest numbers and the decimals of an average.
 _DIGITS = 80
 _AVERAGE_DECIMALS = 12
+_IN_SQL: Mapping[str, tuple[type, ...]] = {
+    "sum": (types.Number,),
+    "avg": (types.Number,),
+    "min": (types.Number, types.Date, types.DateTime),
+    "max": (types.Number, types.Date, types.DateTime),
+}
 
 
 def rolled(field: Field, rows: Iterable[Evaluation]) -> Any:
@@ -34,6 +42,21 @@ def rolled(field: Field, rows: Iterable[Evaluation]) -> Any:
     if function == "join":
         found = [show(value, row) for value, row in zip(found, counted, strict=True) if _is_there(value)]
     return reduced(function, found)
+
+
+def in_sql(field: Field) -> Aggregate | None:
+    """The figure that the database works out for a rollup; None where only Python does."""
+    settings = field.settings
+    function, measure, where = settings["fn"], settings.get("measure"), settings.get("where")
+    if where is not None and any(path[0] == "record" for path in where.depends):
+        return None
+    if measure is None:
+        return Aggregate("", "count", None, types.WHOLE) if function == "count" else None
+    fits = _IN_SQL.get(function)
+    if fits is None or not isinstance(measure.type, fits) or any(path[0] == "record" for path in measure.depends):
+        return None
+    result = types.Number(_AVERAGE_DECIMALS) if function == "avg" else measure.type
+    return Aggregate(measure.text, function, measure, result)
 
 
 def reduced(function: str, values: Sequence[Any]) -> Any:

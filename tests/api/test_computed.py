@@ -20,7 +20,9 @@ def test_sums_and_looked_up_values_stand_in_every_answer(client: SignIn) -> None
         order = answer.json()
         assert (order["lines_total"], order["level"]) == (f"{10 * count + 10:.2f}", "high")
         ids.append(order["id"])
-    found = ada.get(ORDERS, params={"where": "lines_total > 25", "sort": "-lines_total", "fields": "lines_total"}).json()
+    found = ada.get(
+        ORDERS, params={"where": "lines_total > 25", "sort": "-lines_total", "fields": "lines_total"}
+    ).json()
     assert [one["id"] for one in found["records"]] == [ids[1], ids[2]]
     assert ada.patch(f"{base}/customer/records/{made['id']}", json={"level": "low"}).status_code == 200
     sums = ada.post(f"{ORDERS}/aggregate", json={"by": ["level"], "values": {"total": "sum(lines_total)"}}).json()
