@@ -122,8 +122,8 @@ class _Builder:
             one = found[name]
             made = Computed(one.form, one.field, one.subform, one.reads, depth[name])
             levels[depth[name]].append(made)
-            for form in dict.fromkeys((one.form.name, *(read.form for read in one.reads))):
-                readers.setdefault(form, []).append(made)
+            for reads in dict.fromkeys((one.form.name, *(read.form for read in one.reads))):
+                readers.setdefault(reads, []).append(made)
         return Graph(
             tuple(tuple(level) for level in levels), circle, {form: tuple(ones) for form, ones in readers.items()}
         )

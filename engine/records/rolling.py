@@ -55,7 +55,9 @@ def in_sql(field: Field) -> Aggregate | None:
     fits = _IN_SQL.get(function)
     if fits is None or not isinstance(measure.type, fits) or any(path[0] == "record" for path in measure.depends):
         return None
-    result = types.Number(_AVERAGE_DECIMALS) if function == "avg" else measure.type
+    result: types.Type = measure.type
+    if function == "avg":
+        result = types.Number(_AVERAGE_DECIMALS)
     return Aggregate(measure.text, function, measure, result)
 
 

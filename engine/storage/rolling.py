@@ -49,7 +49,7 @@ def pointing_figures(
         source: Any = scope.source
         if relation.many:
             links = scope.links(relation.id)
-            key = links.c.target
+            key: sa.ColumnElement[Any] = links.c.target
             source = source.join(links, links.c.owner == scope.source.c.id)
         else:
             key = scope.column(relation.id)

@@ -51,41 +51,41 @@ FILES = {
     "forms/product.yaml": PRODUCT,
     "forms/tag.yaml": TAG,
 }
-C, O, P, T = "shop.customer", "shop.order", "shop.product", "shop.tag"
-ORDERS = (Hop(O, "customer", True),)
+CUST, ORD, PROD, TAGS = "shop.customer", "shop.order", "shop.product", "shop.tag"
+ORDERS = (Hop(ORD, "customer", True),)
 READS: dict[tuple[str, str], set[Read]] = {
-    (O, "rate"): {Read(O, "customer"), Read(C, "rate", (Hop(O, "customer"),))},
-    (O, "rate_then"): {Read(O, "customer")},
-    (O, "total"): {Read(O, "lines"), Read(O, "lines", (), "total")},
-    (f"{O}.lines", "price"): {
-        Read(O, "lines", (), "product"),
-        Read(P, "price", (Hop(O, "product", subform="lines"),)),
+    (ORD, "rate"): {Read(ORD, "customer"), Read(CUST, "rate", (Hop(ORD, "customer"),))},
+    (ORD, "rate_then"): {Read(ORD, "customer")},
+    (ORD, "total"): {Read(ORD, "lines"), Read(ORD, "lines", (), "total")},
+    (f"{ORD}.lines", "price"): {
+        Read(ORD, "lines", (), "product"),
+        Read(PROD, "price", (Hop(ORD, "product", subform="lines"),)),
     },
-    (f"{O}.lines", "total"): {Read(O, "lines", (), "qty"), Read(O, "lines", (), "price")},
-    (C, "spent"): {
-        Read(O, "customer", ORDERS),
-        Read(O, None, ORDERS),
-        Read(O, "total", ORDERS),
-        Read(O, "open", ORDERS),
-        Read(C, "rate"),
+    (f"{ORD}.lines", "total"): {Read(ORD, "lines", (), "qty"), Read(ORD, "lines", (), "price")},
+    (CUST, "spent"): {
+        Read(ORD, "customer", ORDERS),
+        Read(ORD, None, ORDERS),
+        Read(ORD, "total", ORDERS),
+        Read(ORD, "open", ORDERS),
+        Read(CUST, "rate"),
     },
-    (C, "half"): {Read(C, "spent")},
-    (C, "weight"): {Read(C, "tags"), Read(T, "weight", (Hop(C, "tags"),))},
-    (T, "worth"): {
-        Read(C, "tags", (Hop(C, "tags", True),)),
-        Read(C, None, (Hop(C, "tags", True),)),
-        Read(C, "half", (Hop(C, "tags", True),)),
+    (CUST, "half"): {Read(CUST, "spent")},
+    (CUST, "weight"): {Read(CUST, "tags"), Read(TAGS, "weight", (Hop(CUST, "tags"),))},
+    (TAGS, "worth"): {
+        Read(CUST, "tags", (Hop(CUST, "tags", True),)),
+        Read(CUST, None, (Hop(CUST, "tags", True),)),
+        Read(CUST, "half", (Hop(CUST, "tags", True),)),
     },
 }
 LEVELS = {
-    (f"{O}.lines", "price"): 0,
-    (f"{O}.lines", "total"): 1,
-    (O, "total"): 2,
-    (C, "spent"): 3,
-    (C, "half"): 4,
-    (T, "worth"): 5,
-    (O, "rate"): 0,
-    (C, "weight"): 0,
+    (f"{ORD}.lines", "price"): 0,
+    (f"{ORD}.lines", "total"): 1,
+    (ORD, "total"): 2,
+    (CUST, "spent"): 3,
+    (CUST, "half"): 4,
+    (TAGS, "worth"): 5,
+    (ORD, "rate"): 0,
+    (CUST, "weight"): 0,
 }
 
 
@@ -112,24 +112,20 @@ def test_each_level_reads_only_what_the_levels_before_have_worked_out(graph: Gra
 
 
 def test_what_depends_on_the_clock_is_not_kept(graph: Graph) -> None:
-    assert (C, "waits") not in named(graph)
+    assert (CUST, "waits") not in named(graph)
 
 
+def formula(text: str) -> str:
+    return f"{{type: formula, returns: number, expr: {text}, help: x}}"
+
+
+UP = "{type: relation, to: thing, inverse: down}"
+SUM = "{type: rollup, from: down, fn: sum, value: share, help: x}"
 CIRCLES = {
-    "two formulas": (
-        "  a: {type: formula, returns: number, expr: b + 1, help: x}\n"
-        "  b: {type: formula, returns: number, expr: a + 1, help: x}\n",
-        "a → b → a",
-    ),
-    "over a relation of the same form": (
-        "  up: {type: relation, to: thing, inverse: down}\n"
-        "  deep: {type: formula, returns: number, expr: 1 + up.deep, help: x}\n",
-        "deep → deep",
-    ),
+    "two formulas": ({"a": formula("b + 1"), "b": formula("a + 1")}, "a → b → a"),
+    "over a relation of the same form": ({"up": UP, "deep": formula("1 + up.deep")}, "deep → deep"),
     "a sum over those below and a look at the one above": (
-        "  up: {type: relation, to: thing, inverse: down}\n"
-        "  below: {type: rollup, from: down, fn: sum, value: share, help: x}\n"
-        "  share: {type: formula, returns: number, expr: up.below / 2, help: x}\n",
+        {"up": UP, "below": SUM, "share": formula("up.below / 2")},
         "below → share → below",
     ),
 }
@@ -138,6 +134,7 @@ CIRCLES = {
 @pytest.mark.parametrize("name", CIRCLES)
 def test_a_circle_is_refused_with_the_way_round(name: str) -> None:
     fields, way = CIRCLES[name]
-    form = f'kind: form\nid: thing\nlabel: Thing\ntitle: "{{{{ name }}}}"\nfields:\n  name: {{type: text}}\n{fields}'
+    form = 'kind: form\nid: thing\nlabel: Thing\ntitle: "{{ name }}"\nfields:\n  name: {type: text}\n'
+    form += "".join(f"  {id}: {written}\n" for id, written in fields.items())
     problems = [one for one in resolved({"forms/thing.yaml": form}).problems if one.code == "circle"]
     assert way in {one.values["path"] for one in problems}

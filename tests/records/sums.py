@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from engine import people
 from engine.access import Actor
 from engine.catalog.catalog import built_in_catalog
+from engine.clock import Clock
 from engine.definition.app import App
 from engine.definition.model import Form
 from engine.definition.resolver import resolve
@@ -147,13 +149,11 @@ def prepare(url: str) -> None:
 
 def context(database: Database) -> RecordContext:
     """The administrator in this world."""
-    from engine.clock import Clock
-
     return RecordContext(
         database=database,
         apps=apps(),
         actor=Actor.system(),
-        clock=Clock(worlds.NOW, worlds.ZoneInfo("Asia/Shanghai")),
+        clock=Clock(worlds.NOW, ZoneInfo("Asia/Shanghai")),
     )
 
 

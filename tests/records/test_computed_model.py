@@ -83,9 +83,9 @@ def expected(there: Mapping[str, Table]) -> dict[str, Table]:
         now["weighted"] = cents(sum((total * (rate or 0) for total in totals.values()), Decimal(0)), 4)
         now["score"] = cents(now["spent"] * (rate or 0))
     for id in area:
-        mine = [c for c in customer if customer[c]["area"] == id]
-        made["area"][id]["spent"] = sum((made["customer"][c]["spent"] for c in mine), Decimal(0))
-        made["area"][id]["names"] = ", ".join(sorted(customer[c]["name"] for c in mine if customer[c]["name"])) or None
+        here = [c for c in customer if customer[c]["area"] == id]
+        made["area"][id]["spent"] = sum((made["customer"][c]["spent"] for c in here), Decimal(0))
+        made["area"][id]["names"] = ", ".join(sorted(customer[c]["name"] for c in here if customer[c]["name"])) or None
     for id in tag:
         made["tag"][id]["worth"] = sum(
             (made["order"][o]["total"] for o in order if id in (order[o]["tags"] or ())), Decimal(0)
