@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from engine import records
+from engine.events import RecordEvent
 from engine.records import PageQuery, RecordContext
+from engine.storage import outbox
 from engine.storage.database import Database
 from tests.records import sums
 from tests.support.databases import Databases
@@ -72,3 +74,67 @@ def test_lists_filter_and_sort_by_what_is_computed(ctx: RecordContext) -> None:
         make(ctx, "order", customer=customer, lines=[{"product": product, "qty": 10 * n}])
     page = records.page(ctx, sums.form("customer"), PageQuery(where="spent > 5", sort="-spent", fields="spent"))
     assert [(one["id"], one["spent"]) for one in page.records] == [(made[2], "20.00"), (made[1], "10.00")]
+
+
+def events(ctx: RecordContext, after: int = 0) -> list[tuple[int, RecordEvent]]:
+    with ctx.database.read() as tx:
+        found = outbox.read(tx, after)
+    return [(place, event) for place, event in found if isinstance(event, RecordEvent)]
+
+
+def test_changed_values_belong_to_the_change_set_with_history_and_events(ctx: RecordContext) -> None:
+    product = make(ctx, "product", price="10.00")
+    customer = make(ctx, "customer", name="One")
+    last = events(ctx)[-1][0]
+    lines = [{"product": product, "qty": 2}]
+    saved = records.create(ctx, sums.form("order"), {"customer": customer, "lines": lines})
+    said = {(event.form, event.what): event for _, event in events(ctx, last)}
+    assert set(said) == {("order", "created"), ("customer", "updated")}
+    assert said["order", "created"].new["total"] == "20.00"
+    changed = said["customer", "updated"]
+    assert changed.change_set == saved.change_set
+    assert (changed.old["spent"], changed.new["spent"]) == ("0.00", "20.00")
+    assert "first_on" not in changed.new and "name" not in changed.new
+    (entry,) = records.history(ctx, sums.form("customer"), customer)["changes"]
+    assert entry["change_set"] == saved.change_set
+    assert {"field": "spent", "old": "0.00", "new": "20.00"}.items() <= next(
+        one.items() for one in entry["fields"] if one["field"] == "spent"
+    )
+
+
+def test_a_sum_that_moves_is_nobodys_edit(ctx: RecordContext) -> None:
+    """The revision stays, so that nobody who is editing the customer is told off; and its creation can be undone."""
+    created = records.create(ctx, sums.form("customer"), {"name": "One"})
+    order = make(ctx, "order", customer=created.id)
+    assert values(ctx, "customer", created.id, "order_count") == {"order_count": 1}
+    records.update(ctx, sums.form("customer"), created.id, {"name": "Uno"}, revision=created.revision)
+    other = records.create(ctx, sums.form("customer"), {"name": "Two"})
+    change(ctx, "order", order, customer=other.id)
+    change(ctx, "order", order, customer=None)
+    undone = records.undo(ctx, other.change_set or 0)
+    assert (undone.undone, undone.kept) == (1, [])
+
+
+def test_the_answer_of_a_write_shows_what_follows_from_it(ctx: RecordContext) -> None:
+    top = records.create(ctx, sums.form("group"), {"name": "Top", "own": 1})
+    assert (top.record["below"], top.record["both"]) == (0, 1)
+    make(ctx, "group", own=4, parent=top.id)
+    own = records.update(ctx, sums.form("group"), top.id, {"own": 2, "parent": top.id})
+    assert (own.record["below"], own.record["both"], own.record["beside"]) == (6, 8, 6)
+
+
+def test_many_at_once_and_undone_again_leave_every_sum_right(ctx: RecordContext) -> None:
+    product = make(ctx, "product", price="1.00")
+    customer = make(ctx, "customer", name="One")
+    rows = [{"customer": customer, "lines": [{"product": product, "qty": n}]} for n in range(1, 6)]
+    bulk = records.create_many(ctx, sums.form("order"), rows)
+    assert values(ctx, "customer", customer, "spent", "middle") == {"spent": "15.00", "middle": "3.00"}
+    records.update_many(ctx, sums.form("order"), {"status": "void"}, ids=[id for id in bulk.ids if id][:2])
+    assert values(ctx, "customer", customer, "spent", "order_count") == {"spent": "12.00", "order_count": 3}
+    undone = records.undo(ctx, bulk.change_set or 0)
+    assert (undone.undone, len(undone.kept)) == (3, 2)  # two were changed since
+    assert values(ctx, "customer", customer, "order_count", "spent", "mean") == {
+        "order_count": 0,
+        "spent": "0.00",
+        "mean": "1.50",
+    }
