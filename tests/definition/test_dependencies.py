@@ -115,6 +115,17 @@ def test_what_depends_on_the_clock_is_not_kept(graph: Graph) -> None:
     assert (CUST, "waits") not in named(graph)
 
 
+def test_a_lookup_is_as_secret_as_what_it_shows() -> None:
+    thing = (
+        'kind: form\nid: thing\nlabel: Thing\ntitle: "{{ name }}"\nfields:\n  name: {type: text}\n'
+        "  hidden_one: {type: text, masked: true}\n  up: {type: relation, to: thing}\n"
+        "  above: {type: lookup, from: up.hidden_one, help: x}\n  far: {type: lookup, from: up.above, help: x}\n"
+        "  plain: {type: lookup, from: up.name, help: x}\n"
+    )
+    fields = app_of({"forms/thing.yaml": thing}).forms["thing"].fields
+    assert {name for name, field in fields.items() if "masked" in field.marks} == {"hidden_one", "above", "far"}
+
+
 def formula(text: str) -> str:
     return f"{{type: formula, returns: number, expr: {text}, help: x}}"
 

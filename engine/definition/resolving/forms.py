@@ -124,11 +124,24 @@ class FormsResolver:
             default=self._default(full, shape, tree),
             expression=expression,
             computed=shape.computed,
-            marks=frozenset(mark for mark in _MARKS if tree.get(mark) is True),
+            marks=self._marks(full, shape),
             labels={self.work.written_in: shape.label, **self.work.said_in(f"{shape.at.name}/label")},
             path=shape.at.name,
             place=_place(shape.at),
         )
+
+    def _marks(self, full: str, shape: FieldShape | Field) -> frozenset[str]:
+        """What is written at a field; a lookup is as secret as the value that it shows."""
+        if isinstance(shape, Field):
+            return shape.marks
+        marks = frozenset(mark for mark in _MARKS if shape.at.value.get(mark) is True)
+        if shape.type.name == "lookup" and shape.settings.get("result") is not None:
+            *way, last = str(shape.settings["from"]).split(".")
+            for name in way:
+                relation = self.known.fields(full)[name]
+                full = f"{relation.settings['to_app']}.{relation.settings['to']}"
+            marks |= self._marks(full, self.known.fields(full)[last])
+        return marks
 
     def _default(self, full: str, shape: FieldShape, tree: Mapping[str, Any]) -> Default | None:
         at = shape.at / "default"
