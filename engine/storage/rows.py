@@ -218,9 +218,9 @@ def store_computed(tx: Transaction, form: Form, changed: Mapping[int, Values]) -
                 _explain(error, form, tables)
                 raise
         for id in ids:
-            parts.change(tx, tables, id, changed[id])
             if not tables.search.keys().isdisjoint(fields):
                 search.change(tx, form, tables, id, changed[id], None)
+    parts.set_computed(tx, tables, changed)
 
 
 def ids_after(tx: Transaction, form: Form, last: int, limit: int) -> list[int]:
