@@ -52,10 +52,9 @@ def in_sql(field: Field) -> Aggregate | None:
         return None
     if measure is None:
         return Aggregate("", "count", None, types.WHOLE) if function == "count" else None
-    fits = _IN_SQL.get(function)
-    if fits is None or not isinstance(measure.type, fits) or any(path[0] == "record" for path in measure.depends):
-        return None
     result: types.Type = measure.type
+    if not isinstance(result, _IN_SQL.get(function, ())) or any(path[0] == "record" for path in measure.depends):
+        return None
     if function == "avg":
         result = types.Number(_AVERAGE_DECIMALS)
     return Aggregate(measure.text, function, measure, result)
