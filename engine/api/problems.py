@@ -43,7 +43,10 @@ class ProblemResponse(Response):
 
 def language_of(request: Request) -> str:
     """The language the caller wants its sentences in."""
-    return choose_language(request.headers.get("accept-language"))
+    for name, value in request.scope["headers"]:
+        if name == b"accept-language":
+            return choose_language(value.decode("latin-1"))
+    return choose_language(None)
 
 
 def problem(

@@ -108,9 +108,14 @@ def _decimal(value: Any) -> Decimal:
         raise InvalidValue("value.not_a_number")
     if not number.is_finite():
         raise InvalidValue("value.not_a_number")
-    if number and (number.adjusted() > 40 or number.adjusted() < -40 or len(number.as_tuple().digits) > 60):
+    # A text of 60 characters holds no more digits than that.
+    if number and (not -40 <= number.adjusted() <= 40 or (not isinstance(value, str) and _digits(number) > 60)):
         raise InvalidValue("value.too_large" if number.adjusted() > 0 else "value.too_many_decimals", decimals=40)
     return number
+
+
+def _digits(number: Decimal) -> int:
+    return len(number.as_tuple().digits)
 
 
 def decimal_text(value: Decimal | int, decimals: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -27,6 +28,7 @@ log = structlog.get_logger("serving")
 FIRST_PORT = 8000
 TRIES = 50
 PATIENCE = 2  # seconds open requests are given when the server stops
+COLLECT = (20_000, 20, 50)  # new objects and rounds between two collections; Python's 700 are for small programs
 SWITCH = 0.001  # seconds a thread may compute while another waits
 DEMO_TEMPLATE = "crm"
 
@@ -104,6 +106,10 @@ def serve(settings: Settings, host: str, port: int | None, *, demo: bool) -> int
     sys.setswitchinterval(SWITCH)
     engine = Engine(settings)
     app = create_app(engine, demo=demo)
+    # What stands now stands until the end: the collector need not look through it again, nor after every few objects.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{door.getsockname()[1]}"
     engine.ready = not demo

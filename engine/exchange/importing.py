@@ -21,7 +21,7 @@ from engine.storage.database import Transaction
 
 FIRST_BLOCK = 100
 LARGEST_BLOCK = 1_000
-BLOCK_SECONDS = 0.04  # how long a block may keep other writers waiting
+BLOCK_SECONDS = 0.08  # how long a block may keep other writers waiting
 MOST_PROBLEMS = 10_000  # of one report; the counts go on
 
 

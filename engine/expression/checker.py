@@ -51,7 +51,7 @@ from engine.expression.types import (
     display,
     join,
 )
-from engine.expression.values import ErrorValue, Span
+from engine.expression.values import EXACT, ErrorValue, Span
 from engine.registry import nearest
 
 Path = tuple[str, ...]
@@ -84,22 +84,22 @@ def check_tree(
         typed = checker.want_yes_no(typed)
     elif expected is not None:
         typed = checker.fit(typed, expected)
-    depends, fields = dependencies(typed)
+    depends, fields = dependencies(typed, functions)
     clock = any(
         isinstance(node, Call) and node.function in functions and functions[node.function].clock for node in walk(typed)
     )
     return Checked(typed, tuple(checker.problems), depends, fields, clock, any(path[0] == "me" for path in depends))
 
 
-def dependencies(tree: Node) -> tuple[frozenset[Path], frozenset[Path]]:
+def dependencies(tree: Node, functions: Functions) -> tuple[frozenset[Path], frozenset[Path]]:
     """All paths that a checked tree reads, and those among them that start at a field of the row."""
     paths: set[Path] = set()
     fields: set[Path] = set()
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Call) and node.function in ("CHANGED", "PREVIOUS", "CHANGED_AT"):
-            paths.add(("old",) if node.function == "CHANGED" else ("history",))
+        if isinstance(node, Call) and node.function in functions:
+            paths.update(functions[node.function].reads)
         whole = _data_path(node)
         if whole is None:
             waiting.extend(node.children)
@@ -233,6 +233,9 @@ class _Checker:
         ):
             self.problem("expression.arguments", node, signature=function.signature, found=count)
             return replace(node, arguments=tuple(self.visit(argument) for argument in node.arguments))
+        longer = function.expand(node) if function.expand is not None else None
+        if longer is not None:
+            return self.visit(longer)
         arguments = tuple(
             self.argument(function, function.parameter(position, count), self.visit(argument))
             for position, argument in enumerate(node.arguments)
@@ -270,6 +273,7 @@ class _Checker:
             "moment": isinstance(type, (Date, DateTime, Time)),
             "time": isinstance(type, (Time, DateTime)),
             "list": isinstance(type, (ListOf, Records, Options)),
+            "column": isinstance(type, (ListOf, Records, Options)),
             "record": isinstance(type, Record),
         }[kind]
         if not fits:
@@ -297,7 +301,8 @@ class _Checker:
         if node.operator == "%" and isinstance(type, Number):
             made = Number(None if type.decimals is None else type.decimals + 2)
         if node.operator == "-" and isinstance(operand, Literal) and isinstance(operand.value, Decimal):
-            return Literal(-operand.value, place=node.place, type=literal_type(-operand.value))
+            negative = EXACT.minus(operand.value)  # `-` would round to 28 digits
+            return Literal(negative, place=node.place, type=literal_type(negative))
         return replace(node, operand=operand, type=type if node.operator == "+" else made or ANY)
 
     def operation(self, node: Binary, left: Node, right: Node) -> Node:

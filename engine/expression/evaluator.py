@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.clock import Clock
-from engine.expression.function import Context, Function, Functions, Run, Semantics, Value, built_in_functions
+from engine.expression.function import Context, Function, Functions, Kind, Run, Semantics, Value, built_in_functions
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
 from engine.expression.operators import STRICT, arithmetic, compare, contains, show
 from engine.expression.types import TEMPORAL, Date, DateTime, ListOf, OptionValues, Record, Records
@@ -85,6 +85,13 @@ class TreeCompiler:
             case ListNode():
                 return _listed([self.compile(item) for item in node.items])
         raise TypeError(f"cannot run {node!r}")
+
+    def column(self, node: Node) -> Run:
+        """A list whose empty values are kept, so that the rows of several lists stay beside each other."""
+        if isinstance(node, Member) and isinstance(node.target.type, Records):
+            target, form, name = self.compile(node.target), node.target.type.form, node.name
+            return lambda context: [_member(one, form, name, context) for one in target(context) or ()]
+        return self.compile(node)
 
     def member(self, node: Member) -> Run:
         name, of = node.name, node.target.type
@@ -194,11 +201,12 @@ class TreeCompiler:
         function = self.functions.get(node.function)
         if function is None:
             return lambda context: NAME
+        longer = function.expand(node) if function.expand is not None else None
+        if longer is not None:
+            return self.compile(longer)
         count = len(node.arguments)
         runs = [
-            _constant(argument.name)
-            if isinstance(argument, Name) and function.parameter(position, count).kind == "field"
-            else self.compile(argument)
+            self.argument(argument, function.parameter(position, count).kind)
             for position, argument in enumerate(node.arguments)
         ]
         if function.compile is not None:
@@ -208,6 +216,11 @@ class TreeCompiler:
                 return lambda context: None if isinstance(value := run(context), Decimal) else value
             return run
         return called(function, runs, self.semantics)
+
+    def argument(self, node: Node, kind: Kind) -> Run:
+        if isinstance(node, Name) and kind == "field":
+            return _constant(node.name)
+        return self.column(node) if kind == "column" else self.compile(node)
 
 
 def called(function: Function, runs: list[Run], semantics: Semantics) -> Run:
@@ -232,13 +245,18 @@ def called(function: Function, runs: list[Run], semantics: Semantics) -> Run:
                 return None
             values.append(value)
         result = python(*values, *defaults)
-        if isinstance(result, str) and len(result) > TEXT_CAP:
-            return VALUE
         if gives_day and result is NUM:
             return None  # there is no such day
-        return number(result) if isinstance(result, Decimal) else result
+        return bounded(result)
 
     return run
+
+
+def bounded(value: Value) -> Value:
+    """`value`, or the error that it is too long or too large."""
+    if isinstance(value, str) and len(value) > TEXT_CAP:
+        return VALUE
+    return number(value) if isinstance(value, Decimal) else value
 
 
 def logic(operator: str, conditions: Sequence[Run], truth: Callable[[Value], bool | ErrorValue]) -> Run:

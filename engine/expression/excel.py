@@ -197,7 +197,7 @@ class Lenient:
             return self.text(value)
         if kind == "yes_no":
             return self.truth(value)
-        if kind == "list":
+        if kind in ("list", "column"):
             return value if isinstance(value, (list, tuple)) else [] if value is None else [value]
         number = self.number(value)
         if isinstance(number, ErrorValue) or kind == "number":

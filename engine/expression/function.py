@@ -15,12 +15,14 @@ from engine.registry import nearest
 if TYPE_CHECKING:
     from sqlalchemy.sql import ColumnElement
 
-    from engine.expression.nodes import Node
+    from engine.expression.nodes import Call, Node
 
 Value = (
     Any  # text str, number Decimal or int, bool, date, datetime (aware), time, Span, list, mapping, None, ErrorValue
 )
-Kind = Literal["any", "text", "number", "whole", "yes_no", "date", "moment", "day", "time", "list", "record", "field"]
+Kind = Literal[
+    "any", "text", "number", "whole", "yes_no", "date", "moment", "day", "time", "list", "column", "record", "field"
+]
 
 
 class Context(Protocol):
@@ -89,9 +91,10 @@ class Function:
 
     python: called with the converted arguments; errors among them have already been passed on.
     compile: instead of `python`, for functions that look at arguments only when needed, or at the context.
+    expand: for functions that are short for an expression: the call -> the tree it stands for, None where it is none.
     sql: the SQL out of the SQL of its arguments, where there is one (see SqlForm).
     group: how many arguments belong together at the end of a variadic list (IFS: 2).
-    blank: an empty first date makes the result empty.
+    reads: the paths it reads besides its arguments, such as ("old",); ("chance",) where each run gives another value.
     """
 
     name: str
@@ -101,12 +104,13 @@ class Function:
     examples: tuple[tuple[str, Value], ...]
     python: Callable[..., Value] | None = None
     compile: Compile | None = None
+    expand: Callable[[Call], Node | None] | None = None
     sql: SqlForm | None = None
     context: bool = False  # `python` gets the context first
     clock: bool = False
     safe: bool = False  # never gives an error of its own
+    reads: tuple[tuple[str, ...], ...] = ()
     group: int = 1
-    fixed: int | None = None  # at most so many arguments, when a variadic list needs a bound
 
     @property
     def least(self) -> int:
@@ -158,11 +162,40 @@ class Functions(Mapping[str, Function]):
 @lru_cache(maxsize=1)
 def built_in_functions() -> Functions:
     """All functions of the engine."""
-    from engine.expression.functions import date, history, list, logic, number, text, workdays
+    from engine.expression.functions import (
+        chinese,
+        date,
+        history,
+        list,
+        logic,
+        matching,
+        number,
+        people,
+        science,
+        selecting,
+        statistics,
+        text,
+        weeks,
+        workdays,
+    )
 
-    groups = (text, number, date, workdays, logic, list, history)
+    groups = (
+        *(text, chinese, matching, number, statistics, science, date, weeks, workdays),
+        *(logic, list, selecting, people, history),
+    )
     declared = [function for group in groups for function in group.FUNCTIONS]
-    return Functions(declared, {"CONCAT": "CONCATENATE", "ISNULL": "ISBLANK"})
+    return Functions(declared, ALIASES)
+
+
+ALIASES = {
+    "CONCAT": "CONCATENATE",
+    "ISNULL": "ISBLANK",
+    "ISCHANGED": "CHANGED",
+    "SYSTIME": "NOW",
+    "SUMOVER": "SUM",
+    "COUNTOVER": "COUNT",
+    "UNIQUE": "UNION",
+}
 
 
 def same_type(position: int) -> Callable[[tuple[Node, ...]], Type | None]:

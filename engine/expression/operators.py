@@ -141,8 +141,8 @@ def contains(item: Value, within: Value) -> bool | ErrorValue:
     """`in`: is one of the list equal to the item. Records are compared by id."""
     if within is None:
         return False
-    if isinstance(within, (str, Mapping)):
-        return VALUE
+    if not isinstance(within, (list, tuple)):
+        return within if isinstance(within, ErrorValue) else VALUE
     item = record_id(item)
     for candidate in within:
         if isinstance(candidate, ErrorValue):
@@ -322,7 +322,7 @@ class Strict:
             return self.truth(value)
         if kind == "record":
             return record_id(value)
-        if kind == "list":
+        if kind in ("list", "column"):
             return value if isinstance(value, (list, tuple)) else ([] if is_blank(value) else [value])
         return _temporal_argument(kind, value, context)
 

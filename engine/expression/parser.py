@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -277,7 +277,10 @@ def _builder() -> Any:
             return Member(items[0], str(items[1]), place=items[0].place.to(_at(items[1])))
 
         def number(self, items: list[Any]) -> Node:
-            value = Decimal(str(items[0]))
+            try:
+                value = Decimal(str(items[0]))
+            except InvalidOperation:  # an exponent that not even Decimal can hold
+                raise _Refused("expression.number", _at(items[0])) from None
             exponent = value.as_tuple().exponent
             if (
                 len(items[0]) > 400

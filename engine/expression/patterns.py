@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
+from engine.expression.letters import lower
 from engine.expression.values import EXACT, VALUE, ErrorValue, plain
 
 DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
@@ -59,7 +60,7 @@ def find_pattern(pattern: str, text: str, start: int) -> int | None:
     Segments between stars are placed leftmost one after the other, so that no pattern can take long.
     """
     segments: list[list[str | None]] = [[]]
-    letters = iter(pattern.casefold() if len(pattern.casefold()) == len(pattern) else pattern.lower())
+    letters = iter(lower(pattern))
     for letter in letters:
         if letter == "~":
             segments[-1].extend(each for each in (next(letters, None),) if each is not None)
@@ -67,7 +68,7 @@ def find_pattern(pattern: str, text: str, start: int) -> int | None:
             segments.append([])
         else:
             segments[-1].append(None if letter == "?" else letter)
-    folded = text.casefold() if len(text.casefold()) == len(text) else text.lower()
+    folded = lower(text)
     first: int | None = None
     at = start
     for number, segment in enumerate(segments):
@@ -78,6 +79,31 @@ def find_pattern(pattern: str, text: str, start: int) -> int | None:
             first = found
         at = found + len(segment)
     return first
+
+
+def matches_pattern(pattern: str, text: str) -> bool:
+    """Does all of `text` fit a pattern of ? and *, in any case? Only the last star ever gives way: no pattern hangs."""
+    signs: list[str | None] = []  # a letter, "" for any one, None for any number of them
+    letters = iter(lower(pattern))
+    for letter in letters:
+        if letter == "~":
+            signs.extend(each for each in (next(letters, "~"),))
+        else:
+            signs.append(None if letter == "*" else "" if letter == "?" else letter)
+    folded = lower(text)
+    at = sign = mark = 0
+    star = -1
+    while at < len(folded):
+        if sign < len(signs) and signs[sign] is None:
+            star, mark, sign = sign, at, sign + 1
+        elif sign < len(signs) and signs[sign] in ("", folded[at]):
+            sign, at = sign + 1, at + 1
+        elif star >= 0:
+            mark += 1
+            sign, at = star + 1, mark
+        else:
+            return False
+    return all(each is None for each in signs[sign:])
 
 
 def _place(segment: list[str | None], text: str, start: int) -> int | None:
@@ -95,6 +121,8 @@ def format_value(value: Any, pattern: str, context: Any) -> str | ErrorValue:
     if len(pattern) > 255:
         return VALUE
     if value is None:
+        if is_moment_pattern(pattern):
+            return ""
         value = Decimal(0)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -194,7 +222,7 @@ def format_number(value: Decimal, pattern: str) -> str | ErrorValue:
         section, minus = sections[1], False
     elif len(sections) > 2 and value == 0:
         section = sections[2]
-    return _format_section(abs(value), section, minus)
+    return _format_section(value.copy_abs(), section, minus)
 
 
 def _sections(pattern: str) -> list[str]:

@@ -349,9 +349,9 @@ class Compiler:
                 return made.element
             return func.fw_whole(made.element, scale_sql(made.scale))
         cut = func.trunc(cast(made.element, Numeric))
-        return cast(
-            func.least(func.greatest(cut, literal_column("-1000000000")), literal_column("1000000000")), Integer
-        )
+        within = func.least(func.greatest(cut, literal_column("-1000000000")), literal_column("1000000000"))
+        # LEAST and GREATEST leave NULL out, which here is an error that must stay one.
+        return cast(within if made.nulls is Nulls.NEVER else case((cut.is_not(None), within)), Integer)
 
     def shown(self, node: Node) -> ColumnElement[Any]:
         """A value as the text that `&` makes of it; empty is ''."""

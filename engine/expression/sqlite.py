@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.clock import Clock
+from engine.expression.evaluator import bounded
 from engine.expression.function import Function, Functions, built_in_functions
 from engine.expression.operators import STRICT, arithmetic, local, moment_of, show, temporal
 from engine.expression.values import EXACT, ErrorValue, Span, divide_exact, plain, round_half_up
@@ -191,7 +192,7 @@ def _caller(functions: Functions) -> Callable[..., Any]:
                 return None
             values.append(value)
         assert function.python is not None
-        return encode(function.python(*values))
+        return encode(bounded(function.python(*values)))
 
     return call
 

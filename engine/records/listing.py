@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["count", "get", "get_json", "ids_by_search", "ids_where", "page", "page_json", "some_titles"]
 
+WHOLE = PageQuery()
+
 
 def asking(ctx: RecordContext, tx: Transaction, form: Form) -> Evaluation:
     """What the parameters of a query are worked out with: me, settings, now."""
@@ -91,9 +93,9 @@ def get_json(
     deleted: bool = False,
 ) -> tuple[bytes, int]:
     """One record as JSON and its revision. Raises NotFound (also for rows one may not see), PermissionDenied."""
-    asked = PageQuery(
-        fields=",".join(fields) if fields else None, expand=",".join(expand) if expand else None, deleted=deleted
-    )
+    asked = WHOLE
+    if fields or expand or deleted:
+        asked = PageQuery(fields=",".join(fields or ()) or None, expand=",".join(expand) or None, deleted=deleted)
     query, decision = query_of(ctx, form, asked)
     found = ctx.read(lambda tx: reading.get_json(tx, query, id, asking(ctx, tx, form)))
     if found is None:

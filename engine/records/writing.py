@@ -254,6 +254,8 @@ def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _public(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not values:
+        return values
     public = shape_of(form).public
     if len(public) == len(form.fields):
         return values

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -69,7 +70,8 @@ class Cursor:
         return cls(loaded[1], tuple(values))
 
 
-def order_shape(sort: Sequence[tuple[str, bool]]) -> str:
+@lru_cache(maxsize=1_000)
+def order_shape(sort: tuple[tuple[str, bool], ...]) -> str:
     """A short name of an order, so that a marker of one list is not taken for another's."""
     return hashlib.sha256(repr(list(sort)).encode()).hexdigest()[:6]
 

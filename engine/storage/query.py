@@ -50,6 +50,11 @@ class Query:
     language: str = "en"
     titles: bool = True  # `_title` in every record
 
+    @cached_property
+    def statements(self) -> dict[Any, Any]:
+        """What statements.py has made of this very question: it is asked again and again."""
+        return {}
+
     @property
     def shown(self) -> tuple[str, ...]:
         """The fields to answer, in the order of the form."""

@@ -27,6 +27,9 @@ QUERY_LENGTH = 100
 QUERY_WORDS = 8
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+# Neither letter nor digit, nor of the blocks of signs that hold no combining marks.
+_MAYBE_MARK = re.compile("[^\\w\x00-\x7f\u2000-\u206f\u3000-\u3020]")
 _DIGITS36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -103,15 +106,20 @@ def remove(tx: Transaction, tables: FormTables, ids: Sequence[int]) -> None:
 
 def match(dialect: str, fields: Mapping[str, int], text: str) -> str | None:
     """The index's query for `text` within some fields (id -> number): every word in one of them; None: no words."""
+    return _match(dialect, tuple(sorted(fields.values())), text)
+
+
+@lru_cache(maxsize=1_000)
+def _match(dialect: str, numbers: tuple[int, ...], text: str) -> str | None:
     words = _split(text[:QUERY_LENGTH])[:QUERY_WORDS]
     number = phone_digits(text[:QUERY_LENGTH])
-    if not words or not fields:
+    if not words or not numbers:
         return None
     one = _sqlite_word if dialect == "sqlite" else _postgresql_word
     either, both = (" OR ", " AND ") if dialect == "sqlite" else (" | ", " & ")
 
     def anywhere(word: str) -> str:
-        return "(" + either.join(one(_prefix(field), word) for field in sorted(fields.values())) + ")"
+        return "(" + either.join(one(_prefix(field), word) for field in numbers) + ")"
 
     query = both.join(anywhere(word) for word in words)
     return f"({query}){either}{anywhere(number)}" if number and words != [number] else query
@@ -171,6 +179,8 @@ def _split(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
     plain = unicodedata.normalize("NFKC", text).casefold()
+    if _MAYBE_MARK.search(plain) is None:
+        return _WORD.findall(plain)
     found: list[str] = []
     run: list[str] = []
     for char in plain:

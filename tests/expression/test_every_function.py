@@ -30,18 +30,48 @@ def test_an_example_has_its_value(name: str, text: str, value: Any) -> None:
 def test_a_function_speaks_both_languages_and_has_an_example_or_needs_a_world(function: Function) -> None:
     assert set(function.sentence) == {"en", "zh-CN"} and all(function.sentence.values())
     assert function.name == function.name.upper()
-    assert (function.python is None) != (function.compile is None)
+    assert function.python is None or function.compile is None
+    assert (function.python, function.compile, function.expand) != (None, None, None)
     assert function.signature.startswith(function.name + "(")
-    needs_a_world = {"TODAY", "NOW", "CHANGED", "CHANGED_AT", "PREVIOUS", "HOUR", "MINUTE", "SECOND", "DATETIME"}
-    assert function.examples or function.name in needs_a_world
+    assert function.examples or function.name in NEEDS_A_WORLD
 
 
 @pytest.mark.parametrize(
-    "text", ["IF(1<2,3)", "contains('a','A')", "JOIN(['a','b'])", "COALESCE(null, 2)", "PERIOD(45000, 'month')"]
+    "text",
+    [
+        "IF(1<2,3)",
+        "contains('a','A')",
+        "JOIN(['a','b'])",
+        "COALESCE(null, 2)",
+        "PERIOD(45000, 'month')",
+        "SUMIF([1, 2], '>1')",
+        "AGE(36526, 45000)",
+        "POWER(2, 3)",
+        "PINYIN('张')",
+    ],
 )
 def test_functions_of_the_language_run_in_previews_too(text: str) -> None:
     assert not isinstance(compile_lenient(parse(text), built_in_functions())(CONTEXT), ErrorValue)
 
+
+def test_every_function_without_an_example_is_run_in_the_world() -> None:
+    run = " ".join(text for text, _ in WORLD).upper() + "TODAY( NOW( DATETIME( RAND( UUID("
+    assert {name for name in NEEDS_A_WORLD if f"{name}(" not in run} == set()
+
+
+def test_chance_is_no_value_to_store_and_differs() -> None:
+    for text in ("RAND()", "UUID()"):
+        expression = check(text, SCOPE)
+        assert expression.depends == {("chance",)} != expression.fields
+        assert expression.evaluate(CONTEXT) != expression.evaluate(CONTEXT)
+    assert 0 <= check("RAND()", SCOPE).evaluate(CONTEXT) < 1
+    assert len(check("UUID()", SCOPE).evaluate(CONTEXT)) == 36
+
+
+NEEDS_A_WORLD = set(
+    "TODAY NOW CHANGED CHANGED_AT PREVIOUS HOUR MINUTE SECOND DATETIME RAND UUID "
+    "CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT ISNEW PREV".split()
+)
 
 WORLD = [
     ("changed(stage)", True),
@@ -58,6 +88,32 @@ WORLD = [
     ("JOIN(contacts.name, '/')", "Li/Wu"),
     ("customer.owner.department.name", "Sales"),
     ("me.department = 2", True),
+    ("SECOND(clock)", 0),
+    ("CURRENTUSER() = me", True),
+    ("GETUSERNAME()", "Me"),
+    ("USERDEPT() = 2", True),
+    ("TEXTUSER(customer.owner)", "Me"),
+    ("TEXTDEPT(me.department)", "Sales"),
+    ("TEXTLOCATION(address)", "上海1 Road"),
+    ("ISNEW()", False),
+    ("PREV(stage)", "open"),
+    ("ISCHANGED(stage)", True),
+    ("SUMOVER(contacts.age)", 70),
+    ("COUNTOVER(contacts)", 2),
+    ("SUMIF(contacts.name, 'li', contacts.age)", 30),
+    ("COUNTIFS(contacts.age, '>=30', contacts.name, 'W*')", 1),
+    ("FILTER(contacts.name, contacts.age, '>35')", ["Wu"]),
+    ("MAPX('max', 'Wu', contacts.name, contacts.age)", 40),
+    ("LOOKUP(35, contacts.age, contacts.name)", "Li"),
+    ("SUMPRODUCT(contacts.age, contacts.age)", 2500),
+    ("RANK(40, contacts.age)", 1),
+    ("LARGE(contacts.age, 2)", 30),
+    ("INDEX(contacts.name, 2)", "Wu"),
+    ("AGE(DATE(2000, 6, 1))", 24),
+    ("AGE(day)", 0),
+    ("DATEDELTA(moment, 1) - moment", 1),
+    ("TIMESTAMP(moment)", 1717180200000),
+    ("REGEXMATCH(name, '^D')", True),
 ]
 
 

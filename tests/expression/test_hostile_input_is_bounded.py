@@ -32,6 +32,7 @@ REFUSED = [
     ("1e999999", "expression.number"),
     ("1e-999999", "expression.number"),
     ("9" * 500, "expression.number"),
+    ("1e99999999999999999999", "expression.number"),
     ("'no end", "expression.text_open"),
     ('"no end', "expression.text_open"),
     ("“no end", "expression.text_open"),
@@ -106,6 +107,14 @@ def test_the_deepest_tree_that_is_allowed_runs() -> None:
 def test_hundreds_of_conditions_in_a_row_are_one_level() -> None:
     text = " or ".join(f"count={number}" for number in range(300))
     assert check(text, SCOPE).evaluate(CONTEXT) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 in 2", "PREV([1, [2]])", "CHANGED([1])", "PREVIOUS(1)", "LOOKUP(1, [1.5 h])", "11e30099999999999999999999"],
+)
+def test_a_preview_of_nonsense_is_an_error(text: str) -> None:
+    assert set(evaluate_formula(text, {})) == {"error"}
 
 
 @given(st.text(max_size=80))

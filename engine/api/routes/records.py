@@ -69,7 +69,8 @@ class _Records:
 
         # Requests to one form with the same verb, shape of path and parameters take about the same time.
         given = request.path_params
-        kind = (request.method, verb.__qualname__, given["app"], given["form"], *request.query_params)
+        words = request.query_params if request.scope["query_string"] else ()
+        kind = (request.method, verb.__qualname__, given["app"], given["form"], *words)
         if _only_reads(request):
             return await self.soon.do(kind, records.reread(in_one_go), writes=False)
         return await self.soon.do(kind, in_one_go, writes=True)
@@ -283,6 +284,8 @@ async def _object(request: Request, engine: Engine) -> dict[str, Any]:
 
 
 def _names(request: Request, name: str) -> tuple[str, ...]:
+    if not request.scope["query_string"]:
+        return ()
     return tuple(part.strip() for part in request.query_params.get(name, "").split(",") if part.strip())
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy.sql import and_, case, cast, extract, func, literal, literal_column, null
-from sqlalchemy.types import TIMESTAMP, Numeric
-from sqlalchemy.types import Date as SqlDate
+from sqlalchemy.sql import cast, extract, func
+from sqlalchemy.types import Numeric
 
 from engine.expression.function import Function, Parameter, Run, Semantics, SqlForm, Value
 from engine.expression.operators import moment_of
+from engine.expression.sql_dates import (
+    date_sql,
+    difference_sql,
+    later_sql,
+    month_end_sql,
+    period_sql,
+    time_sql,
+    weekday_sql,
+)
 from engine.expression.types import DATE, DATETIME, TIME, WHOLE
 from engine.expression.values import NUM, ErrorValue, add_months, month_length
 
@@ -101,31 +108,6 @@ def _period(day: date, unit: str) -> Value:
     return None
 
 
-def _later_sql(day: Any, months: Any) -> Any:
-    """The same day so many months later on PostgreSQL; NULL beyond the years 1 to 9999."""
-    month = extract("year", day) * 12 + extract("month", day) - 1 + months
-    return case((month.between(12, 119_999), cast(day + func.make_interval(0, months), SqlDate)), else_=null())
-
-
-def _month_end_sql(day: Any, months: Any) -> Any:
-    first = func.date_trunc("month", cast(_later_sql(day, months), TIMESTAMP))
-    return cast(first + func.make_interval(0, 1, 0, -1), SqlDate)
-
-
-def _weekday_sql(day: Any, kind: Any = literal(1)) -> Any:
-    iso = cast(extract("isodow", day), Numeric)
-    turned = func.mod(iso - kind + 17, 7) + 1
-    known = case((kind == 1, func.mod(iso, 7) + 1), (kind.in_([2, 11]), iso), (kind == 3, iso - 1), else_=null())
-    return case((kind.between(12, 17), turned), else_=known)
-
-
-def _period_sql(day: Any, unit: Any) -> Any:
-    known = unit.in_(["day", "week", "month", "quarter", "year"])
-    first = cast(func.date_trunc(case((known, unit), else_="day"), cast(day, TIMESTAMP)), SqlDate)
-    early = and_(unit == "week", day < literal_column("DATE '0001-01-08'"))
-    return case((early, day), (known, first), else_=null())
-
-
 def _today(runs: list[Run], semantics: Semantics) -> Run:
     return lambda context: context.clock.today
 
@@ -162,6 +144,7 @@ FUNCTIONS = (
         {"en": "A day out of year, month and day.", "zh-CN": "由年、月、日得到日期。"},
         (("DATE(2024, 2, 30)", date(2024, 3, 1)),),
         python=_date,
+        sql=SqlForm(date_sql),
     ),
     Function(
         "DATETIME",
@@ -271,7 +254,7 @@ FUNCTIONS = (
         },
         (("WEEKDAY(DATE(2024, 5, 3))", Decimal(6)), ("WEEKDAY(DATE(2024, 5, 3), 2)", Decimal(5))),
         python=_weekday,
-        sql=SqlForm(_weekday_sql),
+        sql=SqlForm(weekday_sql),
         safe=True,
     ),
     Function(
@@ -281,7 +264,7 @@ FUNCTIONS = (
         {"en": "The same day so many months later.", "zh-CN": "若干个月之后的同一天。"},
         (("EDATE(DATE(2024, 1, 31), 1)", date(2024, 2, 29)),),
         python=_months_later,
-        sql=SqlForm(_later_sql),
+        sql=SqlForm(later_sql),
     ),
     Function(
         "EOMONTH",
@@ -290,7 +273,7 @@ FUNCTIONS = (
         {"en": "The last day of the month so many months later.", "zh-CN": "若干个月之后那个月的最后一天。"},
         (("EOMONTH(DATE(2024, 1, 15), 1)", date(2024, 2, 29)),),
         python=_month_end,
-        sql=SqlForm(_month_end_sql),
+        sql=SqlForm(month_end_sql),
     ),
     Function(
         "DAYS",
@@ -312,6 +295,7 @@ FUNCTIONS = (
         },
         (('DATEDIF(DATE(2020, 5, 20), DATE(2024, 5, 19), "Y")', Decimal(3)),),
         python=_difference,
+        sql=SqlForm(difference_sql),
     ),
     Function(
         "TIME",
@@ -320,6 +304,7 @@ FUNCTIONS = (
         {"en": "A time of day out of hour, minute and second.", "zh-CN": "由时、分、秒得到时间。"},
         (("TIME(9, 75, 0)", time(10, 15)),),
         python=_time,
+        sql=SqlForm(time_sql),
     ),
     Function(
         "PERIOD",
@@ -334,7 +319,7 @@ FUNCTIONS = (
             ('PERIOD(DATE(2024, 5, 17), "week")', date(2024, 5, 13)),
         ),
         python=_period,
-        sql=SqlForm(_period_sql),
+        sql=SqlForm(period_sql),
         safe=True,
     ),
 )

@@ -39,6 +39,7 @@ FUNCTIONS = (
         {"en": "Has this field just been changed?", "zh-CN": "该字段是否刚被修改。"},
         (),
         compile=_changed,
+        reads=(("old",),),
         safe=True,
     ),
     Function(
@@ -48,6 +49,7 @@ FUNCTIONS = (
         {"en": "When this field was last changed.", "zh-CN": "该字段最后一次修改的时间。"},
         (),
         compile=_history(1),
+        reads=(("history",),),
         safe=True,
     ),
     Function(
@@ -57,6 +59,7 @@ FUNCTIONS = (
         {"en": "The value of a field before its last change.", "zh-CN": "字段最后一次修改之前的值。"},
         (),
         compile=_history(0),
+        reads=(("history",),),
         safe=True,
     ),
 )

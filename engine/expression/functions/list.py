@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from engine.expression.function import Context, Function, Parameter, Run, Semantics, Value
+from engine.expression.nodes import Node
 from engine.expression.operators import show
-from engine.expression.types import TEXT
-from engine.expression.values import TEXT_CAP, VALUE, ErrorValue, is_blank
+from engine.expression.types import ANY, TEXT, ListOf, Type, display, join
+from engine.expression.values import REF, TEXT_CAP, VALUE, ErrorValue, is_blank, record_id
 
 
 def _join(runs: list[Run], semantics: Semantics) -> Run:
@@ -22,7 +25,68 @@ def _join(runs: list[Run], semantics: Semantics) -> Run:
     return run
 
 
+def _split(text: str, between: str) -> Value:
+    if not between:
+        return VALUE
+    return text.split(between) if text else []
+
+
+def _union(runs: list[Run], semantics: Semantics) -> Run:
+    """Each value once, in the order of first appearance; empty ones are left out."""
+
+    def run(context: Context) -> Value:
+        found: dict[Value, Value] = {}
+        for one in runs:
+            given = one(context)
+            for value in given if isinstance(given, (list, tuple)) else [given]:
+                if isinstance(value, ErrorValue):
+                    return value
+                key = record_id(value)
+                if not is_blank(key) and not isinstance(key, (list, dict)):
+                    found.setdefault((isinstance(key, bool), key), value)
+        return list(found.values())
+
+    return run
+
+
+def _union_type(arguments: tuple[Node, ...]) -> Type | None:
+    type: Type | None = ANY
+    for argument in arguments:
+        type = join(type, display(argument.type)) if type is not None else None
+    return ListOf(type) if type is not None else None
+
+
+def _item(values: list[Value], position: Decimal) -> Value:
+    if position < 1:
+        return VALUE
+    return values[int(position) - 1] if position <= len(values) else REF
+
+
 FUNCTIONS = (
+    Function(
+        "SPLIT",
+        (Parameter("text", "text"), Parameter("between", "text")),
+        ListOf(TEXT),
+        {"en": "The pieces of a text between separators, as a list.", "zh-CN": "按分隔符把文本拆分为列表。"},
+        (('SPLIT("a-b-c", "-")', ["a", "b", "c"]), ('SPLIT("", "-")', []), ('SPLIT("a", "")', VALUE)),
+        python=_split,
+    ),
+    Function(
+        "UNION",
+        (Parameter("list"), Parameter("more", optional=True, many=True)),
+        _union_type,
+        {"en": "The values of lists, each once.", "zh-CN": "合并列表并去除重复的值。"},
+        (('UNION(["a", "b"], ["b", "c"])', ["a", "b", "c"]), ("UNION([1, 1, null])", [Decimal(1)])),
+        compile=_union,
+    ),
+    Function(
+        "INDEX",
+        (Parameter("list", "list"), Parameter("position", "whole")),
+        lambda arguments: display(arguments[0].type),
+        {"en": "The value at a position of a list, the first is 1.", "zh-CN": "列表中第几个值，从 1 开始。"},
+        (('INDEX(["a", "b"], 2)', "b"), ('INDEX(["a"], 2)', REF), ('INDEX(["a"], 0)', VALUE)),
+        python=_item,
+    ),
     Function(
         "JOIN",
         (Parameter("list", "list"), Parameter("between", "text", optional=True, default=", ")),

@@ -139,6 +139,11 @@ def _all(operator: str) -> Any:
     return compile
 
 
+def _is_text(runs: list[Run], semantics: Semantics) -> Run:
+    """An empty text counts as empty, so it is none; Excel takes it for one."""
+    return lambda context: isinstance(value := runs[0](context), str) and (semantics.lenient or value != "")
+
+
 def _not(value: bool) -> bool:
     return not value
 
@@ -268,8 +273,8 @@ FUNCTIONS = (
         (_ANY,),
         YES_NO,
         {"en": "Is it a text?", "zh-CN": "是否为文本。"},
-        (('ISTEXT("1")', True), ("ISTEXT(1)", False)),
-        compile=lambda runs, semantics: lambda context: isinstance(runs[0](context), str),
+        (('ISTEXT("1")', True), ("ISTEXT(1)", False), ('ISTEXT("")', False)),
+        compile=_is_text,
         safe=True,
     ),
     Function(

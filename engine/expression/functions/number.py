@@ -7,11 +7,11 @@ from datetime import date, time
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_UP, Decimal
 from typing import Any
 
-from sqlalchemy.sql import case, func, literal
+from sqlalchemy.sql import and_, case, func, literal, literal_column, null
 
 from engine.expression.function import Context, Function, Parameter, Run, Semantics, SqlForm, Value
-from engine.expression.nodes import Literal, Node
-from engine.expression.operators import multiply, power
+from engine.expression.nodes import Binary, Literal, Node
+from engine.expression.operators import multiply
 from engine.expression.types import NUMBER, WHOLE, AnyType, Blank, ListOf, Number, Type, display
 from engine.expression.values import DIV0, EXACT, NUM, ONE, ZERO, ErrorValue, divide_exact, number, round_half_up
 
@@ -64,8 +64,8 @@ def _multiple(value: Decimal, step: Decimal, how: str) -> Value:
         return NUM
     if step < 0:
         how = ROUND_UP if how == ROUND_CEILING else ROUND_DOWN
-        value, step = -value, -step
-        return -EXACT.multiply(_times(value, step, how), step)
+        value, step = EXACT.minus(value), EXACT.minus(step)
+        return EXACT.minus(EXACT.multiply(_times(value, step, how), step))
     return EXACT.multiply(_times(value, step, how), step)
 
 
@@ -73,8 +73,47 @@ def _times(value: Decimal, step: Decimal, how: str) -> Decimal:
     whole = EXACT.divide_int(value, step)
     rest = EXACT.remainder(value, step)
     if rest and ((how in (ROUND_CEILING, ROUND_UP) and value > 0) or (how == ROUND_FLOOR and value < 0)):
-        whole += 1 if value > 0 else -1
+        whole = EXACT.add(whole, ONE if value > 0 else -ONE)
     return whole
+
+
+def _multiple_sql(up: bool) -> Any:
+    """CEILING or FLOOR on PostgreSQL: whole times the step, corrected by what is left."""
+
+    def form(value: Any, step: Any = literal(1)) -> Any:
+        times = func.div(value, func.nullif(step, 0))
+        rest = value - times * step
+        if up:
+            turned = case((and_(step > 0, rest > 0), 1), (and_(step < 0, rest != 0), 1), else_=0)
+        else:
+            turned = case((and_(step > 0, rest < 0), -1), else_=0)
+        made = (times + turned) * step
+        nothing = literal_column("0") if up else null()
+        return case(
+            ((value * step).is_(None), null()),
+            (value == 0, literal_column("0")),
+            (step == 0, nothing),
+            (and_(value > 0, step < 0), null()),
+            else_=made,
+        )
+
+    return form
+
+
+def _away_sql(value: Any, decimals: Any = literal(0)) -> Any:
+    """ROUNDUP on PostgreSQL."""
+    within = func.least(func.greatest(decimals, -400), 400)
+    cut = func.trunc(value, within)
+    step = func.sign(value) * func.power(literal_column("10::numeric"), -within)
+    rounded = case((cut == value, value), else_=cut + step)
+    return case(
+        (decimals.is_(None), null()), (decimals > 400, value), (decimals < -400, literal_column("0")), else_=rounded
+    )
+
+
+def _sqrt_sql(value: Any) -> Any:
+    """The digits asked for by the scale of what is under the root: more than enough to round at the twelfth."""
+    return case((value < 0, null()), else_=func.round(func.sqrt(func.round(func.abs(value), 200)), 12))
 
 
 def _sqrt(value: Decimal) -> Value:
@@ -235,6 +274,7 @@ FUNCTIONS = (
         {"en": "Rounds away from zero.", "zh-CN": "向远离零的方向舍入。"},
         (("ROUNDUP(2.341, 2)", Decimal("2.35")), ("ROUNDUP(-2.1)", Decimal(-3))),
         python=_rounding(ROUND_UP),
+        sql=SqlForm(_away_sql),
         safe=True,
     ),
     Function(
@@ -273,6 +313,7 @@ FUNCTIONS = (
         {"en": "The whole part of a division.", "zh-CN": "除法的整数部分。"},
         (("QUOTIENT(-7, 2)", Decimal(-3)), ("QUOTIENT(1, 0)", DIV0)),
         python=lambda value, by: EXACT.divide_int(value, by) if by else DIV0,
+        sql=SqlForm(lambda value, by: func.div(value, func.nullif(by, 0))),
     ),
     Function(
         "SIGN",
@@ -308,7 +349,7 @@ FUNCTIONS = (
         NUMBER,
         {"en": "A number to a power.", "zh-CN": "乘方。"},
         (("POWER(2, 10)", Decimal(1024)), ("POWER(4, 0.5)", Decimal(2)), ("POWER(9, 9999999)", NUM)),
-        python=power,
+        expand=lambda call: Binary("^", *call.arguments, place=call.place),
     ),
     Function(
         "SQRT",
@@ -317,6 +358,7 @@ FUNCTIONS = (
         {"en": "The square root.", "zh-CN": "平方根。"},
         (("SQRT(9)", Decimal(3)), ("SQRT(-1)", NUM)),
         python=_sqrt,
+        sql=SqlForm(_sqrt_sql),
     ),
     Function(
         "CEILING",
@@ -325,6 +367,7 @@ FUNCTIONS = (
         {"en": "The next multiple of a step above.", "zh-CN": "向上舍入到步长的倍数。"},
         (("CEILING(2.1, 0.5)", Decimal("2.5")), ("CEILING(2.1)", Decimal(3))),
         python=lambda value, step=ONE: _multiple(value, step, ROUND_CEILING),
+        sql=SqlForm(_multiple_sql(True)),
     ),
     Function(
         "FLOOR",
@@ -333,6 +376,7 @@ FUNCTIONS = (
         {"en": "The next multiple of a step below.", "zh-CN": "向下舍入到步长的倍数。"},
         (("FLOOR(2.9, 0.5)", Decimal("2.5")), ("FLOOR(2.9)", Decimal(2))),
         python=lambda value, step=ONE: _multiple(value, step, ROUND_FLOOR),
+        sql=SqlForm(_multiple_sql(False)),
     ),
     Function(
         "SUM",

@@ -9,9 +9,12 @@ from sqlalchemy.sql import case, cast, func, literal, null
 from sqlalchemy.types import Numeric
 
 from engine.expression.function import Context, Function, Parameter, SqlForm, Value
-from engine.expression.patterns import find_pattern, format_value, read_number
+from engine.expression.letters import LOWER, UPPER, lower, upper
+from engine.expression.nodes import Call, Literal, Node
+from engine.expression.patterns import find_pattern, format_number, format_value, read_number
+from engine.expression.sql import NoSqlForm
 from engine.expression.types import NUMBER, TEXT, WHOLE, YES_NO
-from engine.expression.values import TEXT_CAP, VALUE, ErrorValue
+from engine.expression.values import TEXT_CAP, VALUE, ErrorValue, round_half_up
 
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FOLD = str.maketrans(_CAPITALS, _CAPITALS.lower())
@@ -25,6 +28,17 @@ def _whole(count: Decimal) -> int:
 def fold(text: str) -> str:
     """Latin letters A-Z made small, all else as it is: the same on both databases."""
     return text.translate(_FOLD)
+
+
+# What CHAR gives for 1 to 255: Windows' Western characters, as in Excel.
+_CHARACTERS = "".join(
+    bytes([code]).decode("cp1252") if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(code)
+    for code in range(1, 256)
+)
+
+
+def _char(code: Decimal) -> Value:
+    return _CHARACTERS[int(code) - 1] if 1 <= code <= 255 else VALUE
 
 
 def _fold_sql(text: Any) -> Any:
@@ -72,6 +86,23 @@ def _substitute(text: str, old: str, new: str, instance: Value = None) -> Value:
     return text[:at] + new + text[at + len(old) :]
 
 
+def _substitute_sql(text: Any, old: Any, new: Any, instance: Any = None) -> Any:
+    if instance is not None:
+        raise NoSqlForm("SUBSTITUTE of one instance")
+    made = func.replace(text, old, new)
+    return case((func.char_length(made) > TEXT_CAP, null()), else_=made)
+
+
+def _rept_sql(text: Any, count: Any) -> Any:
+    length = cast(func.char_length(text), Numeric) * count
+    return case((count < 0, null()), (length > TEXT_CAP, null()), else_=func.repeat(text, count))
+
+
+def _only_written(*arguments: Any) -> Any:
+    """Functions whose SQL follows from a pattern as written have it in sql_texts."""
+    raise NoSqlForm("a pattern that is not written")
+
+
 def _find(part: str, text: str, start: Decimal = Decimal(1)) -> Value:
     if start < 1 or start > len(text) + 1:
         return VALUE
@@ -115,6 +146,24 @@ def _join_sql(*parts: Any) -> Any:
     for part in parts[1:]:
         made = made.concat(part)
     return made
+
+
+def _fixed(value: Decimal, decimals: Decimal = Decimal(2), plain: bool = False) -> Value:
+    """Below zero decimals the number is rounded to tens, hundreds and so on; never more than 127 decimals."""
+    if decimals > 127:
+        return VALUE
+    rounded = round_half_up(value, max(int(decimals), -400))
+    return format_number(rounded, ("0" if plain else "#,##0") + ("." + "0" * int(decimals) if decimals > 0 else ""))
+
+
+def _fixed_pattern(call: Call) -> Node | None:
+    """TEXT with the pattern that the written decimals mean, so that databases can compute it."""
+    given = [argument.value if isinstance(argument, Literal) else None for argument in call.arguments[1:]]
+    decimals, plain = (given + [Decimal(2), False][len(given) :])[:2]
+    if not isinstance(decimals, Decimal) or not 0 <= decimals <= 9 or not isinstance(plain, bool):
+        return None
+    pattern = ("0" if plain else "#,##0") + ("." + "0" * int(decimals) if decimals >= 1 else "")
+    return Call("TEXT", (call.arguments[0], Literal(pattern, place=call.place)), place=call.place)
 
 
 _TEXT = Parameter("text", "text")
@@ -169,6 +218,20 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        "CHAR",
+        (Parameter("code", "whole"),),
+        TEXT,
+        {
+            "en": "The character with a code from 1 to 255; 10 begins a new line.",
+            "zh-CN": "编码（1 到 255）对应的字符，10 为换行。",
+        },
+        (("CHAR(65)", "A"), ("CHAR(128)", "€"), ("CHAR(0)", VALUE)),
+        python=_char,
+        sql=SqlForm(
+            lambda code: case((code.between(1, 255), func.substr(literal(_CHARACTERS), code, 1)), else_=null())
+        ),
+    ),
+    Function(
         "LEN",
         (_TEXT,),
         WHOLE,
@@ -183,8 +246,9 @@ FUNCTIONS = (
         (_TEXT,),
         TEXT,
         {"en": "All letters small.", "zh-CN": "转换为小写字母。"},
-        (('LOWER("ABC")', "abc"),),
-        python=str.lower,
+        (('LOWER("ABC")', "abc"), ('LOWER("ÉΩ")', "éω")),
+        python=lower,
+        sql=SqlForm(lambda text: func.translate(text, *map(literal, LOWER))),
         safe=True,
     ),
     Function(
@@ -192,8 +256,9 @@ FUNCTIONS = (
         (_TEXT,),
         TEXT,
         {"en": "All letters capital.", "zh-CN": "转换为大写字母。"},
-        (('UPPER("abc")', "ABC"),),
-        python=str.upper,
+        (('UPPER("abc")', "ABC"), ('UPPER("straße")', "STRAßE")),
+        python=upper,
+        sql=SqlForm(lambda text: func.translate(text, *map(literal, UPPER))),
         safe=True,
     ),
     Function(
@@ -213,6 +278,7 @@ FUNCTIONS = (
         {"en": "Replaces one text by another, everywhere or once.", "zh-CN": "把文本中的旧内容替换为新内容。"},
         (('SUBSTITUTE("a-b-c", "-", "+")', "a+b+c"), ('SUBSTITUTE("a-b-c", "-", "+", 2)', "a-b+c")),
         python=_substitute,
+        sql=SqlForm(_substitute_sql),
     ),
     Function(
         "REPLACE",
@@ -248,6 +314,7 @@ FUNCTIONS = (
         },
         (('SEARCH("B", "abc")', Decimal(2)), ('SEARCH("?c", "abc")', Decimal(2))),
         python=_search,
+        sql=SqlForm(_only_written),
     ),
     Function(
         "EXACT",
@@ -273,7 +340,29 @@ FUNCTIONS = (
             ('TEXT(DATE(2024, 5, 3), "yyyy-mm-dd")', "2024-05-03"),
         ),
         python=_text,
+        sql=SqlForm(_only_written),
         context=True,
+    ),
+    Function(
+        "FIXED",
+        (
+            Parameter("number", "number"),
+            Parameter("decimals", "whole", optional=True, default=Decimal(2)),
+            Parameter("without_commas", "yes_no", optional=True, default=False),
+        ),
+        TEXT,
+        {
+            "en": "A number as text with so many decimals and commas between the thousands.",
+            "zh-CN": "把数字显示为指定小数位的文本，带千位分隔符。",
+        },
+        (
+            ("FIXED(1234.567)", "1,234.57"),
+            ("FIXED(1234.567, 1, true)", "1234.6"),
+            ("FIXED(1234.567, -2)", "1,200"),
+            ("FIXED(1, 200)", VALUE),
+        ),
+        python=_fixed,
+        expand=_fixed_pattern,
     ),
     Function(
         "VALUE",
@@ -290,6 +379,7 @@ FUNCTIONS = (
         {"en": "Repeats a text.", "zh-CN": "把文本重复若干次。"},
         (('REPT("ab", 3)', "ababab"), ('REPT("ab", 1000000)', VALUE)),
         python=_rept,
+        sql=SqlForm(_rept_sql),
     ),
     Function(
         "CONTAINS",

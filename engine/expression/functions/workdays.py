@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from engine.expression.function import Function, Parameter, Value
+from engine.expression.function import Function, Parameter, SqlForm, Value
+from engine.expression.sql_dates import days_360_sql, workdays_sql
 from engine.expression.types import DATE, WHOLE
 from engine.expression.values import NUM, month_length
 
@@ -66,6 +67,7 @@ FUNCTIONS = (
         },
         (("NETWORKDAYS(DATE(2024, 5, 3), DATE(2024, 5, 6))", Decimal(2)),),
         python=_workdays,
+        sql=SqlForm(workdays_sql),
         safe=True,
     ),
     Function(
@@ -87,6 +89,7 @@ FUNCTIONS = (
         {"en": "Days between two days in a year of 360.", "zh-CN": "按一年 360 天计算的两个日期之间的天数。"},
         (("DAYS360(DATE(2024, 1, 1), DATE(2024, 3, 1))", Decimal(60)),),
         python=_days_360,
+        sql=SqlForm(days_360_sql),
         safe=True,
     ),
 )
