@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -33,7 +33,7 @@ class Front(FastAPI):
             (
                 method,
                 tuple("" if part.startswith("{") and part != _NUMBER else part for part in route.path.split("/")),
-            ): (route.endpoint)
+            ): route.endpoint
             for route in routes
             for method in route.methods or ()
         }
@@ -71,5 +71,7 @@ class Front(FastAPI):
             return await problems.on_engine_error(request, error)
         except HTTPException as error:
             return await problems.on_http_error(request, error)
+        except ClientDisconnect:
+            return Response(status_code=499)  # nobody hears it
         except Exception as error:
             return await problems.on_crash(request, error)

@@ -66,6 +66,8 @@ class Signing:
                 return self._find(b"t" + value[7:].strip())
             elif name == CSRF_HEADER:
                 sent = value
+        if not cookies:
+            raise NotSignedIn()
         caller = self._find(b"s" + cookies)
         if request.method not in READING and not hmac.compare_digest(sent, (caller.csrf or "").encode()):
             raise CsrfMissing()
@@ -104,6 +106,8 @@ class Signing:
                 return found[0]
         caller = self._load(shown, now, now_epoch)
         with self._lock:
+            if self._epoch != now_epoch:
+                return caller  # roles have changed meanwhile: good for this request, not for those that follow
             self._callers[key] = (caller, now)
             while len(self._callers) > CACHED:
                 self._callers.popitem(last=False)

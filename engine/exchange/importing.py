@@ -16,12 +16,13 @@ from engine.exchange.tables import Choices, Header, Source, header_of, open_tabl
 from engine.jobs.context import JobContext
 from engine.jobs.job import JobType
 from engine.records import RecordContext
-from engine.storage import import_rows
+from engine.storage import import_rows, statistics
 from engine.storage.database import Transaction
 
 FIRST_BLOCK = 100
 LARGEST_BLOCK = 1_000
 BLOCK_SECONDS = 0.08  # how long a block may keep other writers waiting
+MANY = 1_000  # new rows after which the database is asked to look at its tables anew
 MOST_PROBLEMS = 10_000  # of one report; the counts go on
 
 
@@ -233,6 +234,10 @@ class _Going:
             import_rows.change(tx, self.row["id"], {"state": "checked" if self.dry else "done"})
 
         self.job.database.transact(work, lock="none")
+        if self.counts.created > MANY:
+            context = self.job_type.context_of(self.job.job.actor)
+            form = context.form(self.row["app"], self.row["form"])
+            self.job.database.transact(lambda tx: statistics.refresh(tx, form), lock="none", interactive=False)
 
 
 def choices_of(options: Mapping[str, Any]) -> Choices:

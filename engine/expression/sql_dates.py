@@ -9,6 +9,7 @@ from sqlalchemy.types import TIMESTAMP, BigInteger, Integer, Numeric, Time
 from sqlalchemy.types import Date as SqlDate
 
 _AFTER_ALL = literal_column("DATE '10000-01-01'", SqlDate())
+_FIRST = literal_column("DATE '0001-01-01'", SqlDate())
 _BEFORE_ALL = literal_column("DATE '0001-12-31 BC'", SqlDate())
 
 
@@ -80,8 +81,13 @@ def difference_sql(start: Any, end: Any, unit: Any) -> Any:
 
 
 def day_within(day: Any) -> Any:
-    late = func.nullif(func.least(day, _AFTER_ALL), _AFTER_ALL)
+    late = func.nullif(func.least(cast(day, SqlDate), _AFTER_ALL), _AFTER_ALL)
     return func.nullif(func.greatest(late, _BEFORE_ALL), _BEFORE_ALL)
+
+
+def days_later(day: Any, days: Any) -> Any:
+    """`day` moved by a number of days that is never NULL; hardly before the year 1, for PostgreSQL ends in 4713 BC."""
+    return day_within(day + func.greatest(days, _FIRST - day - 1))
 
 
 def date_sql(year: Any, month: Any, day: Any) -> Any:
@@ -92,7 +98,7 @@ def date_sql(year: Any, month: Any, day: Any) -> Any:
     first = func.make_date(cast(func.div(within, 12), Integer), cast(func.mod(within, 12) + 1, Integer), 1)
     days = cast(func.least(func.greatest(day, -4_000_001), 4_000_001) - 1, Integer)
     good = and_(year.between(0, 9999), month.between(-120_000, 120_000), day.between(-4_000_000, 4_000_000))
-    return case((and_(good, total.between(12, 119_999)), day_within(first + days)), else_=null())
+    return case((and_(good, total.between(12, 119_999)), days_later(first, days)), else_=null())
 
 
 def time_sql(hour: Any, minute: Any, second: Any) -> Any:

@@ -7,19 +7,18 @@ from typing import Any
 
 from sqlalchemy.sql import ColumnElement, cast, extract, func, literal_column
 from sqlalchemy.types import TIMESTAMP, BigInteger, Integer, Numeric
-from sqlalchemy.types import Date as SqlDate
 
 from engine.expression import types
 from engine.expression.nodes import Binary, Literal, Node
 from engine.expression.sql import NoSqlForm
+from engine.expression.sql_dates import day_within, days_later
 from engine.expression.sql_numbers import number, quotient
 from engine.expression.sql_piece import Nulls, Sql, scale_sql
 from engine.expression.sql_values import Compiler
 from engine.expression.values import Span, round_half_up
 
 _DAY = 86_400_000_000
-_AFTER_ALL_DAYS = literal_column("DATE '10000-01-01'", SqlDate())
-_BEFORE_ALL_DAYS = literal_column("DATE '0001-12-31 BC'", SqlDate())
+_MANY = 1_500_000  # days that may be counted back from the year 1 without leaving PostgreSQL's calendar
 _AFTER_ALL_MOMENTS: ColumnElement[Any] = literal_column("TIMESTAMPTZ '10000-01-01 00:00:00+00'")
 _BEFORE_ALL_MOMENTS: ColumnElement[Any] = literal_column("TIMESTAMPTZ '0001-12-31 23:59:59.999999+00 BC'")
 
@@ -90,10 +89,13 @@ def shifted(compiler: Compiler, start: Node, by: Node, back: bool, type: types.T
         return Sql(func.fw_add_days(made.element, amount, scale_sql(scale)), type, Nulls.EMPTY)
     amount = -days_sql.element if back else days_sql.element
     cut = func.least(func.greatest(func.floor(amount), literal_column("-4000000")), literal_column("4000000"))
-    return Sql(_day_within(made.element + cast(cut, Integer)), type, Nulls.EMPTY)
+    return Sql(days_later(made.element, cast(cut, Integer)), type, Nulls.EMPTY)
 
 
 def _by_span(compiler: Compiler, made: Sql, span: Span, type: types.Type) -> Sql:
+    days_only = isinstance(made.type, types.Date) and not span.months and not span.microseconds % _DAY
+    if span.days < -_MANY and not days_only:
+        raise NoSqlForm("a move back by thousands of years")
     if compiler.sqlite:
         code = "d" if isinstance(made.type, types.Date) else "m"
         zone = compiler.zone() if code == "m" or isinstance(type, types.DateTime) else compiler.text("UTC")
@@ -102,12 +104,15 @@ def _by_span(compiler: Compiler, made: Sql, span: Span, type: types.Type) -> Sql
         )
         return Sql(element, type, Nulls.EMPTY)
     if isinstance(made.type, types.Date):
-        day: ColumnElement[Any] = made.element
+        day: Any = made.element
         if span.months:
-            day = _day_within(day + func.make_interval(0, span.months))
+            day = day_within(day + func.make_interval(0, span.months))
         days, rest = divmod(span.microseconds, _DAY)
         if not rest:
-            return Sql(_day_within(day + literal_column(str(days), Integer())) if days else day, type, Nulls.EMPTY)
+            by = literal_column(str(days), Integer())
+            if days:
+                day = days_later(day, by) if days < -_MANY else day_within(day + by)
+            return Sql(day, type, Nulls.EMPTY)
         return Sql(moment_within(beginning(compiler, day) + _interval(span.microseconds)), type, Nulls.EMPTY)
     moved: ColumnElement[Any] = made.element
     if span.months:
@@ -124,11 +129,6 @@ def _interval(micros: int) -> ColumnElement[Any]:
     sign = -1 if micros < 0 else 1
     seconds: ColumnElement[Any] = literal_column(f"{sign * rest / 1_000_000:.6f}")
     return func.make_interval(0, 0, 0, 0, sign * hours, 0, seconds)
-
-
-def _day_within(day: ColumnElement[Any]) -> ColumnElement[Any]:
-    late = func.nullif(func.least(cast(day, SqlDate), _AFTER_ALL_DAYS), _AFTER_ALL_DAYS)
-    return func.nullif(func.greatest(late, _BEFORE_ALL_DAYS), _BEFORE_ALL_DAYS)
 
 
 def moment_within(moment: ColumnElement[Any]) -> ColumnElement[Any]:

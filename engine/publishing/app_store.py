@@ -32,6 +32,7 @@ class AppSnapshot:
     store: AppStore
     chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # settings that an admin changed, as JSON
     zone: str | None = None  # the company's time zone, when one was chosen
+    queries: dict[Any, Any] = field(default_factory=dict)  # belongs to records/filtering.py
     _settings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def app(self, app_id: str) -> App:

@@ -12,6 +12,7 @@ from engine.errors import Conflict, FormwrightError, NotFound
 from engine.events import Cause
 from engine.storage import change_rows, epoch
 from engine.storage.database import Database, Transaction
+from engine.storage.errors import NotShort
 
 if TYPE_CHECKING:
     from engine.access import Decision
@@ -47,6 +48,10 @@ class AppSource(Protocol):
 
     def settings(self, app_id: str) -> Mapping[str, Any]:
         """What the settings of an app are now, as python values. Raises NotFound."""
+
+    @property
+    def queries(self) -> dict[Any, Any]:
+        """What was asked of these apps, kept by filtering.py as long as they are live."""
 
     def live(self, tx: Transaction) -> AppSource:
         """The snapshot that a write in `tx` has to go by: this one, or the newer one published meanwhile."""
@@ -168,7 +173,7 @@ class RecordContext:
 
         Nothing is asked before a read: an app is published once in a thousand reads, and its tables fit mostly.
         """
-        if not isinstance(error, FormwrightError) and epoch.current(self.database) != self.apps.epoch:
+        if not isinstance(error, FormwrightError | NotShort) and epoch.current(self.database) != self.apps.epoch:
             raise AppHasChanged() from error
 
 

@@ -21,7 +21,9 @@ from engine.storage.query import Query
 if TYPE_CHECKING:
     from engine.definition.app import App
     from engine.definition.model import Form
-    from engine.records.context import AppSource, RecordContext
+    from engine.records.context import RecordContext
+
+    _Kept = tuple[Actor, Form, tuple[Query, Decision]]
 
 MOST_EXPRESSIONS = 1_000
 MOST_SORTS = 5
@@ -32,8 +34,6 @@ NEVER = check("false", DictScope({}), condition=True)
 Rules = Mapping[tuple[str, str], tuple[Expression, ...]]
 
 _expressions: OrderedDict[tuple[int, str], tuple[Form, Expression]] = OrderedDict()
-_queries: dict[Any, tuple[Actor, Form, AppSource, tuple[Query, Decision]]] = {}
-_queries_apps: AppSource | None = None
 _rules: OrderedDict[Any, tuple[Mapping[str, App], Rules, Mapping[tuple[str, str], frozenset[str]]]] = OrderedDict()
 
 
@@ -142,17 +142,16 @@ def query_of(ctx: RecordContext, form: Form, asked: PageQuery, *, action: Any = 
 
     Raises PermissionDenied, InvalidExpression, InvalidValues.
     """
-    global _queries_apps
-    if _queries_apps is not ctx.apps or len(_queries) >= MOST_QUERIES:
-        _queries.clear()  # what an older version was asked is not kept alive
-        _queries_apps = ctx.apps
+    kept_here = ctx.apps.queries
     key = (id(ctx.actor), id(form), action, ctx.language, asked)
-    kept = _queries.get(key)
+    kept: _Kept | None = kept_here.get(key)
     # A number may be given to another object once the first is gone; while it is kept here it is not.
-    if kept is not None and kept[0] is ctx.actor and kept[1] is form and kept[2] is ctx.apps:
-        return kept[3]
+    if kept is not None and kept[0] is ctx.actor and kept[1] is form:
+        return kept[2]
+    if len(kept_here) >= MOST_QUERIES:
+        kept_here.clear()
     made = _query_of(ctx, form, asked, action)
-    _queries[key] = (ctx.actor, form, ctx.apps, made)
+    kept_here[key] = (ctx.actor, form, made)
     return made
 
 

@@ -137,9 +137,7 @@ class TargetChecks:
     ctx: RecordContext
     tx: Transaction
     related: Related
-    waiting: list[tuple[list[Pointed], Callable[[str], Asked], list[FieldError]]] = field(
-        default_factory=list
-    )
+    waiting: list[tuple[list[Pointed], Callable[[str], Asked], list[FieldError]]] = field(default_factory=list)
 
     def add(self, pointed: list[Pointed], asking: Callable[[str], Asked], errors: list[FieldError]) -> None:
         """`asking(path)` gives the record that points, for the `where` of a relation; `errors` gets what is wrong."""

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.errors import Conflict, MalformedRequest
-from engine.storage import ddl, outbox
+from engine.storage import ddl, outbox, statistics
 from engine.storage.codecs import Codec
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import NewerSchema
@@ -139,6 +139,7 @@ def _put_back(tx: Transaction, archive: zipfile.ZipFile, manifest: Mapping[str, 
     tx.execute(f"UPDATE fw_epoch SET number = {mark} WHERE id = 1", (int(manifest["epoch"]) + 1,))
     if counts != manifest["counts"]:
         raise MalformedRequest(reason="backup")
+    statistics.refresh_tables(tx, (spec.name for spec in specs))
     return counts
 
 

@@ -102,12 +102,7 @@ class Transaction:
 
     def _begin(self, lock: AppLock) -> None:
         if self.dialect == "sqlite":
-            try:
-                self._raw.execute("BEGIN IMMEDIATE")
-            except Exception as error:
-                if self._until is not None and is_transient(error):
-                    raise WouldWait() from error
-                raise
+            self._raw.execute("BEGIN IMMEDIATE")
         elif lock == "none":
             self.execute("BEGIN")
         else:
@@ -203,18 +198,19 @@ class Database:
                 transaction._commit()
         except BaseException as error:
             self._undo(transaction, link)
-            if until is not None and is_interrupted(error):
-                raise TookTooLong() from error
+            _refuse_to_wait(error, until)
             raise
         self._links.give(link)
 
     def epoch(self) -> int:
         """The installation's number now (see epoch.py). Every request asks: one statement and nothing around it."""
-        link = self._take(getattr(self._here, "until", None))
+        until: float | None = getattr(self._here, "until", None)
+        link = self._take(until)
         try:
             row = link.raw.execute(_EPOCH).fetchone()
-        except BaseException:
+        except BaseException as error:
             self._links.throw_away(link)
+            _refuse_to_wait(error, until)
             raise
         self._links.give(link)
         return int(row[0]) if row else 0
@@ -304,8 +300,7 @@ class Database:
                 transaction._commit()
             except BaseException as error:
                 self._undo(transaction, link)
-                if until is not None and is_interrupted(error):
-                    raise TookTooLong() from error
+                _refuse_to_wait(error, until)
                 raise
             # It is in: what follows may take its time, for it must not be done a second time.
             here.until = None
@@ -326,6 +321,16 @@ class Database:
 
     def _take(self, until: float | None) -> Link:
         return self._links.take() if until is None else self._links.take_hurried(until)
+
+
+def _refuse_to_wait(error: BaseException, until: float | None) -> None:
+    """Raises NotShort when `error` says that work with an end, `until`, was broken off or would have to wait."""
+    if until is None:
+        return
+    if is_interrupted(error):
+        raise TookTooLong() from error
+    if is_transient(error):
+        raise WouldWait() from error
 
 
 def _settle(granted: asyncio.Future[None]) -> None:

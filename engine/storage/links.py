@@ -85,8 +85,7 @@ class Links:
         except IndexError:
             if not self._room.acquire(blocking=False):
                 raise WouldWait() from None
-            link = self._open()
-            link.hurry()
+            link = self._open_hurried()
         link.until = until
         return link
 
@@ -127,6 +126,20 @@ class Links:
         except BaseException:
             self._room.release()
             raise
+
+    def _open_hurried(self) -> Link:
+        try:
+            link = self._open()
+        except Exception as error:
+            if is_transient(error):  # another process holds the whole database for a moment
+                raise WouldWait() from error
+            raise
+        try:
+            link.hurry()
+        except BaseException:
+            self.throw_away(link)
+            raise
+        return link
 
     def _wait(self) -> None:
         with self._given_back:

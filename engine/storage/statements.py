@@ -71,20 +71,21 @@ class Statement:
 
 def statement(tx: Transaction, query: Query, kind: Any, build: Any) -> Statement:
     """The statement of this kind for the query's shape; `build(compiling) -> selectable` makes it the first time."""
-    known: Statement | None = query.statements.get(kind)
+    here = (tx.dialect, kind)
+    known: Statement | None = query.statements.get(here)
     if known is not None:
         return known
     cache: OrderedDict[Any, Statement] = tx.database.cached.setdefault("statements", OrderedDict())
     key = (kind, query.shape)
     kept = cache.get(key)
     if kept is not None and _is_fresh(kept, query.apps):
-        query.statements[kind] = kept
+        query.statements[here] = kept
         return kept
     compiling = Compiling(tx, query.apps, query.target_rules, query.language, query.hidden)
     compiling.touched[query.form.app_id, query.form.id] = query.form
     made = compile_text(build(compiling), tx.dialect, compiling)
     if not tx.migrating:  # what is true within a migration holds for others once it is in
-        cache[key] = query.statements[kind] = made
+        cache[key] = query.statements[here] = made
         if len(cache) > CACHED:
             try:
                 cache.popitem(last=False)

@@ -31,12 +31,14 @@ def browser() -> Iterator[Browser]:
 def people(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[People]:
     """Opens pages: `people.page_as("email", lang="zh-CN", scheme="dark", viewport=PHONE)`.
 
-    A test that fails leaves a picture of every page; a test whose pages raised an error fails.
+    A test that fails leaves a picture of every page and prints what the server said last; a test whose pages raised an
+    error fails.
     """
     opened = People(browser, server)
     yield opened
     report = getattr(request.node, "report_of_call", None)
     if report is not None and report.failed:
+        print("The server's log ends:", server.said()[-4000:], sep="\n")
         for number, context in enumerate(opened.contexts):
             for page in context.pages:
                 picture(page, "failed-" + re.sub(r"\W+", "-", request.node.name)[:80] + f"-{number}")

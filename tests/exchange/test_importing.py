@@ -17,7 +17,9 @@ from engine.bootstrap import Engine
 from engine.exchange.importing import _Going
 from engine.jobs import queue
 from engine.storage import job_rows
+from engine.storage.tables import tables_of
 from tests.exchange.sales_export import SalesExport, write_export
+from tests.support.engines import engine_at, install_world
 from tests.support.seeds import generator
 from tests.support.shared_data import shared_data
 
@@ -248,3 +250,16 @@ def test_existing_records_are_updated_by_their_key(engine: Engine, tmp_path: Pat
     context = engine.system()
     (product,) = records.page(context, context.form("shop", "product"), records.PageQuery()).records
     assert (product["name"], product["price"]) == ("Lamp", "15.00")
+
+
+def test_after_many_rows_came_in_postgresql_plans_by_their_number(pg_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "products.csv"
+    file.write_text("code,name\n" + "".join(f"P{n},Lamp {n}\n" for n in range(1_200)), encoding="utf-8")
+    with engine_at(pg_url, tmp_path) as engine:
+        install_world(engine, "shop")
+        assert run(engine, start(engine, "shop/product", file))["created"] == 1_200
+        context = engine.system()
+        with engine.database.read() as tx:
+            table = tables_of(tx, context.form("shop", "product")).name
+            known = tx.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", (f'"{table}"',)).fetchone()
+    assert known[0] == 1_200

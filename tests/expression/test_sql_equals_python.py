@@ -248,6 +248,15 @@ CONCATENATE(name, '-', count)
 day + 7
 day - 400
 day + 3000000
+day - 3000000
+day - 3900000
+day - 4000 years
+moment - 1400000
+moment - 4000 years
+moment + 3000000
+day - count * 4000000
+DATE(1, 1, 1 - count * 400000)
+DATE(count, 1, -3900000)
 day + rate
 day + 1 month
 day + 1 year

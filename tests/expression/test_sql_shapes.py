@@ -81,7 +81,16 @@ def test_an_index_serves_a_condition_on_sqlite(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["PINYIN(name) = 'a'", "LN(amount) > 2", "JOIN(contacts.name) = 'a'", "rate ^ 0.5 > 1", "VALUE(name) > 1"]
+    "text",
+    [
+        "PINYIN(name) = 'a'",
+        "LN(amount) > 2",
+        "JOIN(contacts.name) = 'a'",
+        "rate ^ 0.5 > 1",
+        "VALUE(name) > 1",
+        "day - 9000 years < day",
+        "moment - 3000000 < moment",
+    ],
 )
 def test_what_no_database_can_compute_equally_is_refused_not_approximated(tables: Tables, text: str) -> None:
     expression = check(text, SCOPE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,7 @@ class Apps:
 
     apps: Mapping[str, App]
     epoch: int = 0
+    queries: dict[Any, Any] = field(default_factory=dict)
 
     def app(self, app_id: str) -> App:
         if app_id not in self.apps:

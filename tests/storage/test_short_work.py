@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,6 +62,27 @@ def test_many_small_statements_are_broken_off_too(embedded: Database) -> None:
         endless()
 
 
+def test_looking_at_the_epoch_after_the_time_is_over_says_that_it_was_not_short(embedded: Database) -> None:
+    # SQLite looks at the clock every so many instructions of a statement, counted over all its runs.
+    with pytest.raises(TookTooLong), embedded.short(0):
+        for _ in range(2_000):
+            embedded.epoch()
+    assert embedded.epoch() >= 0
+
+
+def test_a_database_that_another_process_holds_whole_is_left_to_those_who_may_wait(
+    embedded: Database, tmp_path: Path
+) -> None:
+    embedded.close()
+    other = sqlite3.connect(tmp_path / "short.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(WouldWait), embedded.short(5):
+        embedded.epoch()
+    other.close()
+    assert keys(embedded) == []
+
+
 def test_a_write_that_takes_too_long_leaves_nothing_and_can_be_done_again(embedded: Database) -> None:
     def work(tx: Transaction) -> None:
         put(tx, "half")
@@ -85,7 +108,9 @@ def wait_out(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
-def test_short_work_does_not_wait_for_another_writer(embedded: Database) -> None:
+@contextmanager
+def somebody_writing(database: Database) -> Iterator[None]:
+    """Another thread holds the writers' turn meanwhile, and has put down `slow` in the end."""
     inside, go_on = threading.Event(), threading.Event()
 
     def slow(tx: Transaction) -> None:
@@ -93,32 +118,26 @@ def test_short_work_does_not_wait_for_another_writer(embedded: Database) -> None
         inside.set()
         assert go_on.wait(20)
 
-    writer = threading.Thread(target=lambda: embedded.transact(slow))
+    writer = threading.Thread(target=lambda: database.transact(slow))
     writer.start()
     assert inside.wait(20)
-    with pytest.raises(NotMyTurn), embedded.short(1.0):
+    try:
+        yield
+    finally:
+        go_on.set()
+        writer.join(20)
+
+
+def test_short_work_does_not_wait_for_another_writer(embedded: Database) -> None:
+    with somebody_writing(embedded), pytest.raises(NotMyTurn), embedded.short(1.0):
         embedded.transact(lambda tx: put(tx, "short"))
-    go_on.set()
-    writer.join(20)
     assert keys(embedded) == ["slow"]
 
 
 def test_short_work_does_not_wait_for_another_process(embedded: Database) -> None:
     other = Database(embedded.url.render_as_string())
-    inside, go_on = threading.Event(), threading.Event()
-
-    def slow(tx: Transaction) -> None:
-        put(tx, "slow")
-        inside.set()
-        assert go_on.wait(20)
-
-    writer = threading.Thread(target=lambda: other.transact(slow))
-    writer.start()
-    assert inside.wait(20)
-    with pytest.raises(WouldWait), embedded.short(1.0):
+    with somebody_writing(other), pytest.raises(WouldWait), embedded.short(1.0):
         embedded.transact(lambda tx: put(tx, "short"))
-    go_on.set()
-    writer.join(20)
     other.close()
     assert keys(embedded) == ["slow"]
 
@@ -137,22 +156,12 @@ def test_a_turn_is_handed_over_and_one_that_was_not_needed_is_given_back(embedde
 
 
 def test_whoever_gives_up_waiting_for_the_turn_keeps_nobody_out(embedded: Database) -> None:
-    inside, go_on = threading.Event(), threading.Event()
-
-    def slow(tx: Transaction) -> None:
-        inside.set()
-        assert go_on.wait(20)
-
     async def impatient() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(embedded.turn(), 0.02)
 
-    writer = threading.Thread(target=lambda: embedded.transact(slow))
-    writer.start()
-    assert inside.wait(20)
-    asyncio.run(impatient())
-    go_on.set()
-    writer.join(20)
+    with somebody_writing(embedded):
+        asyncio.run(impatient())
     assert embedded.transact(lambda tx: put(tx, "next")) == "next"
 
 
