@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 # Enough for a sum of a million greatest numbers and the decimals of an average.
 _DIGITS = 80
 _AVERAGE_DECIMALS = 12
+_COUNTED = (types.Number, types.Date, types.DateTime, types.Text, types.Option, types.Record)
 _IN_SQL: Mapping[str, tuple[type, ...]] = {
+    "distinct": _COUNTED,
     "sum": (types.Number,),
     "avg": (types.Number,),
     "min": (types.Number, types.Date, types.DateTime),
@@ -57,6 +59,8 @@ def in_sql(field: Field) -> Aggregate | None:
         return None
     if function == "avg":
         result = types.Number(_AVERAGE_DECIMALS)
+    if function == "distinct":
+        return Aggregate(measure.text, "count_distinct", measure, types.WHOLE)
     return Aggregate(measure.text, function, measure, result)
 
 

@@ -143,7 +143,12 @@ def router(api: Api) -> APIRouter:
                 destroy=body.destroy,
                 plan_hash=body.plan,
             )
-            return {"app": published.app.id, "version": published.number, "job": published.job}
+            return {
+                "app": published.app.id,
+                "version": published.number,
+                "job": published.job,
+                "filling": published.filling,
+            }
 
         return json_answer(await in_thread(work))
 
