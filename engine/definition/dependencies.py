@@ -62,6 +62,11 @@ class Computed:
     def name(self) -> Name:
         return (self.form.name, self.field.id) if self.subform is None else _rows_name(self)
 
+    @property
+    def is_of_itself(self) -> bool:
+        """Whether it follows from columns of the very row that it stands in."""
+        return self.field.expression is not None and not any(read.way for read in self.reads)
+
     @cached_property
     def stored_as(self) -> str:
         """The field of the form that changes with it."""

@@ -108,15 +108,20 @@ def compile_condition(expression: Expression, scope: SqlScope, literals: str | N
     return SqlCondition(element, compiler.bound())
 
 
-def compile_value(expression: Expression, scope: SqlScope, limits: Limits | None = None) -> SqlValue:
+def compile_value(
+    expression: Expression, scope: SqlScope, limits: Limits | None = None, *, kept: bool = False
+) -> SqlValue:
     """A checked expression as a value of the select list, to sort by or to group by. Raises NoSqlForm.
 
     `limits` says between which integers the numbers of a column lie where the statement runs (SQLite), None where it
-    does not know: what surely fits 63 bits is computed natively.
+    does not know: what surely fits 63 bits is computed natively. `kept`: the value goes into a column, which keeps an
+    error as it keeps nothing.
     """
     from engine.expression.sql_values import Compiler
 
     compiler = Compiler(scope, expression.functions, limits)
+    if kept:
+        compiler.keep(expression.tree)
     made = compiler.value(expression.tree)
     return SqlValue(made.element, made.type, scope.dialect, made.scale, compiler.bound(), made.low, made.high)
 

@@ -54,8 +54,16 @@ class Compiler:
         self._binds: dict[str, Bind] = {}
         self._prefix = ""
         self._open: Mapping[Place, int] = {}
+        self._kept: set[int] = set()
         # Each part is compiled once, however often its parents ask; the node is kept so that its id stays its own.
         self._made: dict[tuple[int, bool], tuple[Node, Sql]] = {}
+
+    def keep(self, node: Node) -> None:
+        """The value of this part is kept in a column, where an error is as empty as nothing."""
+        self._kept.add(id(node))
+
+    def keeps(self, node: Node) -> bool:
+        return id(node) in self._kept
 
     def open_literals(self, prefix: str, shape: Shape) -> None:
         """Makes the literals that the shape leaves out parameters that others may fill."""

@@ -101,8 +101,8 @@ class AppStore:
             zone = setting_rows.get(tx, COMPANY_ZONE)
             stale = stale_in(job_rows.not_done(tx, RECOMPUTE))
             snapshot = AppSnapshot(number, apps, numbers, self, chosen, zone, stale)
-            # A transaction may look at an older moment than another thread already saw.
-            if number > self._snapshot.epoch:
+            # A transaction may look at an older moment than another thread already saw, or not get in at all.
+            if number > self._snapshot.epoch and not tx.moved:
                 self._snapshot = snapshot
             return snapshot
 

@@ -35,7 +35,7 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
     """Works out what `app` computes otherwise than before, and all that follows.
 
     Runs in the publisher's transaction, after the plan: one change set, no history row for each record. With more
-    than `at_once` records to look at, a job does it, and the fields are marked as stale until then.
+    than `at_once` records in one of its forms, a job does it, and the fields are marked as stale until then.
     """
     before = live.apps.get(app.id)
     apps = {**live.apps, app.id: app}
@@ -60,7 +60,8 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
         origin="migration",
         tx=tx,
     ).begin_change_set(tx)
-    if sum(counts.living(tx, step.form) for step in steps(context, wanted)) > at_once:
+    forms = {step.form.name: step.form for step in steps(context, wanted)}
+    if any(counts.more_than(tx, form, at_once) for form in forms.values()):
         return Filled({}, hand_over(context, tx, graph.following(wanted), fresh=wanted & added, quiet=True))
     return Filled(refill(context, tx, wanted, wanted & added))
 

@@ -111,8 +111,10 @@ class _Going:
         if end is None:
             tx.move_epoch()  # this one is up to date everywhere
             return replace(position, finished=(*position.finished, step.one.name), last=0)
-        filling.lock_between(tx, step.form, first, end)
         if self.options["quiet"]:
+            if not step.one.is_of_itself:
+                # A statement that had to wait for a record reads that one anew, and nothing else.
+                filling.lock_between(tx, step.form, first, end)
             changed = fill_between(context, tx, step, first, end)
         else:
             journal, upto = Journal(context, tx), end

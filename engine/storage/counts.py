@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from engine.definition.model import Form
 
 
+def more_than(tx: Transaction, form: Form, most: int) -> bool:
+    """Whether more records than these live, without counting the rest."""
+    sql = f"SELECT 1 FROM {quoted(tables_of(tx, form).name)} WHERE deleted_at IS NULL LIMIT 1 OFFSET {int(most)}"
+    return tx.execute(sql).fetchone() is not None
+
+
 def living(tx: Transaction, form: Form, first: int = 1, last: int = 2**63 - 1) -> int:
     """How many records of a form live, of those with ids from `first` to `last`."""
     mark = "%s" if tx.dialect == "postgresql" else "?"

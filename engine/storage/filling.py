@@ -225,12 +225,12 @@ class _Made:
     def _formula(self, expression: Expression, limits: Limits | None) -> None:
         main, subform = self.main, self.filling.subform
         if subform is None:
-            made = compile_value(expression, main, limits)
+            made = compile_value(expression, main, limits, kept=True)
             self.rows = [self.id.between(*self._between), main.living]
         else:
             self.table = plain_table(main.tables, main.tables.rows[subform.id].name)
             self.id = self.table.c.parent
-            made = compile_value(expression, PartScope(main, subform, self.table), limits)
+            made = compile_value(expression, PartScope(main, subform, self.table), limits, kept=True)
             living = sa.select(main.source.c.id).where(main.living, main.source.c.id.between(*self._between))
             self.rows = [self.id.in_(living)]
         self.compiling.binds.update({bind.name: bind for bind in made.binds})

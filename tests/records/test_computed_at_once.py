@@ -13,8 +13,9 @@ import pytest
 from engine import records
 from engine.records import RecordContext
 from engine.records.evaluating import Related
+from engine.records.refilling import Step, fill_between, steps
 from engine.records.validating import TargetChecks
-from engine.storage import rows
+from engine.storage import filling, rows
 from engine.storage.database import Database, Transaction
 from tests.records import sums
 from tests.records.test_computed_model import everything, expected
@@ -41,6 +42,21 @@ def update(form: str, id: int, **values: Any) -> Write:
 
 def delete(form: str, id: int) -> Write:
     return lambda ctx: records.delete(ctx, sums.form(form), id)
+
+
+def fill(form: str, name: str) -> Write:
+    """What a job does for one block: the records are locked, then the field is written in each of them."""
+
+    def write(ctx: RecordContext) -> None:
+        def work(ctx: RecordContext, tx: Transaction) -> None:
+            step = next(step for step in steps(ctx, {(f"sums.{form}", name)}) if step.one.field.id == name)
+            if not step.one.is_of_itself:
+                filling.lock_between(tx, step.form, 1, 1_000)
+            fill_between(ctx, tx, Step(step.one, fresh=True), 1, 1_000)
+
+        ctx.write(work)
+
+    return write
 
 
 # Area 1, customers 1 and 2 in it, product 1 at 10.00, orders 1 and 2 of customer 1, tag 1 on order 1, groups 1 <- 2.
@@ -74,6 +90,16 @@ PAIRS: dict[str, tuple[Write, Write]] = {
         create("order", customer=2, lines=LINES),
     ),
     "two orders with one tag": (update("order", 1, lines=LINES), update("order", 2, tags=[1])),
+    "an order comes while the sums of customers are filled in": (
+        create("order", customer=1, lines=LINES),
+        fill("customer", "spent"),
+    ),
+    "rows change while the sums over them are filled in": (update("order", 1, lines=LINES), fill("order", "total")),
+    "a customer moves while what orders look up is filled in": (
+        update("customer", 1, area=None),
+        fill("order", "area_rate"),
+    ),
+    "a number changes while a formula over it is filled in": (update("group", 2, own=9), fill("group", "both")),
     "two below one parent": (create("group", parent=1, own=5), update("group", 2, own=9)),
 }
 
