@@ -274,7 +274,7 @@ def _update_many(
         raise InvalidValues(errors=same)
     preparer, journal = Preparer(ctx, tx, form), Journal(ctx, tx)
     batch = _Batch(list(ids))
-    preparer.related.hold_above(form, ids, [values], frozenset(values))
+    preparer.related.hold_above(form, ids, [values], values)
     there = rows.read_many(tx, form, ids, lock=True)
     for target, pointed in _pointed(form, there.values()).items():
         preparer.related.fetch(target, pointed)

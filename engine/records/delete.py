@@ -137,7 +137,7 @@ def _refusal(ctx: RecordContext, form: Form, field: Field, subform: Field | None
 def _clear(ctx: RecordContext, tx: Transaction, emptied: _Emptied, gone: set[int], journal: Journal) -> None:
     """Empties the relations of records that point to what goes: one change each, with history and event."""
     form = emptied.form
-    names = frozenset(field.id if subform is None else subform.id for field, subform in emptied.relations)
+    names = {field.id if subform is None else subform.id for field, subform in emptied.relations}
     Related(ctx, tx).hold_above(form, emptied.records, changed=names)
     for id, old in rows.read_many(tx, form, sorted(emptied.records), lock=True).items():
         after: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from engine.storage.database import Transaction
 
 Values = Mapping[str, Any]
-Names = frozenset[str] | None
 _MISSING = object()
 
 
@@ -94,7 +93,9 @@ class Related:
             yield forms[name], ids
             yield from self._steps(there, self.form(forms[name]).fields, further[name], locking=locking)
 
-    def hold_above(self, form: Form, ids: Iterable[int], sent: Iterable[Values] = (), changed: Names = None) -> None:
+    def hold_above(
+        self, form: Form, ids: Iterable[int], sent: Iterable[Values] = (), changed: Collection[str] | None = None
+    ) -> None:
         """Locks the records whose figures count some records of `form`, before these are locked and written.
 
         `ids`: those there are, `sent`: what is about to be written. `changed`: the fields that change, None where
@@ -103,7 +104,8 @@ class Related:
         """
         if self.tx.dialect != "postgresql":
             return
-        above = graph_for(self.ctx.apps).above(form.name, changed)
+        names = None if changed is None else frozenset(name for name in changed if name in form.fields)
+        above = graph_for(self.ctx.apps).above(form.name, names)
         if above:
             wanted: dict[str, set[int]] = {}
             self._climb(form, above, sorted(ids), list(sent), wanted)

@@ -71,7 +71,7 @@ class _Going:
         self.job_type, self.job, self.options = job_type, context, context.job.options
         self.position = Position.of(context.job.position)
         self.block = FIRST_BLOCK
-        self.total: int | None = None
+        self.total = self._count()
 
     def next(self) -> bool:
         """One block, or the end of a field; False when nothing is left."""
@@ -82,8 +82,6 @@ class _Going:
             left = [step for step in steps(context, names, self._names("fresh")) if step.one.name not in finished]
             if not left:
                 return self._end(tx), False
-            if self.total is None:
-                self.total = self.position.done + sum(counts.living(tx, step.form) for step in left)
             position = self._block(context, tx, left[0])
             self.job.checkpoint(tx, position.as_json(), done=position.done, total=self.total, step="computed")
             return position, True
@@ -95,6 +93,15 @@ class _Going:
         else:
             self._resize(self.position.done - before.done, clock.stopwatch() - began)
         return more
+
+    def _count(self) -> int:
+        """How many records there are to look at, those counted that are done; nobody has to wait for the counting."""
+        context, finished = self.job_type.context_of(), set(self.position.finished)
+        with self.job.database.read() as tx:
+            left = [step for step in steps(context, self._names("names")) if step.one.name not in finished]
+            behind = self.position.last + 1
+            found = [counts.living(tx, step.form, 1 if at else behind) for at, step in enumerate(left)]
+        return self.position.done + sum(found)
 
     def _context(self, tx: Transaction) -> RecordContext:
         """Who has asked for it is said by the change set; what goes on here needs nobody's rights."""
