@@ -47,10 +47,22 @@ class RecordEvent:
 
 @dataclass(frozen=True)
 class AppPublished:
-    """A new version of an app is live."""
+    """A new version of an app is live; `filled` counts by form the records whose computed values it changed."""
 
     app: str
     version: int
     actor: str
+    filled: Mapping[str, int] = field(default_factory=dict)
 
     name = "app.published"
+
+
+@dataclass(frozen=True)
+class ValuesFilled:
+    """Computed values of an app that were stale are up to date; `filled` counts by form the records it changed."""
+
+    app: str
+    job: int
+    filled: Mapping[str, int] = field(default_factory=dict)
+
+    name = "app.filled"

@@ -130,7 +130,12 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
     ]
     page = {
         "type": "object",
-        "properties": {"records": {"type": "array", "items": {"type": "object"}}, "next": {}, "count": {}},
+        "properties": {
+            "records": {"type": "array", "items": {"type": "object"}},
+            "next": {},
+            "count": {},
+            "stale": {"type": "array", "items": text, "description": "Fields that a job is still working out."},
+        },
     }
     aggregate = {
         "type": "object",

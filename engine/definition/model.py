@@ -66,7 +66,7 @@ class Field:
     ignore: tuple[str, ...] = ()  # case, spaces: what does not count when two values are compared for uniqueness
     search: bool = False
     default: Default | None = None
-    expression: Expression | None = None  # of a formula
+    expression: Expression | None = None  # of a formula, and the way of a lookup
     computed: Literal["stored", "later"] | None = None
     marks: frozenset[str] = frozenset()  # encrypted, masked, personal
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from engine.records.rereading import reread
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
 from engine.records.searching import search
+from engine.records.staleness import stale_fields
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
 
@@ -53,6 +54,7 @@ __all__ = [
     "reread",
     "restore",
     "search",
+    "stale_fields",
     "titles",
     "undo",
     "update",

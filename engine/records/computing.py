@@ -1,8 +1,8 @@
-"""Works out defaults and formulas of one record, each after what it reads."""
+"""Works out defaults and computed values of one record, each after what it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from engine.catalog.values import InvalidValue
 from engine.errors import FieldError
 from engine.expression.values import ErrorValue, Span, record_id, round_half_up
 from engine.records.evaluating import Evaluation, from_json
+from engine.records.rolling import rolled
 
 if TYPE_CHECKING:
     from engine.definition.model import Field
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Computation:
-    """One field that the engine fills: a default (with `follow` again and again) or a formula (always)."""
+    """One field that the engine fills: a default (with `follow` again and again) or a computed value (always).
+
+    `pointing`: a rollup over the records that point here; what is in them is not known from this record.
+    """
 
     field: Field
     expression: Expression | None
@@ -29,6 +33,7 @@ class Computation:
     is_formula: bool
     follows: bool
     inputs: frozenset[str]  # fields of the same record that it reads
+    pointing: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,20 @@ class Plan:
             for path in step.expression.fields
             if len(path) > 1
         )
+
+    @cached_property
+    def looked_up(self) -> tuple[tuple[str, ...], ...]:
+        """The ways on which stored computed values follow relations: (relation, …, field)."""
+        found: dict[tuple[str, ...], None] = {}
+        for step in self.steps:
+            if step.is_formula and step.expression is not None:
+                found.update((path, None) for path in sorted(step.expression.fields) if len(path) > 1)
+            elif step.is_formula and not step.pointing:
+                list_ = str(step.field.settings["from"])
+                for key in ("measure", "where"):
+                    read = step.field.settings.get(key)
+                    found.update(((list_, *path), None) for path in sorted(read.fields if read is not None else ()))
+        return tuple(found)
 
 
 _plans: dict[int, tuple[object, Plan]] = {}
@@ -67,7 +86,12 @@ def _plan(fields: Mapping[str, Field]) -> Plan:
     for name, field in fields.items():
         if field.type.computed:
             if field.computed == "stored" and field.expression is not None:
-                steps[name] = Computation(field, field.expression, None, True, False, _inputs(field.expression, fields))
+                inputs = _inputs(field.expression, fields)
+                if field.settings.get("copy"):  # what was there when the relation was set
+                    inputs = frozenset({str(field.settings["from"]).partition(".")[0]})
+                steps[name] = Computation(field, field.expression, None, True, False, inputs)
+            elif field.computed == "stored":
+                steps[name] = _rollup(field, fields)
         elif field.default is not None:
             expression = field.default.expression
             inputs = _inputs(expression, fields) if expression is not None else frozenset()
@@ -86,10 +110,21 @@ def _inputs(expression: Expression, fields: Mapping[str, Field]) -> frozenset[st
     return frozenset(path[0] for path in expression.fields if path[0] in fields)
 
 
+def _rollup(field: Field, fields: Mapping[str, Field]) -> Computation:
+    """A rollup over rows or links of this very record reads them; one over those that point here reads nothing."""
+    name = str(field.settings["from"])
+    inputs = {name} if name in fields else set[str]()
+    for key in ("measure", "where"):
+        expression = field.settings.get(key)
+        paths = expression.depends if expression is not None else ()
+        inputs |= {path[1] for path in paths if path[0] == "record" and len(path) > 1 and path[1] in fields}
+    return Computation(field, None, None, True, False, frozenset(inputs), name not in fields)
+
+
 def fill_new(
     plan: Plan, values: dict[str, Any], given: Collection[str], record: Evaluation, errors: list[FieldError]
 ) -> None:
-    """Puts defaults (where nothing was given) and formulas into the values of a new record."""
+    """Puts defaults (where nothing was given) and computed values into the values of a new record."""
     for step in plan.steps:
         if step.is_formula or step.field.id not in given:
             values[step.field.id] = _worked_out(step, record, errors)
@@ -114,7 +149,8 @@ def follow_changes(
         if not any(values.get(input) != old.get(input) for input in step.inputs):
             continue
         if step.is_formula:
-            values[name] = _worked_out(step, record, errors)
+            if not step.pointing:
+                values[name] = _worked_out(step, record, errors)
         elif step.follows and name not in given:
             stored = old.get(name)
             if stored is None or stored == _worked_out(step, before, []):
@@ -123,8 +159,36 @@ def follow_changes(
 
 def _worked_out(step: Computation, record: Evaluation, errors: list[FieldError]) -> Any:
     if step.expression is None:
-        return step.literal
+        return computed_value(step.field, record) if step.is_formula else step.literal
     return stored_value(step.field, step.expression.run(record), errors)
+
+
+def computed_value(field: Field, record: Evaluation) -> Any:
+    """The value of a stored computed field as far as this record and those it points to say it."""
+    if field.expression is not None:
+        return stored_value(field, field.expression.run(record), [])
+    return stored_value(field, rolled(field, _rows(field, record)), [])
+
+
+def _rows(field: Field, record: Evaluation) -> Iterator[Evaluation]:
+    """Rows of a subform or records that links lead to; none for a list of those that point here."""
+    name = str(field.settings["from"])
+    of = record.form.fields.get(name)
+    held = record.values.get(name) or ()
+    asking = {**record.values, "id": record.id}
+    if of is None:
+        return
+    if of.stores == "row_table":
+        for row in held:
+            yield Evaluation(record.related, record.form, row, id=row.get("id"), asking=asking)
+    elif of.target is not None:
+        target = ".".join(of.target)
+        form = record.related.form(target)
+        record.related.fetch(target, held)
+        for id in held:
+            values = record.related.get(target, id)
+            if values is not None:
+                yield Evaluation(record.related, form, values, id=id, asking=asking)
 
 
 def stored_value(field: Field, value: Any, errors: list[FieldError]) -> Any:

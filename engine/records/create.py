@@ -44,6 +44,7 @@ def _create(
     decision = require(ctx, "create", form)
     preparer = Preparer(ctx, tx, form)
     granted = reaching(decision, Evaluation(preparer.related, form, {}))
+    preparer.related.hold_above(form, (), [values])
     prepared = preparer.new(values, granted, system=system is not None)
     if prepared.errors:
         raise InvalidValues(errors=prepared.errors)
@@ -56,6 +57,7 @@ def _create(
     preparer.related.put(form, id, after)
     journal.created(form, id, after["revision"], after)
     journal.close()
+    after.update(journal.computed(form, id))
     return answer(ctx, form, preparer.related, id, after, journal.change_set)
 
 

@@ -14,6 +14,7 @@ from engine.records.filtering import query_of
 from engine.records.permitting import unknown
 from engine.records.presenting import masked
 from engine.records.results import Page, PageQuery
+from engine.records.staleness import OF_MANY, OF_RECORD, marked
 from engine.storage import reading
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def page(ctx: RecordContext, form: Form, asked: PageQuery) -> Page:
 
 
 def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
-    """The same page as it is sent: `{"records": […], "next": …, "count": …}`, or `columns` and `rows`."""
+    """The same page as it is sent: `{"records": […], "next": …, "count": …}`, or `columns` and `rows`.
+
+    `stale` lists fields that a job is still working out, where there are any.
+    """
     query, decision = query_of(ctx, form, asked)
     as_rows = asked.format == "rows"
 
@@ -55,7 +59,7 @@ def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
         return reading.page_json(tx, query, asking(ctx, tx, form), as_rows=as_rows)
 
     sent = ctx.read(work)
-    return sent if not decision.masked else _starred_page(sent, decision)
+    return marked(ctx, form, sent if not decision.masked else _starred_page(sent, decision), OF_MANY)
 
 
 def starred(record: Mapping[str, Any], decision: Decision) -> Mapping[str, Any]:
@@ -101,7 +105,8 @@ def get_json(
     if found is None:
         raise unknown(form, id)
     sent, revision = found
-    return (orjson.dumps(starred(orjson.loads(sent), decision)) if decision.masked else sent), revision
+    shown = orjson.dumps(starred(orjson.loads(sent), decision)) if decision.masked else sent
+    return marked(ctx, form, shown, OF_RECORD), revision
 
 
 def get(

@@ -67,6 +67,7 @@ class Preparer:
         settle_references(self.ctx, self.tx, self.shape, given, errors)
         values: dict[str, Any] = dict.fromkeys(form.fields)
         values.update(given)
+        self.related.hold([given], form.fields, self.plan.looked_up)
         record = Evaluation(self.related, form, values)
         filled = [name for name, value in given.items() if value is not None]
         if not self.ctx.actor.is_admin:
@@ -106,6 +107,7 @@ class Preparer:
         typed = [name for name in given if values[name] != old.get(name)]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, typed, before))
+        self.related.hold([{name: values[name] for name in typed}], form.fields, self.plan.looked_up)
         follow_changes(self.plan, values, typed, record, before, errors)
         changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         prepared = Prepared(values, record, errors, changed)
@@ -153,6 +155,8 @@ class Preparer:
                     errors.append(FieldError(f"{subform.id}.{at}.id", "value.no_such_row", {"id": row["id"]}))
                     continue
                 written.append((str(at), there.get(row.get("id")), row))
+        plan = plan_of(subform.fields)
+        self.related.hold([row for _, _, row in written], subform.fields, plan.looked_up)
         limit = subform.settings.get("max")
         if limit and len(written) > limit:
             errors.append(FieldError(subform.id, "value.too_many_items", {"max": limit}))
@@ -215,6 +219,7 @@ class Preparer:
     def prefetch(self, sent: Sequence[Any]) -> None:
         """Reads together what defaults and formulas of many records will look up behind their relations."""
         for shape, plan, values in self._parts(sent):
+            self.related.hold(values, {relation.id: relation for relation in shape.relations}, plan.looked_up)
             for relation in shape.relations:
                 if relation.id in plan.followed and relation.target is not None:
                     ids = [value[relation.id] for value in values if isinstance(value.get(relation.id), int)]

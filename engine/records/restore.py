@@ -29,9 +29,11 @@ def restore(ctx: RecordContext, form: Form, id: int) -> Saved:
 
     def work(ctx: RecordContext, tx: Transaction) -> Saved:
         journal = Journal(ctx, tx)
-        saved = restore_in(ctx, tx, ctx.live_form(form), id, journal)
+        live = ctx.live_form(form)
+        saved = restore_in(ctx, tx, live, id, journal)
         journal.close()
-        return saved
+        now = rows.read(tx, live, id) if journal.computed(live, id) else None
+        return saved if now is None else answer(ctx, live, Related(ctx, tx), id, now, journal.change_set)
 
     return ctx.write(work)
 
@@ -39,6 +41,7 @@ def restore(ctx: RecordContext, form: Form, id: int) -> Saved:
 def restore_in(ctx: RecordContext, tx: Transaction, form: Form, id: int, journal: Journal) -> Saved:
     """The same within a transaction; the journal is the caller's to close."""
     related = Related(ctx, tx)
+    related.hold_above(form, [id])
     old = rows.read(tx, form, id, lock=True, deleted=True)
     if old is None or old["deleted_at"] is None:
         raise unknown(form, id)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.events import RecordEvent
 from engine.people import accounts
+from engine.records.graph import graph_for
+from engine.records.handing_over import hand_over
+from engine.records.recomputing import Changes, Touched, recompute
 from engine.records.shape import shape_of
+from engine.records.working_out import Recomputed
 from engine.storage import change_rows, outbox
 
 if TYPE_CHECKING:
@@ -30,6 +35,9 @@ class Journal:
         self._events: list[RecordEvent] = []
         self._touches_company = False
         self._people: dict[int, dict[str, Any]] = {}  # what changed of records of company.user
+        self._graph = graph_for(ctx.apps)
+        self._changes: Changes = {}
+        self._recomputed: dict[tuple[str, int], Recomputed] = {}
 
     @property
     def change_set(self) -> int:
@@ -44,11 +52,25 @@ class Journal:
             for name, to_json, field in shape_of(form).answering
             if (value := get(name)) is not None
         }
+        self._touch("created", form, id)
         self._note("created", form, id, revision, None, None)
         self._event("created", form, id, revision, {}, new)
 
-    def updated(self, form: Form, id: int, revision: int, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-        """Changed fields alone, python values before and after."""
+    def updated(
+        self,
+        form: Form,
+        id: int,
+        revision: int,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        *,
+        settled: bool = True,
+    ) -> None:
+        """Changed fields alone, python values before and after.
+
+        `settled`: what is computed from the record's own values is among them already.
+        """
+        self._touch("updated", form, id, old, settled)
         if form.name == PERSON:
             self._people.setdefault(id, {}).update(new)
         before, after = json_values(form, old), json_values(form, new)
@@ -57,13 +79,26 @@ class Journal:
 
     def moved(self, what: str, form: Form, id: int, revision: int) -> None:
         """Into the recycle bin (`deleted`) or out of it (`restored`)."""
+        self._touch(what, form, id)
         if form.name == PERSON:
             self._people.setdefault(id, {})["active"] = what == "restored"
         self._note(what, form, id, revision, None, None)
         self._event(what, form, id, revision, {}, {})
 
+    def recomputed(self, records: Iterable[Recomputed]) -> None:
+        """Computed values that a job has brought up to date; what follows from them is the job's to do."""
+        for one in records:
+            self._recompute(one, {})
+
     def close(self) -> None:
-        """Writes everything; the verb's last act."""
+        """Works out again what follows from the changes and writes everything; the verb's last act."""
+        if self._changes:
+            said = {(event.app, event.form, event.id): at for at, event in enumerate(self._events)}
+            followed = recompute(self.ctx, self.tx, self._changes)
+            for one in followed.records:
+                self._recompute(one, said)
+            if followed.left:
+                hand_over(self.ctx, self.tx, followed.left)
         if self._joined:
             self._merge_history()
         else:
@@ -75,6 +110,42 @@ class Journal:
                 account_follows(self.tx, id, values)
             # Whoever acts next sees the departments, managers and names as they are now.
             self.tx.move_epoch()
+
+    def computed(self, form: Form, id: int) -> Mapping[str, Any]:
+        """Computed values of a record that are others since the journal was closed."""
+        found = self._recomputed.get((form.name, id))
+        return {} if found is None else found.new
+
+    def _touch(
+        self, what: str, form: Form, id: int, old: Mapping[str, Any] | None = None, settled: bool = True
+    ) -> None:
+        """Remembers what other records may have read."""
+        if form.name not in self._graph.readers:
+            return
+        of_form = self._changes.setdefault(form.name, {})
+        known = of_form.get(id)
+        if known is None:
+            of_form[id] = Touched(what, dict(old or {}), settled)
+            return
+        known.what = known.what if what == "updated" else what
+        known.old = {**(old or {}), **known.old}
+        known.settled = known.settled and settled
+
+    def _recompute(self, one: Recomputed, said: Mapping[tuple[str, str, int], int]) -> None:
+        """Joins what the verb did to the record itself, else it is a change like any other."""
+        form = one.form
+        self._recomputed[form.name, one.id] = one
+        before, after = json_values(form, one.old), json_values(form, one.new)
+        self._note("updated", form, one.id, one.revision, *cell_by_cell(form, before, after))
+        at = said.get((form.app_id, form.id, one.id))
+        event = None if at is None else self._events[at]
+        if at is None or event is None or event.what not in ("created", "updated"):
+            self._event("updated", form, one.id, one.revision, before, after)
+            return
+        if event.what == "created":
+            before, after = {}, {name: value for name, value in after.items() if value is not None}
+        old, new = {**_public(form, before), **event.old}, {**event.new, **_public(form, after)}
+        self._events[at] = replace(event, old=old, new=new)
 
     def _note(self, what: str, form: Form, id: int, revision: int, old: Any, new: Any) -> None:
         if form.app_id == "company":
@@ -191,6 +262,19 @@ def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
         if field is not None:
             found[name] = None if value is None else field.type.to_json(value, field)
     return found
+
+
+def cell_by_cell(form: Form, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Changed values as history keeps them: of a subform's rows only the cells that changed, as `lines.7.price`."""
+    before, after = dict(old), dict(new)
+    for name in [name for name in new if form.fields[name].stores == "row_table"]:
+        were = {row["id"]: row for row in before.pop(name) or ()}
+        for row in after.pop(name) or ():
+            for column, value in row.items():
+                was = were.get(row["id"], {}).get(column)
+                if was != value:
+                    before[f"{name}.{row['id']}.{column}"], after[f"{name}.{row['id']}.{column}"] = was, value
+    return before, after
 
 
 def _public(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:

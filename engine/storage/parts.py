@@ -56,6 +56,21 @@ def change(tx: Transaction, tables: FormTables, id: int, values: Values) -> None
                 _replace_rows(tx, table, id, values[field] or ())
 
 
+def set_computed(tx: Transaction, tables: FormTables, changed: Mapping[int, Values]) -> None:
+    """Writes computed columns of rows that are there, given as RowChanges by parent and subform, in few statements."""
+    mark = _mark(tx)
+    for field, table in tables.rows.items():
+        alike: dict[tuple[str, ...], list[tuple[int, Values]]] = {}
+        for values in changed.values():
+            for id, row in values[field].set.items() if field in values else ():
+                alike.setdefault(tuple(sorted(row)), []).append((id, row))
+        for names, rows in alike.items():
+            columns = [column for column in table.columns if column.field in names]
+            sets = ", ".join(f"{quoted(column.name)} = {mark}" for column in columns)
+            cells = [(*[column.to_cell(row[column.field]) for column in columns], id) for id, row in rows]
+            tx.execute_many(f"UPDATE {quoted(table.name)} SET {sets} WHERE id = {mark}", cells)
+
+
 def read_into(tx: Transaction, tables: FormTables, records: dict[int, dict[str, Any]]) -> None:
     """Puts links (tuples of ids) and rows (tuples of dicts with id) into records; None where there are none."""
     if not records or not (tables.links or tables.rows):

@@ -45,3 +45,25 @@ def referrers(
         name = quoted(own.name)
         sql = f"SELECT r.id, r.{name} FROM {main} r WHERE r.{among(tx, own.name)} AND {living}"
     return [(int(row[0]), int(row[1])) for row in tx.execute(f"{sql} ORDER BY 1{top}", (given,)).fetchall()]
+
+
+def targets(
+    tx: Transaction, form: Form, field: Field, ids: Iterable[int], *, subform: Field | None = None
+) -> Sequence[tuple[int, int]]:
+    """(record, target) pairs of what `field` of these records of `form` points to, whether they live or not."""
+    tables = tables_of(tx, form)
+    given = listed(tx, ids)
+    if subform is not None:
+        column = next(c for c in tables.rows[subform.id].columns if c.field == field.id)
+        table, owner, name = tables.rows[subform.id].name, "parent", column.name
+    elif field.many:
+        table, owner, name = tables.links[field.id].name, "owner", "target"
+    else:
+        own = tables.column(field.id)
+        assert own is not None
+        table, owner, name = tables.name, "id", own.name
+    sql = (
+        f"SELECT DISTINCT {owner}, {quoted(name)} FROM {quoted(table)} "
+        f"WHERE {among(tx, owner)} AND {quoted(name)} IS NOT NULL"
+    )
+    return [(int(row[0]), int(row[1])) for row in tx.execute(sql, (given,)).fetchall()]

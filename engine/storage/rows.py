@@ -196,14 +196,51 @@ def restore(tx: Transaction, form: Form, id: int, *, at: datetime, by: int | Non
     return int(row[0])
 
 
+def store_computed(tx: Transaction, form: Form, changed: Mapping[int, Values]) -> None:
+    """Writes computed values of living records, by id; rows of subforms as RowChanges.
+
+    Nobody has edited these records: revision and stamps stay as they are. Raises UniqueViolation.
+    """
+    tables = tables_of(tx, form)
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for id, values in changed.items():
+        alike.setdefault(tuple(sorted(values)), []).append(id)
+    mark = _mark(tx)
+    for fields, ids in alike.items():
+        columns = _columns_of(tables, fields)
+        if columns:
+            sets = ", ".join(f"{quoted(column.name)} = {mark}" for column in columns)
+            sql = f"UPDATE {quoted(tables.name)} SET {sets} WHERE id = {mark}"
+            cells = [(*[column.to_cell(changed[id][column.field]) for column in columns], id) for id in ids]
+            try:
+                tx.execute_many(sql, cells)
+            except Exception as error:
+                _explain(error, form, tables)
+                raise
+        for id in ids:
+            if not tables.search.keys().isdisjoint(fields):
+                search.change(tx, form, tables, id, changed[id], None)
+    parts.set_computed(tx, tables, changed)
+
+
+def ids_after(tx: Transaction, form: Form, last: int, limit: int) -> list[int]:
+    """The next ids of living records behind `last`, in their order."""
+    mark = _mark(tx)
+    sql = (
+        f"SELECT id FROM {quoted(tables_of(tx, form).name)} WHERE id > {mark} AND deleted_at IS NULL "
+        f"ORDER BY id LIMIT {mark}"
+    )
+    return [int(row[0]) for row in tx.execute(sql, (last, limit)).fetchall()]
+
+
 def lock(tx: Transaction, wanted: Sequence[tuple[Form, Sequence[int]]]) -> dict[tuple[str, str], set[int]]:
-    """Locks living records against change and deletion, in one order everywhere (form, id), so that nobody deadlocks.
+    """Locks living records against change and deletion: forms as they are given, ids in their order.
 
     Gives the ids that are there, by (app, form). On SQLite the writer is alone anyway.
     """
     found: dict[tuple[str, str], set[int]] = {}
-    ranked = sorted(((tables_of(tx, form), ids) for form, ids in wanted), key=lambda pair: pair[0].number)
-    for tables, ids in ranked:
+    for form, ids in wanted:
+        tables = tables_of(tx, form)
         there = found.setdefault((tables.app, tables.form), set())
         if not ids:
             continue

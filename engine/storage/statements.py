@@ -114,13 +114,13 @@ def conditions(query: Query, scope: RowScope, *, joined: bool = False) -> list[C
     if query.row_filter:
         made.append(scope.compiling.any_of(query.row_filter, scope.unruled))
     if query.ids is not None:
-        made.append(scope.source.c.id.in_(_given_ids(scope.dialect)))
+        made.append(scope.source.c.id.in_(given_ids(scope.dialect)))
     if query.search is not None and not joined:
         made.append(scope.source.c.id.in_(_found(scope)))
     return made
 
 
-def _given_ids(dialect: str) -> Select[Any]:
+def given_ids(dialect: str) -> Select[Any]:
     if dialect == "sqlite":
         return sa.select(sa.column("value")).select_from(sa.func.json_each(sa.bindparam("ids", type_=sa.Text())))
     return sa.select(sa.func.unnest(sa.bindparam("ids", type_=postgresql.ARRAY(sa.BigInteger()))))

@@ -228,7 +228,8 @@ export interface Change {
   origin: string | null;
   rule?: string | null;
   what?: string;
-  fields: { field: string; old: Json; new: Json }[];
+  /** `row` and `column`: a computed cell of a subform. */
+  fields: { field: string; row?: number; column?: string; old: Json; new: Json }[];
 }
 
 export interface History {

@@ -168,11 +168,13 @@ class _Records:
         where, view = body.get("where"), body.get("view")
         if not _is_texts([item for item in (where, view) if item is not None]):
             raise MalformedRequest(reason="where, view")
-        groups = await self.work(
-            request,
-            lambda context, form: records.aggregate(context, form, by=by, values=values, where=where, view=view),
-        )
-        return json_answer({"groups": groups})
+
+        def work(context: RecordContext, form: Form) -> dict[str, Any]:
+            groups = records.aggregate(context, form, by=by, values=values, where=where, view=view)
+            stale = records.stale_fields(context, form)
+            return {"groups": groups, "stale": stale} if stale else {"groups": groups}
+
+        return json_answer(await self.work(request, work))
 
     async def check(self, request: Request) -> Response:
         body = await _object(request, self.engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.catalog import computed, schemas
 from engine.catalog.fields.field_type import FieldExamples
 
-FUNCTIONS = ("count", "sum", "avg", "min", "max", "distinct", "first", "last", "all", "any")
+FUNCTIONS = ("count", "sum", "avg", "min", "max", "distinct", "first", "last", "median", "join", "all", "any")
 
 
 class Rollup(computed.Computed):

@@ -20,6 +20,7 @@ from engine.definition.resolving.circles import report_circles
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.scope import AppScope, me, record
+from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
 from engine.expression.expression import Expression
 from engine.expression.types import AnyType, Number, Text
@@ -42,7 +43,7 @@ class FormsResolver:
                 if field.type.name == "subform":
                     for row in field.settings["fields"].values():
                         self._expressions(f"{full}.{field.id}", row)
-        self._stored_formulas()
+        settle_stored(self.work, self.known, self.formulas)
         report_circles(self.work, self.known, self.formulas)
         return {id: self._form(shape) for id, shape in self.work.shapes.items()}
 
@@ -66,9 +67,17 @@ class FormsResolver:
             )
             if made is not None:
                 self.formulas[(full, field.id)] = made
-        elif field.type.name == "rollup" and field.settings.get("where") is not None and "rows_of" in field.settings:
-            rows = self.base.on(field.settings["rows_of"]).adding(record=record(full))
-            field.settings["where"] = self.work.condition(field.settings["where"], field.at / "where", rows)
+        elif field.type.name == "lookup" and field.settings.get("result") is not None:
+            made = self.work.expression(str(field.settings["from"]), field.at / "from", scope)
+            if made is not None:
+                self.formulas[(full, field.id)] = made
+        elif field.type.name == "rollup" and "rows_of" in field.settings:
+            settings = field.settings
+            rows = self.base.on(settings["rows_of"]).adding(record=record(full))
+            if settings.get("where") is not None:
+                settings["where"] = self.work.condition(settings["where"], field.at / "where", rows)
+            if settings.get("value") is not None:
+                settings["measure"] = self.work.expression(str(settings["value"]), field.at / "value", rows)
         elif "to_app" in field.settings:
             self.meanings.relation_settings(full, field, self.base)
 
@@ -78,33 +87,6 @@ class FormsResolver:
             # Rows of a subform reach their record as `parent`, unless a column has that name.
             return scope.adding(parent=record(full.rpartition(".")[0], "parent", "parent"))
         return scope
-
-    def _stored_formulas(self) -> None:
-        """A formula is stored while all it reads is stored in its own record, and neither time nor reader matter."""
-        changed = True
-        while changed:
-            changed = False
-            for (full, id), expression in self.formulas.items():
-                field = self.known.fields(full)[id]
-                if (
-                    isinstance(field, FieldShape)
-                    and field.computed != "stored"
-                    and self._may_be_stored(full, expression)
-                ):
-                    field.computed = "stored"
-                    changed = True
-
-    def _may_be_stored(self, full: str, expression: Expression) -> bool:
-        if expression.clock or expression.me or expression.depends != expression.fields:
-            return False
-        fields = self.known.fields(full)
-        for path in expression.fields:
-            field = fields.get(path[0])
-            if len(path) != 1 or field is None or not field.type.columns(field):
-                return False
-            if field.type.computed and field.computed != "stored":
-                return False
-        return True
 
     # --- fields -----------------------------------------------------------------------------------------------------
 
@@ -142,11 +124,24 @@ class FormsResolver:
             default=self._default(full, shape, tree),
             expression=expression,
             computed=shape.computed,
-            marks=frozenset(mark for mark in _MARKS if tree.get(mark) is True),
+            marks=self._marks(full, shape),
             labels={self.work.written_in: shape.label, **self.work.said_in(f"{shape.at.name}/label")},
             path=shape.at.name,
             place=_place(shape.at),
         )
+
+    def _marks(self, full: str, shape: FieldShape | Field) -> frozenset[str]:
+        """What is written at a field; a lookup is as secret as the value that it shows."""
+        if isinstance(shape, Field):
+            return shape.marks
+        marks = frozenset(mark for mark in _MARKS if shape.at.value.get(mark) is True)
+        if shape.type.name == "lookup" and shape.settings.get("result") is not None:
+            *way, last = str(shape.settings["from"]).split(".")
+            for name in way:
+                relation = self.known.fields(full)[name]
+                full = f"{relation.settings['to_app']}.{relation.settings['to']}"
+            marks |= self._marks(full, self.known.fields(full)[last])
+        return marks
 
     def _default(self, full: str, shape: FieldShape, tree: Mapping[str, Any]) -> Default | None:
         at = shape.at / "default"

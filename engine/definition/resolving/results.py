@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition.model import Field
 from engine.definition.resolving.forms_known import KnownForms
-from engine.definition.resolving.scope import AppScope
+from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.shapes import Asking, placeholder
 from engine.definition.resolving.work import At, FieldShape, Work
 from engine.expression.types import Date, DateTime, Number, Records, Type, YesNo
@@ -107,15 +107,28 @@ class Results:
         if value is None:
             self.work.problem("missing_key", field.at / "value", key="value")
             return None
+        if fn == "join":
+            return self.made("text", {}, field)
         target = self.known.fields(rows).get(str(value))
         if target is not None:
             found = self.of(rows, target)
-            if fn in ("sum", "avg") and found is not None and found.type.name not in ("number", "money", "percent"):
+            numbers = ("number", "money", "percent")
+            if fn in ("sum", "avg", "median") and found is not None and found.type.name not in numbers:
                 self.work.problem("not_a_number_field", field.at / "value", found=value, fn=fn)
                 return None
-            return found
-        expression = self.work.expression(str(value), field.at / "value", AppScope(self.known, rows))
+            return self._without_bounds(found, field) if fn == "sum" else found
+        scope = AppScope(self.known, rows).adding(record=record(full))
+        expression = self.work.expression(str(value), field.at / "value", scope)
         return None if expression is None else self.made_for(expression.type, field)
+
+    def _without_bounds(self, found: Any, field: FieldShape) -> Any:
+        """What a single value may be at most says nothing of a sum."""
+        if found is None or (found.settings.get("min") is None and found.settings.get("max") is None):
+            return found
+        kept = {
+            key: found.settings[key] for key in ("decimals", "currency", "unit") if found.settings.get(key) is not None
+        }
+        return self.made(found.type.name, kept, field)
 
     def _aggregate(self, full: str, field: FieldShape) -> Any:
         name, _, value = str(field.settings["from"]).partition(".")
