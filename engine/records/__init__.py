@@ -17,6 +17,7 @@ from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, S
 from engine.records.searching import search
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
+from engine.records.why import why
 
 __all__ = [
     "AppHasChanged",
@@ -55,4 +56,5 @@ __all__ = [
     "update",
     "update_many",
     "values_of",
+    "why",
 ]
