@@ -209,6 +209,18 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                 "responses": {"200": {"description": "The page.", "content": {"text/html": {"schema": text}}}},
             }
         },
+        base + "/{id}/why/{field}": {
+            "get": {
+                "summary": f"Why a value is what it is: {label}",
+                "tags": tags,
+                "parameters": [
+                    id_param,
+                    {"name": "field", "in": "path", "required": True, "schema": text},
+                    query("row", **ID),
+                ],
+                "responses": answers("200", {"type": "object"}),
+            }
+        },
         base + "/aggregate": {
             "post": {
                 "summary": f"Aggregate: {label}",
@@ -221,6 +233,17 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
             "post": {
                 "summary": f"Check without saving: {label}",
                 "tags": tags,
+                "requestBody": body(
+                    {"type": "object", "properties": {"values": one, "id": {"anyOf": [ID, {"type": "null"}]}}}
+                ),
+                "responses": answers("200", {"type": "object"}),
+            }
+        },
+        base + "/why/{field}": {
+            "post": {
+                "summary": f"Why, with values that are being typed: {label}",
+                "tags": tags,
+                "parameters": [{"name": "field", "in": "path", "required": True, "schema": text}],
                 "requestBody": body(
                     {"type": "object", "properties": {"values": one, "id": {"anyOf": [ID, {"type": "null"}]}}}
                 ),

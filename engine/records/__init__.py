@@ -19,6 +19,7 @@ from engine.records.searching import search
 from engine.records.staleness import stale_fields
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
+from engine.records.why import why
 
 __all__ = [
     "AppHasChanged",
@@ -60,4 +61,5 @@ __all__ = [
     "update",
     "update_many",
     "values_of",
+    "why",
 ]

@@ -89,7 +89,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     const record = rowAt(cell.row);
     if (!column || !record) return;
     bringIntoSight(cell);
-    if (column.editable) edit({ ...cell, record, text });
+    if (column.editable || (column.opens && text === null)) edit({ ...cell, record, text });
     else props.onRefuse(column);
   };
 

@@ -11,6 +11,8 @@ export interface GridColumn<Row extends GridRow> {
   readonly width: number;
   readonly align: "left" | "right";
   readonly editable: boolean;
+  /** Not changed, but opened where it stands to look at it. */
+  readonly opens?: boolean;
   readonly sorted: "ascending" | "descending" | null;
   readonly cell: (row: Row) => ReactNode;
   /** What is copied to the clipboard. */

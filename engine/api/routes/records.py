@@ -44,6 +44,8 @@ def routes(api: Api) -> list[Route]:
         Route(BASE + "/{id:int}/restore", here.restore, methods=["POST"]),
         Route(BASE + "/{id:int}/history", here.history, methods=["GET"]),
         Route(BASE + "/{id:int}/print/{layout}", here.print, methods=["GET"]),
+        Route(BASE + "/{id:int}/why/{field}", here.why, methods=["GET"]),
+        Route(BASE + "/why/{field}", here.why_typed, methods=["POST"]),
         Route("/api/v1/apps/{app}/search", here.search, methods=["GET"]),
         Route("/api/v1/changes/{id:int}/undo", here.undo, methods=["POST"]),
     ]
@@ -159,6 +161,28 @@ class _Records:
         printed = await self.work(request, lambda context, form: records.print_record(context, form, record_id, layout))
         kind = "html" if printed.is_html else "plain"
         return Response(printed.text, media_type=f"text/{kind}", headers=_PAPER)
+
+    async def why(self, request: Request) -> Response:
+        record_id, field = record_id_of(request), request.path_params["field"]
+        row = whole_number(request, "row", None, 1, 2**63 - 1)
+
+        def work(context: RecordContext, form: Form) -> Any:
+            return records.why(context, form, field, record_id, row=row)
+
+        return json_answer(await self.work(request, work))
+
+    async def why_typed(self, request: Request) -> Response:
+        """The same for values that are only being typed: of a new record, or of `id` with these changes."""
+        body = await _object(request, self.engine)
+        values, record_id, row = body.get("values", {}), body.get("id"), body.get("row")
+        field = request.path_params["field"]
+        if not isinstance(values, dict) or not all(one is None or _is_id(one) for one in (record_id, row)):
+            raise MalformedRequest(reason="values, id, row")
+
+        def work(context: RecordContext, form: Form) -> Any:
+            return records.why(context, form, field, record_id, row=row, values=values)
+
+        return json_answer(await self.work(request, work))
 
     async def aggregate(self, request: Request) -> Response:
         body = await _object(request, self.engine)
@@ -290,7 +314,8 @@ def revision_of(request: Request) -> int | None:
 
 
 def _only_reads(request: Request) -> bool:
-    return request.method == "GET" or request.scope["path"].endswith(("/aggregate", "/check"))
+    path = request.scope["path"]
+    return request.method == "GET" or path.endswith(("/aggregate", "/check")) or "/records/why/" in path
 
 
 async def _object(request: Request, engine: Engine) -> dict[str, Any]:

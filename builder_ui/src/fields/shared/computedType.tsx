@@ -1,4 +1,4 @@
-import type { FieldDef, Value } from "@/api/types";
+import type { FieldDef, FieldSettings, Value } from "@/api/types";
 import { useT } from "@/i18n";
 import type { CellProps, FieldType } from "../contract";
 import { bad, later } from "../contract";
@@ -6,8 +6,10 @@ import { fieldType } from "../registry";
 import css from "./editor.module.css";
 import { textType } from "./textType";
 
-/** The field as the type it answers with: a formula that returns money is shown like money. */
+/** The field as the type it answers with: a sum of money is shown like money, an option that is looked up by its label. */
 export function resultField(field: FieldDef): FieldDef {
+  const result = field.settings.result as (FieldSettings & { type?: string }) | null | undefined;
+  if (result?.type && result.type !== field.type) return { ...field, type: result.type, settings: { ...field.settings, ...result, currency: result.currency ?? field.settings.currency } };
   const returns = typeof field.settings.returns === "string" ? field.settings.returns : "text";
   return { ...field, type: returns === field.type ? "text" : returns };
 }

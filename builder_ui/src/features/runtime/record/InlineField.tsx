@@ -13,6 +13,7 @@ import { same, toSend } from "@/lib/values";
 import { IconEdit, IconExternal } from "@/ui/icons";
 import { toast } from "@/ui/Toast";
 import { problemOf } from "../form/model";
+import { WhyButton } from "../why/WhyButton";
 import css from "./record.module.css";
 
 interface InlineFieldProps {
@@ -100,8 +101,12 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
           {still || type.type === "file" ? (
             type.type === "file" && !still ? (
               <Suspense fallback={null}><type.FormInput id={id} field={field} value={stored} place={place} onChange={(value) => save(value, false)} /></Suspense>
+            ) : field.computed !== null ? (
+              <WhyButton app={app} form={form.id} id={record.id} field={field}>
+                {empty && field.computed !== "later" ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}
+              </WhyButton>
             ) : (
-              <span className={css.plain}>{empty && field.computed !== "later" ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
+              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
             )
           ) : (
             <button

@@ -19,6 +19,7 @@ import { toast } from "@/ui/Toast";
 import { isChanged, sortText } from "../viewbar/model";
 import { ToolButton } from "../viewbar/ToolButton";
 import type { Collection } from "../viewbar/useCollection";
+import { WhyButton } from "../why/WhyButton";
 import { ViewBar } from "../viewbar/ViewBar";
 import { AddField } from "./AddField";
 import { gridColumns } from "./columns";
@@ -113,6 +114,13 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
     const field = form.fields[column.id];
     if (!field) return null;
     const type = fieldType(field.type);
+    if (field.computed !== null) {
+      return (
+        <WhyButton app={app.id} form={form.id} id={row.id} field={field} look="cell" open onClose={cancel}>
+          <type.Cell field={field} value={row[column.id]} place={{ app: app.id, form: form.id, record: row.id }} />
+        </WhyButton>
+      );
+    }
     return (
       <Suspense fallback={null}>
         <type.CellEditor

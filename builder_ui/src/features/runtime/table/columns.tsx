@@ -31,6 +31,7 @@ export function gridColumns(
         width: widths[id] ?? Math.max(type.width, headerRoom(field.label)),
         align: type.align,
         editable: form.can.update && field.can.write && !field.readonly && type.inline,
+        opens: field.computed !== null,
         sorted,
         cell: (row: RecordData) => (
           <type.Cell field={field} value={row[id]} place={{ app, form: form.id, record: row.id }} />
