@@ -172,7 +172,8 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
             if related.form in app.forms and decide(actor, "read", app.forms[related.form], app).allowed
         ],
         "views": list(form.views),
-        "logic": bool(form.logic) or any(section.visible for section in form.layout),
+        "logic": form.reacts,
+        "decides": records.deciding(form, frozenset(form.fields) if everything else reading.readable),
         "can": {action: decide(actor, action, form, app).allowed for action in _CAN},
     }
 

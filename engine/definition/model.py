@@ -197,6 +197,11 @@ class Form:
         return f"{self.app_id}.{self.id}"
 
     @cached_property
+    def reacts(self) -> bool:
+        """Whether something is shown, required, locked or refused depending on values."""
+        return bool(self.logic) or any(section.visible is not None for section in self.layout)
+
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """All fields: first those of the layout in its order, then the rest as written."""
         placed = dict.fromkeys(id for section in self.layout for id in section.items if id in self.fields)

@@ -14,6 +14,7 @@ from engine.records.listing import count, get, get_json, page, page_json
 from engine.records.rereading import reread
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
+from engine.records.screen_logic import deciding, screen_logic
 from engine.records.searching import search
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
@@ -35,6 +36,7 @@ __all__ = [
     "count",
     "create",
     "create_many",
+    "deciding",
     "defaults",
     "delete",
     "evaluation",
@@ -49,6 +51,7 @@ __all__ = [
     "read_by",
     "reread",
     "restore",
+    "screen_logic",
     "search",
     "titles",
     "undo",

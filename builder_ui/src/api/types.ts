@@ -108,6 +108,8 @@ export interface FormDef {
   layout: LayoutSection[];
   related: RelatedList[];
   logic?: boolean;
+  /** What decides in a list which cells may be changed. */
+  decides?: string[];
   views: string[];
   kanban_by?: string | null;
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
@@ -212,6 +214,11 @@ export interface CheckAnswer {
   errors: { path: string; code: string; message: string }[];
   fields: Record<string, FieldLogic>;
   values: Values;
+  /** The parts of the form's logic and layout whose condition holds. */
+  rules?: string[];
+  sections?: string[];
+  /** Fields that the person's rights close on this record. */
+  locked?: string[];
 }
 
 export interface FileValue {
