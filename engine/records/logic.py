@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def active(form: Form, record: Evaluation) -> tuple[LogicRule, ...]:
     """The parts of the form's logic whose condition holds."""
-    return tuple(part for part in form.logic.values() if part.when is None or record.holds(part.when))
+    return tuple(part for part in form.conditions if part.when is None or record.holds(part.when))
 
 
 def open_sections(form: Form, record: Evaluation) -> frozenset[str]:
@@ -33,7 +33,7 @@ def locked_by(form: Form, record: Evaluation, before: Evaluation | None) -> froz
     """
     return frozenset(
         name
-        for part in form.logic.values()
+        for part in form.conditions
         if part.readonly and (part.when is None or _holds_before(part, record, before))
         for name in part.readonly
     )
@@ -52,7 +52,7 @@ def states(
     """How each field should be shown. A field that some logic shows is hidden while none of it holds."""
     holding = active(form, record)
     shown = {name for part in holding for name in part.show}
-    conditional = {name for part in form.logic.values() for name in part.show}
+    conditional = {name for part in form.conditions for name in part.show}
     required = {name for part in holding for name in part.require}
     hidden = {name for part in holding for name in part.hide}
     opened = open_sections(form, record)

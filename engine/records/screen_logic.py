@@ -78,7 +78,7 @@ class _Screen:
         made: dict[str, Any] = {
             "fields": {name: self._shape(field) for name, field in form.fields.items() if name in offered},
             "steps": [self._step(step) for step in plan_of(form.fields).steps if step.field.id in offered],
-            "rules": [self._rule(part) for part in form.logic.values()],
+            "rules": [self._rule(part) for part in form.conditions],
             "sections": [
                 {
                     "id": section.id,
@@ -194,7 +194,7 @@ class _Screen:
 
 def deciding(form: Form, seen: Collection[str]) -> list[str]:
     """The fields, out of those that a reader sees, that decide in a list which cells are there and may be changed."""
-    conditions = [part.when for part in form.logic.values() if part.show or part.hide or part.readonly]
+    conditions = [part.when for part in form.conditions if part.show or part.hide or part.readonly]
     conditions += [section.visible for section in form.layout]
     read = {name for condition in conditions if condition is not None for name in _reads(condition)}
     return [name for name in form.fields if name in read and name in seen and form.fields[name].stores == "column"]

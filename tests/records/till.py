@@ -65,6 +65,7 @@ id: order
 label: Order
 title: "{{ code }}"
 fields:
+  ref: {type: text, unique: true, label: Reference}
   code: {type: text, max: 20, label: Code}
   customer: {type: relation, to: customer, label: Customer}
   contact: {type: relation, to: contact, where: "customer = record.customer", label: Contact}
@@ -126,6 +127,24 @@ layout:
   - {id: main, label: Order, items: [code, customer, contact, phone, town, place, kind, status, amount, rate, fee]}
   - {id: project, label: Project, visible: "kind = 'project'", items: [site, due]}
 """,
+    "forms/move.yaml": """
+kind: form
+id: move
+label: Move
+title: "{{ name }}"
+fields:
+  name: {type: text}
+  product: {type: relation, to: product, label: Product}
+  store: {type: text, label: Store}
+  moved: {type: number, decimals: 0, label: Moved}
+  planned: {type: yes_no, default: false}
+logic:
+  is_in_stock:
+    group: {by: [product, store], value: sum(moved), where: "not planned"}
+    when: "group < 0"
+    error: There is not so much in stock
+    field: moved
+""",
     "roles/clerk.yaml": """
 kind: role
 id: clerk
@@ -146,6 +165,7 @@ kind: i18n
 locale: zh-CN
 form:
   order: {logic: {fee_is_bounded: {error: 费用过高}}}
+  move: {logic: {is_in_stock: {error: 库存不足}}}
 """,
 }
 

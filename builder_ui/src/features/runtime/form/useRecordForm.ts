@@ -60,7 +60,9 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
   });
 
   const worked = useMemo(() => running.data?.work({ base, typed, answer: check.data ?? null }) ?? { values: { ...base, ...typed }, states: check.data?.said.fields ?? {}, errors: [] }, [running.data, base, typed, check.data]);
-  const { values, states: logic } = worked;
+  const { states: logic } = worked;
+  // Rows are shown with what is worked out in them, but go on as they were typed.
+  const values: Values = useMemo(() => ({ ...worked.values, ...typed }), [worked, typed]);
 
   // What stands in a field that is not there now is kept for when it comes back, and not sent.
   const changes = useMemo(() => {
@@ -172,7 +174,7 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
   const said = refusals(form, worked.errors, left, logic);
   const shown = { ...said.byField, ...problems };
   const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
-  return { values, typed, worked: values, sections, logic, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
+  return { values, typed, worked: worked.values, sections, logic, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
 }
 
 export type RecordForm = ReturnType<typeof useRecordForm>;
