@@ -7,14 +7,16 @@ const SRC = join(dirname(fileURLToPath(import.meta.url)), "..", "src");
 
 // Imports go one way: a layer may import those to its right. Router and main stand above everything.
 const BELOW = {
-  features: ["shell", "grid", "conditions", "fields", "ui", "api", "i18n", "lib"],
+  features: ["shell", "grid", "conditions", "logic", "fields", "expression", "ui", "api", "i18n", "lib"],
   shell: ["fields", "ui", "api", "i18n", "lib"],
   grid: ["fields", "ui", "api", "i18n", "lib"],
   conditions: ["fields", "ui", "api", "i18n", "lib"],
+  logic: ["expression", "api", "lib"],
   fields: ["ui", "api", "i18n", "lib"],
   ui: ["i18n", "lib"],
-  api: ["i18n", "lib"],
+  api: ["expression", "i18n", "lib"],
   lib: ["api", "i18n"],
+  expression: [],
   i18n: [],
 };
 const LAYERS = Object.keys(BELOW);

@@ -229,6 +229,13 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                 "responses": answers("200", {"type": "object"}),
             }
         },
+        base.removesuffix("/records") + "/logic": {
+            "get": {
+                "summary": f"Conditions, defaults and formulas as checked trees, for a screen: {label}",
+                "tags": tags,
+                "responses": answers("200", {"type": "object"}),
+            }
+        },
         base + "/check": {
             "post": {
                 "summary": f"Check without saving: {label}",

@@ -177,7 +177,8 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
             for layout in app.layouts.values()
             if layout.kind == "print" and layout.form == form.id
         ],
-        "logic": bool(form.logic) or any(section.visible for section in form.layout),
+        "logic": form.reacts,
+        "decides": records.deciding(form, frozenset(form.fields) if everything else reading.readable),
         "can": {action: decide(actor, action, form, app).allowed for action in _CAN},
     }
 

@@ -112,6 +112,14 @@ KINDS: Mapping[str, Schema] = {
                         "hide": schemas.list_of(schemas.ID),
                         "require": schemas.list_of(schemas.ID),
                         "readonly": schemas.list_of(schemas.ID),
+                        "group": schemas.fixed(
+                            {
+                                "by": schemas.list_of(schemas.ID, minItems=1),
+                                "value": schemas.TEXT,
+                                "where": schemas.CONDITION,
+                            },
+                            ("by", "value"),
+                        ),
                         "error": schemas.LABEL,
                         "field": schemas.ID,
                         "note": schemas.LONG,

@@ -115,8 +115,27 @@ class Field:
 
 
 @dataclass(frozen=True)
+class GroupFigure:
+    """A figure over all records of the form that have the same values in `by`; `same` holds for those."""
+
+    by: tuple[str, ...]
+    value: Aggregate
+    same: tuple[Expression, ...]
+    where: Expression | None = None
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The fields on which the figure depends."""
+        parts = [part for part in (self.value.argument, self.where) if part is not None]
+        return frozenset(self.by).union(*({path[0] for path in part.fields} for part in parts))
+
+
+@dataclass(frozen=True)
 class LogicRule:
-    """When `when` holds: show, require, lock, or refuse with `error` at `field`."""
+    """When `when` holds: show, require, lock, or refuse with `error` at `field`.
+
+    With a `group`, `when` reads its figure as `group` and is asked once the record is written.
+    """
 
     id: str
     when: Expression | None
@@ -125,6 +144,7 @@ class LogicRule:
     require: tuple[str, ...] = ()
     readonly: tuple[str, ...] = ()
     error: str | None = None
+    group: GroupFigure | None = None
     errors: Mapping[str, str] = field(default_factory=dict)  # the error by language
     field: str | None = None
 
@@ -195,6 +215,21 @@ class Form:
     def name(self) -> str:
         """`crm.customer`: how the form is called outside its app."""
         return f"{self.app_id}.{self.id}"
+
+    @cached_property
+    def conditions(self) -> tuple[LogicRule, ...]:
+        """The logic that one record's values decide."""
+        return tuple(part for part in self.logic.values() if part.group is None)
+
+    @cached_property
+    def groups(self) -> tuple[LogicRule, ...]:
+        """The logic over figures of several records."""
+        return tuple(part for part in self.logic.values() if part.group is not None)
+
+    @cached_property
+    def reacts(self) -> bool:
+        """Whether something is shown, required, locked or refused depending on values."""
+        return bool(self.conditions) or any(section.visible is not None for section in self.layout)
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ class Expression:
         return self.run(context) is True
 
     def to_json(self) -> dict[str, Any]:
-        """The checked tree for the browser."""
-        return to_json(self.tree)
+        """The checked tree for the browser, which runs it as it is."""
+        return to_json(self.tree, places=False, runnable=True)
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"

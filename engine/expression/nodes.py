@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.expression.problems import Place
-from engine.expression.types import ANY, Type
+from engine.expression.types import ANY, OptionValues, Record, Records, Scalar, Type
 from engine.expression.values import ErrorValue, Span
 
 LiteralValue = str | bool | Decimal | Span | ErrorValue | date | datetime | time | None
@@ -155,12 +155,15 @@ def path_of(node: Node) -> tuple[str, ...] | None:
     return tuple(reversed(names))
 
 
-def to_json(node: Node, places: bool = True) -> dict[str, Any]:
-    """The tree as JSON for the browser: `{"t": "name", "name": "amount", "type": "number", "at": [0, 6]}`."""
+def to_json(node: Node, places: bool = True, *, runnable: bool = False) -> dict[str, Any]:
+    """The tree as JSON: `{"t": "name", "name": "amount", "type": "number", "at": [0, 6]}`.
+
+    `runnable`: with what an evaluator elsewhere cannot know: the form of a record, the values of options.
+    """
     made: dict[str, Any]
 
     def below(child: Node) -> dict[str, Any]:
-        return to_json(child, places)
+        return to_json(child, places, runnable=runnable)
 
     match node:
         case Literal(value=value):
@@ -171,6 +174,9 @@ def to_json(node: Node, places: bool = True) -> dict[str, Any]:
             made = {"t": "label", "name": label}
         case Member(target=target, name=name):
             made = {"t": "member", "of": below(target), "name": name}
+            if runnable and isinstance(target.type, OptionValues):
+                values = ((choice.id, dict(choice.values).get(name)) for choice in target.type.choices)
+                made["table"] = {id: _value_to_json(_exact(value)) for id, value in values if value is not None}
         case Call(function=name, arguments=arguments):
             made = {"t": "call", "name": name, "args": [below(argument) for argument in arguments]}
         case Unary(operator=operator, operand=operand):
@@ -185,6 +191,8 @@ def to_json(node: Node, places: bool = True) -> dict[str, Any]:
             raise TypeError(f"no JSON form for {node!r}")
     if node.type.kind != "any":
         made["type"] = node.type.kind
+    if runnable and isinstance(node.type, (Record, Records)):
+        made["form"] = node.type.form
     if places:
         made["at"] = [node.place.start, node.place.end]
     return made
@@ -213,6 +221,10 @@ def from_json(data: dict[str, Any]) -> Node:
     if kind == "list":
         return ListNode(tuple(from_json(item) for item in data["items"]), place=place)
     raise ValueError(f"no node {kind!r}")
+
+
+def _exact(value: Scalar) -> LiteralValue:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _value_to_json(value: LiteralValue) -> dict[str, Any]:

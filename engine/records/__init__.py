@@ -15,6 +15,7 @@ from engine.records.printing import Printed, print_record
 from engine.records.rereading import reread
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
+from engine.records.screen_logic import deciding, screen_logic
 from engine.records.searching import search
 from engine.records.staleness import stale_fields
 from engine.records.undo import undo
@@ -39,6 +40,7 @@ __all__ = [
     "count",
     "create",
     "create_many",
+    "deciding",
     "defaults",
     "delete",
     "evaluation",
@@ -54,6 +56,7 @@ __all__ = [
     "read_by",
     "reread",
     "restore",
+    "screen_logic",
     "search",
     "stale_fields",
     "titles",

@@ -11,6 +11,7 @@ from engine.records.attaching import claim_files
 from engine.records.create import written
 from engine.records.evaluating import Evaluation
 from engine.records.finding import find_by_key_in, key_fields
+from engine.records.grouping import Written, require_groups
 from engine.records.once import done_once
 from engine.records.permitting import reaching, require
 from engine.records.preparing import Prepared, Preparer
@@ -197,8 +198,9 @@ def _write_new(
         with tx.savepoint():
             stored = [prepared.stored for _, prepared in new]
             ids = list(rows.insert_many(tx, form, stored, at=moment, by=by, system=stamps))
-    except UniqueViolation:
-        # Some row collides: one by one, to say which.
+            _require_groups(ctx, tx, form, ids, [prepared for _, prepared in new])
+    except (UniqueViolation, InvalidValues):
+        # Some row collides, or goes too far: one by one, to say which.
         ids = [_alone(ctx, tx, form, index, prepared, batch, system) for index, prepared in new]
         if batch.errors and not partial:
             return
@@ -226,7 +228,7 @@ def _alone(
 ) -> int | None:
     try:
         with tx.savepoint():
-            return rows.insert(
+            id = rows.insert(
                 tx,
                 form,
                 prepared.stored,
@@ -234,9 +236,20 @@ def _alone(
                 by=ctx.actor.user_id,
                 system=system[index] if system else None,
             )
+            _require_groups(ctx, tx, form, [id], [prepared])
+            return id
     except UniqueViolation as broken:
         batch.errors.extend(at_index(explained(ctx, form, broken), index))
-        return None
+    except InvalidValues as refused:
+        batch.errors.extend(at_index(refused, index))
+    return None
+
+
+def _require_groups(
+    ctx: RecordContext, tx: Transaction, form: Form, ids: Sequence[int | None], new: Sequence[Prepared]
+) -> None:
+    written = [Written(id, None, one.values) for id, one in zip(ids, new, strict=True) if id is not None]
+    require_groups(ctx, tx, form, written)
 
 
 def update_many(

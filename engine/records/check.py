@@ -11,6 +11,7 @@ from engine.records.permitting import reaching, require, require_row, unknown
 from engine.records.preparing import Prepared, Preparer
 from engine.records.presenting import presented
 from engine.records.results import Checked
+from engine.records.screen_logic import may_know
 from engine.storage import rows
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ def check(ctx: RecordContext, form: Form, values: Mapping[str, Any], id: int | N
         if id is None:
             decision = require(ctx, "create", form)
             granted = reaching(decision, Evaluation(preparer.related, form, {}))
-            return _checked(ctx, form, preparer.new(values, granted), granted)
+            return _checked(ctx, form, preparer.new(values, granted), None, granted)
         old = rows.read(tx, form, id)
         if old is None:
             raise unknown(form, id)
-        granted = require_row(ctx, "update", form, Evaluation(preparer.related, form, old, id=id))
-        return _checked(ctx, form, preparer.change(id, old, values, granted), granted)
+        before = Evaluation(preparer.related, form, old, id=id)
+        granted = require_row(ctx, "update", form, before)
+        return _checked(ctx, form, preparer.change(id, old, values, granted), before, granted)
 
     return ctx.read(work)
 
@@ -53,12 +55,20 @@ def defaults(ctx: RecordContext, form: Form) -> dict[str, Any]:
     return ctx.read(work)
 
 
-def _checked(ctx: RecordContext, form: Form, prepared: Prepared, granted: tuple[Granted, ...]) -> Checked:
-    writable = _writable(prepared.record, granted)
+def _checked(
+    ctx: RecordContext, form: Form, prepared: Prepared, before: Evaluation | None, granted: tuple[Granted, ...]
+) -> Checked:
+    # What may be written is decided by the record as it is stored, as saving does.
+    writable = None if ctx.actor.is_admin else _writable(before or prepared.record, granted)
+    _, offered = may_know(ctx, form)
+    states = logic.states(form, prepared.record, before, writable)
     return Checked(
         errors=tuple(prepared.errors),
-        fields=logic.states(form, prepared.record, writable),
+        fields={name: state for name, state in states.items() if name in offered},
         values=_shown(ctx, form, prepared, granted),
+        rules=tuple(part.id for part in logic.active(form, prepared.record)),
+        sections=tuple(sorted(logic.open_sections(form, prepared.record))),
+        locked=tuple(name for name in form.fields if name in offered and writable is not None and name not in writable),
     )
 
 

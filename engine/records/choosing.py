@@ -31,6 +31,7 @@ _ACTIONS: tuple[Action, ...] = ("read", "create", "update")
 _UNFINISHED = frozenset(
     {
         "value.required",
+        "value.hidden",
         "value.not_a_choice",
         "value.no_transition",
         "value.too_few_items",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import InvalidValues
 from engine.records.attaching import claim_files
 from engine.records.evaluating import Evaluation
+from engine.records.grouping import Written, require_groups
 from engine.records.once import done_once
 from engine.records.permitting import reaching, require
 from engine.records.preparing import Prepared, Preparer
@@ -55,6 +56,7 @@ def _create(
     claim_files(ctx, tx, form, id, prepared.values)
     after = written(ctx, tx, form, id, prepared, system)
     preparer.related.put(form, id, after)
+    require_groups(ctx, tx, form, [Written(id, None, after)])
     journal.created(form, id, after["revision"], after)
     journal.close()
     after.update(journal.computed(form, id))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import Conflict, FieldError
 from engine.records.evaluating import Evaluation, Related
+from engine.records.grouping import Written, require_groups
 from engine.records.permitting import field_label, label_of, require_row, unknown
 from engine.records.update import require_revision
 from engine.records.writing import Journal
@@ -121,10 +122,12 @@ def _remove(
     for found in emptied.values():
         found.records -= {id for name, id in going if name == found.form.name}
         _clear(ctx, tx, found, set(ids), journal)
+    gone = rows.read_many(tx, form, ids) if form.groups else {}
     for id in ids:
         revision = rows.soft_delete(tx, form, id, at=ctx.clock.moment, by=ctx.actor.user_id)
         if revision is not None:
             journal.moved("deleted", form, id, revision)
+    require_groups(ctx, tx, form, [Written(id, old, None) for id, old in gone.items()])
 
 
 def _refusal(ctx: RecordContext, form: Form, field: Field, subform: Field | None, pointing: set[int]) -> FieldError:
@@ -152,6 +155,7 @@ def _clear(ctx: RecordContext, tx: Transaction, emptied: _Emptied, gone: set[int
         if revision is not None:
             before = {name: old.get(name) for name in changed}
             journal.updated(form, id, revision, before, changed, settled=False)
+            require_groups(ctx, tx, form, [Written(id, old, {**old, **changed})])
 
 
 def _without(value: Any, gone: set[int]) -> Any:

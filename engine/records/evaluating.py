@@ -204,6 +204,8 @@ class Evaluation:
             return self.old
         if name == "record":
             return self.asking if self.asking is not None else {**self.values, "id": self.id}
+        if name == "parent":
+            return self.asking
         if name == "row":
             return self.row
         if name == "settings":

@@ -17,17 +17,47 @@ if TYPE_CHECKING:
 
 def active(form: Form, record: Evaluation) -> tuple[LogicRule, ...]:
     """The parts of the form's logic whose condition holds."""
-    return tuple(part for part in form.logic.values() if part.when is None or record.holds(part.when))
+    return tuple(part for part in form.conditions if part.when is None or record.holds(part.when))
 
 
-def states(form: Form, record: Evaluation, writable: Collection[str] | None = None) -> Mapping[str, FieldState]:
+def open_sections(form: Form, record: Evaluation) -> frozenset[str]:
+    """The sections of the layout that are there."""
+    return frozenset(section.id for section in form.layout if section.visible is None or record.holds(section.visible))
+
+
+def locked_by(form: Form, record: Evaluation, before: Evaluation | None) -> frozenset[str]:
+    """Fields that logic locks: its condition held before the change and still does.
+
+    So whoever moves a won deal back to contract may change the amount in the same breath. A new record has no before:
+    only what locks whatever the record is like locks it.
+    """
+    return frozenset(
+        name
+        for part in form.conditions
+        if part.readonly and (part.when is None or _holds_before(part, record, before))
+        for name in part.readonly
+    )
+
+
+def _holds_before(part: LogicRule, record: Evaluation, before: Evaluation | None) -> bool:
+    assert part.when is not None
+    if not record.holds(part.when):
+        return False
+    return not part.when.fields if before is None else before.holds(part.when)
+
+
+def states(
+    form: Form, record: Evaluation, before: Evaluation | None = None, writable: Collection[str] | None = None
+) -> Mapping[str, FieldState]:
     """How each field should be shown. A field that some logic shows is hidden while none of it holds."""
     holding = active(form, record)
     shown = {name for part in holding for name in part.show}
-    conditional = {name for part in form.logic.values() for name in part.show}
+    conditional = {name for part in form.conditions for name in part.show}
     required = {name for part in holding for name in part.require}
     hidden = {name for part in holding for name in part.hide}
-    locked = {name for part in holding for name in part.readonly}
+    opened = open_sections(form, record)
+    hidden |= {name for section in form.layout if section.id not in opened for name in section.items}
+    locked = locked_by(form, record, before)
     found = {}
     for name, field in form.fields.items():
         visible = (name not in conditional or name in shown) and name not in hidden
@@ -42,22 +72,20 @@ def states(form: Form, record: Evaluation, writable: Collection[str] | None = No
 def errors_of(
     ctx: RecordContext, form: Form, record: Evaluation, before: Evaluation | None, changed: Collection[str]
 ) -> list[FieldError]:
-    """What the form's logic and its required fields say against saving `record`.
-
-    A field is locked when the condition held before the change and still does: whoever moves a won deal back to
-    contract may change the amount in the same breath, as the form on the screen lets them.
-    """
+    """What the form's logic and its required fields say against saving `record`; `changed` is what was typed."""
     errors = []
-    if form.logic:
+    required: Collection[str] = shape_of(form).required
+    if form.reacts:
         for part in active(form, record):
             if part.error is not None:
                 errors.append(FieldError(part.field or "", "logic.error", {"logic": part.id}, said(ctx, form, part)))
-            if part.readonly and before is not None and (part.when is None or before.holds(part.when)):
-                errors.extend(FieldError(name, "value.locked") for name in part.readonly if name in changed)
-    if form.logic:
-        required: Collection[str] = [name for name, state in states(form, record).items() if state.required]
-    else:
-        required = shape_of(form).required
+        for name in sorted(locked_by(form, record, before).intersection(changed)):
+            errors.append(FieldError(name, "value.locked"))
+        found = states(form, record, before)
+        required = [name for name, state in found.items() if state.required]
+        for name in changed:
+            if not found[name].visible and not is_empty(record.values.get(name)):
+                errors.append(FieldError(name, "value.hidden"))
     for name in required:
         if is_empty(record.values.get(name)) and form.fields[name].writable:
             errors.append(FieldError(name, "value.required"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.records.evaluating import Evaluation, Related
 from engine.records.finding import with_same_key
+from engine.records.grouping import Written, require_groups
 from engine.records.permitting import require_row, unknown
 from engine.records.presenting import presented
 from engine.records.results import Saved
@@ -58,6 +59,7 @@ def restore_in(ctx: RecordContext, tx: Transaction, form: Form, id: int, journal
         raise error from broken
     if revision is None:
         raise unknown(form, id)
+    require_groups(ctx, tx, form, [Written(id, None, old)])
     journal.moved("restored", form, id, revision)
     stamps = {"revision": revision, "deleted_at": None, "updated_at": ctx.clock.moment, "updated_by": ctx.actor.user_id}
     return answer(ctx, form, related, id, {**old, **stamps}, journal.change_set)

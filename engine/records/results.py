@@ -68,11 +68,18 @@ class FieldState:
 
 @dataclass(frozen=True)
 class Checked:
-    """What saving these values would say: errors, states of fields, and the values with defaults and formulas."""
+    """What saving these values would say: errors, states of fields, and the values with defaults and formulas.
+
+    `rules` and `sections` are the parts of the form's logic and layout whose condition holds; `locked` the fields that
+    the actor's rights close on this record.
+    """
 
     errors: tuple[FieldError, ...]
     fields: Mapping[str, FieldState]
     values: Mapping[str, Any]
+    rules: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
 
 
 @dataclass

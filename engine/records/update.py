@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import InvalidValues, StaleRevision
 from engine.records.attaching import claim_files
 from engine.records.evaluating import Evaluation, Related
+from engine.records.grouping import Written, require_groups
 from engine.records.permitting import require_row, unknown
 from engine.records.preparing import Preparer
 from engine.records.presenting import presented
@@ -75,6 +76,7 @@ def update_in(
     if any(subform.id in prepared.changed for subform in shape_of(form).subforms):
         after = rows.read(tx, form, id) or after
     related.put(form, id, after)
+    require_groups(ctx, tx, form, [Written(id, old, after)])
     own.updated(
         form,
         id,

@@ -1,14 +1,10 @@
-"""Expressions with their values as one file that every back end answers: `python -m tests.expression.cases` writes it.
-
-A value is a tagged text: `n:1.5`, `t:text`, `d:2024-05-31`, `m:2024-05-31T01:30:00Z`, `c:09:30:00`, `e:#N/A`,
-`s:<months>:<microseconds>`; nothing, yes and no, lists and records are JSON's own.
-"""
+"""Expressions with their values as one file for every back end: `python -m tests.expression.cases` writes it."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +21,8 @@ from engine.expression.nodes import to_json
 from engine.expression.parser import parse
 from engine.expression.problems import BrokenExpression
 from engine.expression.scope import Symbol
-from engine.expression.values import ErrorValue, Span, plain
+from engine.expression.tagged import tagged
+from engine.expression.values import plain
 from tests.expression.tables import make_records
 from tests.expression.test_every_function import EXAMPLES, WORLD
 from tests.expression.test_hostile_input_is_bounded import GUARDED, REFUSED
@@ -119,29 +116,6 @@ in in in
 1.5.5
 .
 """.strip().splitlines()
-
-
-def tagged(value: Any) -> Any:
-    """A value as JSON with its type said."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return f"t:{value}"
-    if isinstance(value, (int, Decimal)):
-        return f"n:{plain(value)}"
-    if isinstance(value, ErrorValue):
-        return f"e:{value.code}"
-    if isinstance(value, datetime):
-        return f"m:{value.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
-    if isinstance(value, date):
-        return f"d:{value.isoformat()}"
-    if isinstance(value, time):
-        return f"c:{value.isoformat()}"
-    if isinstance(value, Span):
-        return f"s:{value.months}:{value.microseconds}"
-    if isinstance(value, Mapping):
-        return {name: tagged(each) for name, each in value.items()}
-    return [tagged(each) for each in value]
 
 
 def type_json(type: types.Type) -> dict[str, Any]:

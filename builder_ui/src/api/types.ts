@@ -109,6 +109,8 @@ export interface FormDef {
   related: RelatedList[];
   logic?: boolean;
   prints?: { id: string; label: string }[];
+  /** What decides in a list which cells may be changed. */
+  decides?: string[];
   views: string[];
   kanban_by?: string | null;
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
@@ -213,6 +215,11 @@ export interface CheckAnswer {
   errors: { path: string; code: string; message: string }[];
   fields: Record<string, FieldLogic>;
   values: Values;
+  /** The parts of the form's logic and layout whose condition holds. */
+  rules?: string[];
+  sections?: string[];
+  /** Fields that the person's rights close on this record. */
+  locked?: string[];
 }
 
 export interface FileValue {

@@ -40,7 +40,7 @@ export interface FormInputProps extends CellProps {
   required?: boolean;
   readOnly?: boolean;
   autoFocus?: boolean;
-  /** What the server works out for parts that nobody typed: totals and defaults of rows. */
+  /** The value with what is worked out in its parts: totals and defaults of rows. */
   worked?: Value;
   /** Messages of parts of the value by path below the field (`0.qty`): rows of a subform. */
   partErrors?: Readonly<Record<string, string>>;

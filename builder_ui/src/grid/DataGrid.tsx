@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ClipboardEvent, Ref } from "react";
 import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Body } from "./Body";
-import { clearCells, copyText } from "./cells";
+import { clearCells, copyText, mayEdit } from "./cells";
 import css from "./DataGrid.module.css";
 import { Floating } from "./Floating";
 import { HeaderRow } from "./HeaderRow";
@@ -89,7 +89,7 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     const record = rowAt(cell.row);
     if (!column || !record) return;
     bringIntoSight(cell);
-    if (column.editable || (column.opens && text === null)) edit({ ...cell, record, text });
+    if (mayEdit(record, column, props) || (column.opens && text === null)) edit({ ...cell, record, text });
     else props.onRefuse(column);
   };
 

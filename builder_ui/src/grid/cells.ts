@@ -16,6 +16,8 @@ export function copyText<R extends GridRow>(
   return toTsv(lines);
 }
 
+export const mayEdit = <R extends GridRow>(row: R, column: GridColumn<R>, grid: Readonly<DataGridProps<R>>): boolean => column.editable && !grid.isClosed?.(row, column);
+
 /** Rows that Delete empties at once; more is a batch edit. */
 const MOST_CLEARED = 200;
 
@@ -25,7 +27,7 @@ export function clearCells<R extends GridRow>(rect: Rect, grid: Readonly<DataGri
   for (let row = rect.top; row <= Math.min(rect.bottom, rect.top + MOST_CLEARED - 1); row += 1) {
     const record = grid.rowAt(row);
     for (const column of record ? grid.columns.slice(rect.left, rect.right + 1) : []) {
-      if (record && column.editable) grid.onEdit(record, column, null);
+      if (record && mayEdit(record, column, grid)) grid.onEdit(record, column, null);
       else if (single) grid.onRefuse(column);
     }
   }

@@ -56,6 +56,8 @@ export interface DataGridProps<Row extends GridRow> {
   readonly headerEnd?: ReactNode;
   readonly renderEditor: (props: EditorProps<Row>) => ReactNode;
   readonly onEdit: (row: Row, column: GridColumn<Row>, value: unknown) => void;
+  /** A cell of a column that may be changed, which may not be in this row. */
+  readonly isClosed?: (row: Row, column: GridColumn<Row>) => boolean;
   /** A cell that must not be changed was asked to. */
   readonly onRefuse: (column: GridColumn<Row>) => void;
   readonly onOpen: (row: Row, index: number) => void;

@@ -37,6 +37,7 @@ def routes(api: Api) -> list[Route]:
         Route(BASE + "/aggregate", here.aggregate, methods=["POST"]),
         Route(BASE + "/check", here.check, methods=["POST"]),
         Route(BASE + "/defaults", here.defaults, methods=["GET"]),
+        Route(BASE.removesuffix("/records") + "/logic", here.logic, methods=["GET"]),
         Route(BASE + "/picker", here.picker, methods=["GET"]),
         Route(BASE + "/{id:int}", here.get, methods=["GET"]),
         Route(BASE + "/{id:int}", here.update, methods=["PATCH"]),
@@ -215,8 +216,14 @@ class _Records:
                     for name, state in checked.fields.items()
                 },
                 "values": checked.values,
+                "rules": checked.rules,
+                "sections": checked.sections,
+                "locked": checked.locked,
             }
         )
+
+    async def logic(self, request: Request) -> Response:
+        return json_answer(await self.work(request, records.screen_logic))
 
     async def defaults(self, request: Request) -> Response:
         def work(context: RecordContext, form: Form) -> dict[str, Any]:

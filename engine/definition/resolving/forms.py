@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.definition.expressions import functions
 from engine.definition.model import (
     Default,
     Field,
     Form,
+    GroupFigure,
     Holes,
     LogicRule,
     Related,
@@ -22,7 +24,10 @@ from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.scope import AppScope, me, record
 from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
+from engine.expression.aggregates import check_aggregate
 from engine.expression.expression import Expression
+from engine.expression.problems import BrokenExpression
+from engine.expression.scope import Symbol
 from engine.expression.types import AnyType, Number, Text
 
 _MARKS = ("encrypted", "masked", "personal")
@@ -285,11 +290,34 @@ class FormsResolver:
                 field = None
             if field is not None and not error:
                 self.work.problem("field_without_error", at / "field", at_key=True)
-            when = self.work.condition(written.get("when", True), at / "when", scope) if "when" in written else None
+            group = self._group_figure(shape, written["group"], at / "group", full) if "group" in written else None
+            if group is not None and (not error or any(lists.values())):
+                self.work.problem("group_only_refuses", at / "group", at_key=True)
+            seen = scope if group is None else scope.adding(group=Symbol("group", group.value.type, "group"))
+            when = self.work.condition(written.get("when", True), at / "when", seen) if "when" in written else None
             text = self.work.text(at, written, "error")
             errors = {self.work.written_in: text, **self.work.said_in(f"{at.name}/error")} if text else {}
-            rules[id] = LogicRule(id, when, error=text, field=field, errors=errors, **lists)
+            rules[id] = LogicRule(id, when, error=text, field=field, errors=errors, group=group, **lists)
         return rules
+
+    def _group_figure(self, shape: FormShape, written: Mapping[str, Any], at: At, full: str) -> GroupFigure | None:
+        """`{by: [product], value: sum(moved)}`: a figure over the records that have the same product."""
+        by = self._names(shape, written.get("by", ()), at / "by")
+        if "group" in shape.fields:
+            self.work.problem("name_is_taken", at, at_key=True, found="group")
+        scope = self.base.on(full)
+        same = [
+            self.work.condition(f"{name} = record.{name}", at / "by" / place, scope.adding(record=record(full)))
+            for place, name in enumerate(by)
+        ]
+        where = self.work.condition(written["where"], at / "where", scope) if "where" in written else None
+        try:
+            value = check_aggregate(str(written.get("value", "")), scope, functions())
+        except BrokenExpression as broken:
+            for one in broken.problems:
+                self.work.expression_problem(one, at / "value", 0)
+            return None
+        return GroupFigure(tuple(by), value, tuple(one for one in same if one is not None), where)
 
     def _unique(self, shape: FormShape, tree: Mapping[str, Any], full: str) -> dict[str, UniqueKey]:
         keys = {}

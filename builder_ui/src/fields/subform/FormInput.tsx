@@ -28,12 +28,8 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
   const locked = (column: FieldDef) => readOnly || column.readonly || column.computed !== null;
 
   const made = rowsOf(worked ?? null);
-  // A row that is being typed holds only what was typed; the rest comes from the server's last answer.
-  const shown = (row: Row, at: number, column: FieldDef): Value => {
-    const own = row[column.id] as Value;
-    const theirs = made[at]?.[column.id] as Value;
-    return locked(column) ? (theirs ?? own) : column.id in row ? own : theirs;
-  };
+  // A row that is being typed holds only what was typed; the rest, and what follows it, has been worked out.
+  const shown = (row: Row, at: number, column: FieldDef): Value => (made.length === rows.length ? made[at] : row)?.[column.id] as Value;
 
   const around = (row: Row, at: number): Values => ({ ...Object.fromEntries(columnsOf(field).map((column) => [column.id, shown(row, at, column)])), ...(row.id != null && { id: row.id }) });
 

@@ -1,6 +1,7 @@
 import type { FieldDef, FieldLogic, FormDef, Value, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import type { Language } from "@/i18n";
+import type { RuleError } from "@/logic";
 
 export type Say = (key: string, values?: Record<string, unknown>) => string;
 
@@ -18,8 +19,8 @@ export const visible = (logic: Logic, field: string): boolean => logic[field]?.v
 export const required = (logic: Logic, field: FieldDef): boolean => logic[field.id]?.required ?? field.required;
 export const locked = (logic: Logic, field: FieldDef): boolean => field.readonly || field.computed !== null || logic[field.id]?.readonly === true;
 
-/** The layout with what logic hides taken out; fields that no section names follow at the end. */
-export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed: boolean }): ShownSection[] {
+/** The layout with what logic hides taken out; fields that no section names follow at the end. `computed`: which of those that are worked out. */
+export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed: "all" | ReadonlySet<string> }): ShownSection[] {
   const placed = new Set(form.layout.flatMap((section) => section.items));
   const rest = form.order.filter((id) => !placed.has(id));
   const all = [...form.layout, { id: "_rest", label: null, columns: 2, items: rest, visible: null }];
@@ -27,7 +28,7 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
     const fields = section.items.flatMap((id) => {
       const field = form.fields[id];
       if (!field || field.can?.read === false || !visible(logic, id) || field.type === "button") return [];
-      if (!computed && (field.computed !== null || field.type === "serial")) return [];
+      if (computed !== "all" && (field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
       return [field];
     });
     return fields.length > 0 ? [{ id: section.id, label: section.label, columns: section.columns, fields }] : [];
@@ -85,4 +86,16 @@ export const fieldOfPath = (path: string): string => path.split(".").find((part)
 export function partsOf(problems: Readonly<Record<string, string>>, field: string): Record<string, string> {
   const prefix = `${field}.`;
   return Object.fromEntries(Object.entries(problems).flatMap(([path, message]) => (path.startsWith(prefix) ? [[path.slice(prefix.length), message]] : [])));
+}
+
+/** What the form's rules say against the values, once somebody has been at what they read; hidden fields say nothing. */
+export function refusals(form: FormDef, errors: readonly RuleError[], left: ReadonlySet<string>, logic: Logic): { byField: Record<string, string>; general: string | null } {
+  const byField: Record<string, string> = {};
+  const general: string[] = [];
+  for (const { field, message, reads } of errors) {
+    if (![...reads, ...(field ? [field] : [])].some((name) => left.has(name)) && !(reads.length === 0 && left.size > 0)) continue;
+    if (field && form.fields[field] && visible(logic, field)) byField[field] ??= message;
+    else general.push(message);
+  }
+  return { byField, general: general.length > 0 ? general.join(" ") : null };
 }

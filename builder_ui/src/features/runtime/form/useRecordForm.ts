@@ -8,8 +8,9 @@ import type { CheckAnswer, FormDef, RecordData, Value, Values } from "@/api/type
 import { useLanguage, useT } from "@/i18n";
 import { changesOf, same, toSend } from "@/lib/values";
 import { useDebouncedValue } from "@/ui/hooks";
-import type { Logic } from "./model";
-import { fieldOfPath, problemOf, problemsOf, sectionsOf } from "./model";
+import { certain } from "../logic/errors";
+import { useProgram } from "../logic/useProgram";
+import { fieldOfPath, problemOf, problemsOf, refusals, sectionsOf, visible } from "./model";
 
 interface Options {
   app: string;
@@ -39,33 +40,39 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
   const [saving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [attempts, setAttempts] = useState(refused ? 1 : 0);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const saved = useRef(false);
 
-  const changes = useMemo(() => (base ? changesOf(form, typed, base) : Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, form.fields[name] ? toSend(form.fields[name], value) : value]))), [typed, base, form]);
-  const [asked] = useDebouncedValue(changes, 250);
+  const running = useProgram(app, form);
+  const program = running.data?.program;
+  const mayAsk = running.isError || (program?.asks ?? false);
+  const [asked, setAsked] = useState<Values | null>(null);
 
-  // The server runs the form's logic on what has been typed so far: one meaning of a rule, everywhere.
+  // What the browser cannot know (other records, what this person may not see) the server works out, with one meaning.
   const check = useQuery({
     queryKey: [...keys.form(app, form.id), "check", base?.id ?? null, base?.revision ?? 0, asked, language],
-    queryFn: ({ signal }) => api.post<CheckAnswer>(`${recordsPath(app, form.id)}/check`, { values: asked, id: base?.id ?? null }, { signal }),
+    queryFn: async ({ signal }) => ({ said: await api.post<CheckAnswer>(`${recordsPath(app, form.id)}/check`, { values: asked, id: base?.id ?? null }, { signal }), asked: asked ?? {} }),
     placeholderData: (old) => old,
+    enabled: mayAsk && asked !== null,
     staleTime: 0,
     gcTime: 30_000,
     retry: false,
   });
-  const logic: Logic = check.data?.fields ?? {};
-  const worked = check.data?.values ?? {};
 
-  const values: Values = useMemo(() => {
-    const shown: Values = {};
-    for (const id of form.order) {
-      const computed = form.fields[id]?.computed != null;
-      shown[id] = !computed && id in typed ? typed[id] : id in worked && (!base || computed || !(id in base)) ? worked[id] : base ? (id in worked && !sameAsBase(form, base, worked, id) ? worked[id] : base[id]) : undefined;
-    }
-    return shown;
-  }, [typed, base, worked, form]);
+  const worked = useMemo(() => running.data?.work({ base, typed, answer: check.data ?? null }) ?? { values: { ...base, ...typed }, states: check.data?.said.fields ?? {}, errors: [] }, [running.data, base, typed, check.data]);
+  const { states: logic } = worked;
+  // Rows are shown with what is worked out in them, but go on as they were typed.
+  const values: Values = useMemo(() => ({ ...worked.values, ...typed }), [worked, typed]);
 
-  const sections = useMemo(() => sectionsOf(form, logic, { computed: record !== null }), [form, logic, record]);
+  // What stands in a field that is not there now is kept for when it comes back, and not sent.
+  const changes = useMemo(() => {
+    const there = Object.fromEntries(Object.entries(typed).filter(([name]) => visible(logic, name)));
+    return base ? changesOf(form, there, base) : Object.fromEntries(Object.entries(there).map(([name, value]) => [name, form.fields[name] ? toSend(form.fields[name], value) : value]));
+  }, [typed, base, form, logic]);
+  const [settled] = useDebouncedValue(changes, 250);
+  if (mayAsk && (asked === null || JSON.stringify(settled) !== JSON.stringify(asked))) setAsked(settled);
+
+  const sections = useMemo(() => sectionsOf(form, logic, { computed: record ? "all" : (program?.live ?? new Set()) }), [form, logic, record, program]);
 
   const set = useCallback((field: string, value: Value) => {
     setTyped((old) => ({ ...old, [field]: value }));
@@ -75,6 +82,7 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
 
   /** Leaving a field says what is wrong with it; before that, nobody is told off while typing. */
   const leave = (id: string) => {
+    setLeft((old) => new Set(old).add(id));
     const field = form.fields[id];
     if (!field || !(id in typed)) return;
     const message = problemOf(field, typed[id], logic, language, t);
@@ -124,7 +132,8 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
     const found = problemsOf(sections, values, logic, language, t);
     setProblems(found);
     setGeneral(null);
-    if (Object.keys(found).length > 0) {
+    setLeft(new Set(form.order));
+    if (Object.keys(found).length > 0 || certain(worked.errors).length > 0) {
       setAttempts((count) => count + 1);
       return null;
     }
@@ -158,15 +167,14 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
     setTyped(prefill);
     setProblems({});
     setGeneral(null);
+    setLeft(new Set());
   };
 
+  // The form's own rules speak as soon as one has left a field that they read, and fall silent when they are content.
+  const said = refusals(form, worked.errors, left, logic);
+  const shown = { ...said.byField, ...problems };
   const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
-  return { values, typed, worked, sections, logic, problems, general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, ready: !check.isPending, base };
+  return { values, typed, worked: worked.values, sections, logic, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
 }
-
-const sameAsBase = (form: FormDef, base: RecordData, worked: Values, id: string): boolean => {
-  const field = form.fields[id];
-  return !field || same(toSend(field, worked[id]), toSend(field, base[id]));
-};
 
 export type RecordForm = ReturnType<typeof useRecordForm>;

@@ -14,9 +14,9 @@ import { useLogic } from "./useLogic";
 export function Details({ app, form, record, rows }: Readonly<{ app: string; form: FormDef; record: RecordData; rows: boolean }>) {
   const t = useT("record");
   const language = useLanguage();
-  const logic = useLogic(app, form, record);
+  const { states: logic, judge } = useLogic(app, form, record);
   const stage = stageField(form)?.id;
-  const sections = sectionsOf(form, logic, { computed: true })
+  const sections = sectionsOf(form, logic, { computed: "all" })
     .map((section) => ({ ...section, fields: section.fields.filter((field) => field.id !== stage && (rows || !field.settings.fields)) }))
     .filter((section) => section.fields.length > 0);
   const place = { app, form: form.id, record: record.id, values: record };
@@ -37,7 +37,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
                   </div>
                 );
               }
-              return <InlineField key={field.id} app={app} form={form} record={record} field={field} still={locked(logic, field) || !form.can.update} tall={wide(field)} />;
+              return <InlineField key={field.id} app={app} form={form} record={record} field={field} still={locked(logic, field) || !form.can.update} tall={wide(field)} judge={judge} />;
             })}
           </div>
         </section>

@@ -23,13 +23,15 @@ interface InlineFieldProps {
   field: FieldDef;
   still: boolean;
   tall: boolean;
+  /** What the form's rules say against a value. */
+  judge: (field: string, value: Value) => string | null;
 }
 
 /** Types whose change is complete the moment something is picked. */
 const AT_ONCE = new Set(["select", "yes_no"]);
 
 /** Shows a value; pressing it turns it into its control. Enter or leaving saves, Escape takes back. */
-export function InlineField({ app, form, record, field, still, tall }: Readonly<InlineFieldProps>) {
+export function InlineField({ app, form, record, field, still, tall, judge }: Readonly<InlineFieldProps>) {
   const t = useT("record");
   const language = useLanguage();
   const client = useQueryClient();
@@ -70,7 +72,7 @@ export function InlineField({ app, form, record, field, still, tall }: Readonly<
   const save = (value: Value, refocus = true) => {
     if (busy.current) return;
     if (same(toSend(field, value), toSend(field, stored))) return stop(refocus);
-    const wrong = problemOf(field, value, {}, language, t);
+    const wrong = problemOf(field, value, {}, language, t) ?? judge(field.id, value);
     if (wrong) return setProblem(wrong);
     busy.current = true;
     update.mutate(

@@ -7,8 +7,8 @@ import { useLogic } from "./useLogic";
 
 /** Rows of subforms where there is room for their columns. */
 export function RecordRows({ app, form, record }: Readonly<{ app: string; form: FormDef; record: RecordData }>) {
-  const logic = useLogic(app, form, record);
-  const fields = sectionsOf(form, logic, { computed: true }).flatMap((section) => section.fields).filter((field) => field.settings.fields);
+  const { states } = useLogic(app, form, record);
+  const fields = sectionsOf(form, states, { computed: "all" }).flatMap((section) => section.fields).filter((field) => field.settings.fields);
   return fields.map((field) => {
     const { FormInput } = fieldType(field.type);
     return (

@@ -16,12 +16,15 @@ import { IconFilter, IconPlus, IconTable } from "@/ui/icons";
 import { useScheme } from "@/ui/scheme";
 import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
+import { useProgram } from "../logic/useProgram";
 import { isChanged, sortText } from "../viewbar/model";
 import { ToolButton } from "../viewbar/ToolButton";
 import type { Collection } from "../viewbar/useCollection";
 import { WhyButton } from "../why/WhyButton";
 import { ViewBar } from "../viewbar/ViewBar";
 import { AddField } from "./AddField";
+import { CellNote } from "./CellNote";
+import type { Note } from "./CellNote";
 import { gridColumns } from "./columns";
 import { ConflictDialog } from "./ConflictDialog";
 import { HeaderMenu } from "./HeaderMenu";
@@ -57,9 +60,18 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
     where: search.where,
     sort: sortText(sort),
     search: search.search,
-    fields: [...view.columns, ...ids],
+    fields: [...view.columns, ...ids, ...(form.decides ?? [])],
   });
-  const { edit, conflict, resolve } = useCellEdit(app.id, form, rows);
+  // The form's own logic comes with the first step into the grid: looking on does not need it.
+  const [entered, setEntered] = useState(false);
+  const logic = useProgram(app.id, form, entered && form.logic === true).data;
+  const [note, setNote] = useState<Note | null>(null);
+  const { edit, conflict, resolve } = useCellEdit(app.id, form, {
+    ...rows,
+    judge: (row, field, value) => logic?.refusalIn(row, field, value) ?? null,
+    onRefused: (id, field, text) => setNote({ id, field: ids.indexOf(field), text }),
+  });
+  const forget = useCallback(() => setNote(null), []);
   const columns = useMemo(
     () => gridColumns(app.id, form, ids, { ...view.widths, ...widths }, sort, language),
     // The array of ids is new with every address; its text tells whether it differs.
@@ -137,7 +149,8 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
   const refuse = (column: GridColumn<RecordData>): void => {
     const field = form.fields[column.id];
     if (!field) return;
-    const reason = field.computed ? "computed" : !form.can.update || !field.can.write ? "no_right" : "elsewhere";
+    const shut = column.editable ? "closed" : "elsewhere";
+    const reason = field.computed ? "computed" : !form.can.update || !field.can.write ? "no_right" : shut;
     toast({ kind: "info", text: t(`runtime:edit.why_not.${reason}`, { field: field.label }) });
   };
 
@@ -205,6 +218,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
           renderEditor={renderEditor}
           onEdit={(row, column, value) => void edit(row, column.id, value as RecordData[string])}
           onRefuse={refuse}
+          isClosed={(row, column) => logic?.isClosed(row, column.id) ?? false}
           onOpen={open}
           onResize={(id, width) => setWidths((old) => ({ ...old, [id]: width }))}
           openId={search.r}
@@ -236,6 +250,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
       className={css.page}
       data-state={rows.loading ? "loading" : rows.stale ? "stale" : "ready"}
       aria-busy={rows.loading || rows.stale || undefined}
+      onFocusCapture={() => setEntered(true)}
     >
       <ViewBar
         collection={collection}
@@ -255,6 +270,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
         }
       />
       {body()}
+      {note && <CellNote note={note} onGone={forget} />}
       <ConflictDialog form={form} conflict={conflict} onAnswer={resolve} />
     </div>
   );

@@ -17,6 +17,10 @@ interface Store {
   listKey: readonly unknown[];
   /** The change needs other fields filled in first; then no message is shown here. */
   onMissing?: (row: RecordData, value: Value, fields: string[]) => void;
+  /** What is known beforehand to stand against a value. */
+  judge?: (row: RecordData, field: string, value: Value) => string | null;
+  /** The value was not taken: says why, instead of a message at the edge of the screen. */
+  onRefused?: (id: number, field: string, reason: string) => void;
 }
 
 /**
@@ -29,8 +33,8 @@ export function useCellEdit(app: string, form: FormDef, store: Store) {
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const queues = useRef(new Map<number, Promise<unknown>>());
   const { find, patch, listKey } = store;
-  const onMissing = useRef(store.onMissing);
-  onMissing.current = store.onMissing;
+  const told = useRef(store);
+  told.current = store;
 
   const send = useCallback(
     async (
@@ -63,13 +67,14 @@ export function useCellEdit(app: string, form: FormDef, store: Store) {
         patch(id, { [field]: before } as Partial<RecordData>);
         const others = isApiError(error, 422) ? othersIn(error, form, field) : [];
         const row = find(id);
-        if (onMissing.current && row && others.length > 0) {
-          onMissing.current(row, value, others);
+        if (told.current.onMissing && row && others.length > 0) {
+          told.current.onMissing(row, value, others);
           return false;
         }
         const label = form.fields[field]?.label ?? field;
         const reason = error instanceof ApiError ? reasonOf(error, field, t("errors:offline")) : String(error);
-        toast({ kind: "error", text: t("runtime:edit.refused", { field: label, reason }) });
+        if (told.current.onRefused && isApiError(error, 422)) told.current.onRefused(id, field, reason);
+        else toast({ kind: "error", text: t("runtime:edit.refused", { field: label, reason }) });
         if (isApiError(error, 404)) void client.invalidateQueries({ queryKey: listKey });
         return false;
       }
@@ -82,6 +87,11 @@ export function useCellEdit(app: string, form: FormDef, store: Store) {
       const now = find(row.id) ?? row;
       const before = now[field];
       if (sameValue(before, value)) return Promise.resolve(true);
+      const wrong = told.current.judge?.(now, field, value);
+      if (wrong) {
+        told.current.onRefused?.(row.id, field, wrong);
+        return Promise.resolve(false);
+      }
       // Changed by somebody else while it was being typed: they have seen the list, the typist has not.
       if (!sameValue(before, row[field])) {
         setConflict({ id: row.id, field, mine: value, theirs: before, revision: now.revision });

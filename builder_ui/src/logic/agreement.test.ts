@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { LogicDef } from "@/api/logic";
+import type { CheckAnswer, Values } from "@/api/types";
+import { programOf } from "./program";
+import type { Step } from "./program";
+import { fits, sameness } from "./values";
+import { work } from "./work";
+
+interface Case {
+  readonly base: Values | null;
+  readonly typed: Values;
+  readonly said: CheckAnswer;
+  readonly refused: readonly string[];
+}
+
+// Another file with cases made by chance can be given.
+const path = process.env.FORMWRIGHT_LOGIC_CASES ?? join(import.meta.dirname, "../../../tests/records/logic_cases.json");
+const file = JSON.parse(readFileSync(path, "utf8")) as { readonly logic: LogicDef; readonly cases: readonly Case[] };
+const program = programOf(file.logic);
+const asked = (steps: readonly Step[]): string[] => steps.filter((step) => step.making.by === "asked").map((step) => step.field);
+
+/** Of the server's answer only what the screen leaves to it. */
+function needed(said: CheckAnswer): CheckAnswer {
+  const ids = (parts: readonly { def: { id: string }; run: unknown }[], held: readonly string[] = []) => held.filter((id) => parts.some((part) => part.def.id === id && part.run === null));
+  const rows = Object.entries(program.rows).map(([name, steps]) => [name, Array.isArray(said.values[name]) ? (said.values[name] as Values[]).map((row) => Object.fromEntries(asked(steps).map((column) => [column, row[column]]))) : null]);
+  const values = Object.fromEntries([...asked(program.steps).map((name) => [name, said.values[name]]), ...rows]);
+  return { errors: [], fields: {}, values, rules: ids(program.rules, said.rules), sections: ids(program.sections, said.sections), locked: said.locked ?? [] };
+}
+
+function differences(one: Case): string[] {
+  const made = work(program, { base: one.base, typed: one.typed, answer: { said: needed(one.said), asked: one.typed }, since: 0 });
+  // What cannot be stored, or belongs to a field that is not there, the server refuses; the screen leaves it out.
+  const gone = new Set(Object.keys(one.typed).filter((name) => one.said.fields[name]?.visible === false || !fits(file.logic.fields[name], one.typed[name])));
+  const values = Object.entries(program.fields).flatMap(([name, shape]) => {
+    const [here, there] = [sameness(shape, made.values[name]), sameness(shape, one.said.values[name])];
+    return here === there || gone.has(name) ? [] : [`${name}: ${here} is not ${there}`];
+  });
+  const states = Object.entries(one.said.fields).flatMap(([name, theirs]) => {
+    const ours = made.states[name] ?? {};
+    const step = program.steps.find((each) => each.field === name);
+    const found = { visible: ours.visible ?? true, readonly: ours.readonly ?? step?.formula ?? false, ...(ours.required !== undefined && { required: ours.required }) };
+    const wanted = { visible: theirs.visible, readonly: theirs.readonly, ...(ours.required !== undefined && { required: theirs.required }) };
+    return JSON.stringify(found) === JSON.stringify(wanted) ? [] : [`${name}: ${JSON.stringify(found)} is not ${JSON.stringify(wanted)}`];
+  });
+  const refused = made.errors.map((error) => error.rule).sort().join();
+  return [...values, ...states, ...(refused === one.refused.join() ? [] : [`refused by ${refused}, not by ${one.refused.join()}`])];
+}
+
+describe("a form works out while somebody types what the server says", () => {
+  it("runs most of it here", () => {
+    expect(asked(program.steps)).toEqual(["phone", "town"]);
+    expect(asked(program.rows.lines ?? [])).toEqual(["price"]);
+    expect(program.rules.filter((rule) => rule.run === null).map((rule) => rule.def.id)).toEqual(["town_is_served"]);
+  });
+
+  it("in every case", () => {
+    const found = file.cases.flatMap((one, at) => differences(one).map((line) => `${at}: ${line}`));
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+/** Whether a field of a stored record may not be changed by the form's own logic, as far as a row of a list tells. */
+import type { Values } from "@/api/types";
+import type { Program } from "./program";
+import { work } from "./work";
+
+/** Lists do not hold every field: what reads others is left to the server. */
+function known(program: Program, row: Values): Program {
+  const told = (reads: readonly string[]) => reads.every((name) => row[name] !== undefined);
+  return {
+    ...program,
+    steps: [],
+    rows: {},
+    rules: program.rules.filter(({ def, run }) => run !== null && told(def.reads)),
+    sections: program.sections.filter(({ def, run }) => run !== null && told(def.reads)),
+  };
+}
+
+export function isClosed(program: Program, row: Values, field: string, since: number): boolean {
+  const rules = program.rules.filter(({ def }) => def.show.includes(field));
+  const states = work(known(program, row), { base: row, typed: {}, answer: null, since }).states;
+  // What only the server can show is not closed here.
+  if (rules.some(({ def, run }) => run === null || !def.reads.every((name) => row[name] !== undefined))) return states[field]?.readonly === true;
+  return states[field]?.visible === false || states[field]?.readonly === true;
+}
+
+/** What the form's rules say against a value in a row, where the row holds all that they read and follow. */
+export function refusalIn(program: Program, row: Values, field: string, value: Values[string], since: number): string | null {
+  if (program.steps.some((step) => step.inputs.includes(field))) return null;
+  const { errors } = work(known(program, row), { base: row, typed: { [field]: value }, answer: null, since });
+  return errors[0]?.message ?? null;
+}

@@ -1,0 +1,6 @@
+/** Runs a form's logic; loaded when a form is opened. */
+export { isClosed, refusalIn } from "./closed";
+export { programOf } from "./program";
+export type { Program } from "./program";
+export { work } from "./work";
+export type { Answer, RuleError, Situation, Worked } from "./work";

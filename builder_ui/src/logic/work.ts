@@ -1,0 +1,202 @@
+/** Works a form out while somebody types: the same meaning as on the server, without asking it. */
+import type { CheckAnswer, FieldLogic, Json, Values } from "@/api/types";
+import type { Context } from "@/expression/function";
+import { Moment } from "@/expression/values";
+import { figure } from "./figures";
+import type { Program, Step } from "./program";
+import type { Seen } from "./record";
+import { contextOf } from "./record";
+import { fits, fromValue, sameness } from "./values";
+
+/** The server's last word, and the values it was asked about. */
+export interface Answer {
+  readonly said: CheckAnswer;
+  readonly asked: Values;
+}
+
+export interface Situation {
+  /** The stored record; null while it is being made. */
+  readonly base: Values | null;
+  /** What somebody gave, by field. */
+  readonly typed: Values;
+  readonly answer: Answer | null;
+  /** Milliseconds since the definition came. */
+  readonly since: number;
+}
+
+export interface RuleError {
+  readonly rule: string;
+  readonly field: string | null;
+  readonly message: string;
+  /** Fields that its condition reads. */
+  readonly reads: readonly string[];
+  /** It follows from what is on the screen, not from what the server said a moment ago. */
+  readonly sure: boolean;
+}
+
+export interface Worked {
+  readonly values: Values;
+  readonly states: Readonly<Record<string, FieldLogic>>;
+  readonly errors: readonly RuleError[];
+}
+
+type Rows = readonly Values[];
+const rowsOf = (value: unknown): Rows => (Array.isArray(value) ? (value as Rows).filter((row) => typeof row === "object" && row !== null) : []);
+
+export function work(program: Program, situation: Situation): Worked {
+  const half = Object.entries(situation.typed).filter(([name, value]) => !fits(program.fields[name], value));
+  let typed = without(situation.typed, half.map(([name]) => name));
+  // What was typed into a field that is not there any more does not count; without it, others may go too.
+  for (;;) {
+    const made = once(program, { ...situation, typed });
+    const gone = Object.keys(typed).filter((name) => made.states[name]?.visible === false && sameness(program.fields[name], typed[name]) !== sameness(program.fields[name], situation.base?.[name]));
+    if (gone.length === 0) return { ...made, values: { ...made.values, ...Object.fromEntries(half) } };
+    typed = without(typed, gone);
+  }
+}
+
+const without = (values: Values, names: readonly string[]): Values => Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+
+function once(program: Program, { base, typed, answer, since }: Situation): Worked {
+  const clock = { moment: new Moment(program.moment.micros + BigInt(Math.floor(since / 1000)) * 1_000_000n), zone: program.zone };
+  const seen: Seen = { clock, around: program.around };
+  const values: Values = { ...base, ...typed };
+  const record = contextOf(seen, program.fields, values, base);
+  const before = base && contextOf(seen, program.fields, base, null);
+  const doubtful = new Set<string>();
+  for (const name of Object.keys(program.rows)) {
+    if (!(name in typed)) continue;
+    const made = worksOfRows(program, seen, name, rowsOf(typed[name]), rowsOf(base?.[name]), record, answer);
+    values[name] = made.rows as Json[];
+    if (made.doubtful) doubtful.add(name);
+  }
+  settle(program.steps, program, {
+    values,
+    base,
+    given: given(program, typed, base),
+    record,
+    before,
+    said: answer?.said.values,
+    fresh: (step) => answer !== null && step.inputs.every((name) => sameness(program.fields[name], values[name]) === sameness(program.fields[name], name in answer.asked ? answer.asked[name] : answer.said.values[name])),
+    doubtful,
+    lists: (of) => contextsOfRows(program, seen, of, rowsOf(values[of]), record),
+  });
+  return { values, ...statesOf(program, record, before, answer, doubtful) };
+}
+
+/** Fields that somebody gave; in a stored record only what is different. */
+const given = (program: Program, typed: Values, base: Values | null): ReadonlySet<string> =>
+  new Set(Object.keys(typed).filter((name) => !base || sameness(program.fields[name], typed[name]) !== sameness(program.fields[name], base[name])));
+
+interface Place {
+  /** Filled in as it goes. */
+  readonly values: Values;
+  readonly base: Values | null;
+  readonly given: ReadonlySet<string>;
+  readonly record: Context;
+  readonly before: Context | null;
+  /** What the server worked out. */
+  readonly said: Values | undefined;
+  /** The server was asked about just these inputs. */
+  readonly fresh: (step: Step) => boolean;
+  /** Fields whose value the server still has to say, and what follows from them. */
+  readonly doubtful: Set<string>;
+  readonly lists: (of: string) => readonly Context[];
+}
+
+function settle(steps: readonly Step[], program: Pick<Program, "fields">, place: Place): void {
+  const { values, base, given: own, doubtful } = place;
+  for (const step of steps) {
+    const { field } = step;
+    if (!own.has(field) && (step.inputs.some((name) => doubtful.has(name)) || (step.making.by === "asked" && !place.fresh(step)))) doubtful.add(field);
+    if (base && !step.inputs.some((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base[name]))) continue;
+    if (!step.formula) {
+      if (own.has(field)) continue;
+      if (base && !(step.follows && untouched(step, base, place))) continue;
+    }
+    if (step.making.by === "asked") {
+      const said = place.said?.[field];
+      if (said !== undefined || !base) values[field] = said ?? null;
+    } else values[field] = made(step, place.record, place.lists);
+  }
+}
+
+/** Nobody has typed over it: it is empty, or what the default gave for the values before. */
+function untouched(step: Step, base: Values, place: Place): boolean {
+  const stored = sameness(step.shape, base[step.field]);
+  // Whether the server follows it, its answer says.
+  if (stored === "null" || step.making.by === "asked") return true;
+  return place.before !== null && stored === sameness(step.shape, made(step, place.before, () => []));
+}
+
+function made(step: Step, record: Context, lists: Place["lists"]): Json {
+  const { making } = step;
+  switch (making.by) {
+    case "literal":
+      return making.literal;
+    case "tree":
+      return fromValue(step.shape, making.run(record));
+    case "figure":
+      return fromValue(step.shape, figure(making.fn, making.value, making.where, lists(making.of)));
+    case "asked":
+      return null;
+  }
+}
+
+const columnsOf = (program: Program, subform: string) => program.fields[subform]?.columns ?? {};
+
+function contextsOfRows(program: Program, seen: Seen, subform: string, rows: Rows, record: Context): Context[] {
+  const columns = columnsOf(program, subform);
+  return rows.map((row) => contextOf(seen, columns, row, null, () => record.value("record") as never));
+}
+
+/** The rows with their defaults and formulas. */
+function worksOfRows(program: Program, seen: Seen, subform: string, rows: Rows, stored: Rows, record: Context, answer: Answer | null): { rows: Values[]; doubtful: boolean } {
+  const columns = columnsOf(program, subform);
+  const steps = program.rows[subform] ?? [];
+  const asked = rowsOf(answer?.asked[subform]);
+  const answered = rowsOf(answer?.said.values[subform]);
+  const inputs = [...new Set(steps.flatMap((step) => (step.making.by === "asked" ? step.inputs : [])))];
+  const key = (row: Values): string => JSON.stringify([row.id ?? null, ...inputs.map((name) => sameness(columns[name], row[name]))]);
+  const keys = asked.map(key);
+  const doubtful = new Set<string>();
+  const worked = rows.map((row, at) => {
+    const base = row.id == null ? null : (stored.find((other) => other.id === row.id) ?? null);
+    const own = new Set(Object.keys(row).filter((name) => !base || sameness(columns[name], row[name]) !== sameness(columns[name], base[name])));
+    const values: Values = { ...base, ...row };
+    const [here, before] = [values, base].map((each) => each && contextOf(seen, columns, each, null, () => record.value("record") as never));
+    const mine = key(row);
+    // Rows may have been moved or removed since the server was asked.
+    const found = keys[at] === mine ? at : keys.indexOf(mine);
+    const said = answered[found < 0 ? at : found];
+    if (here) settle(steps, { fields: columns }, { values, base, given: own, record: here, before: before ?? null, said, fresh: () => found >= 0, doubtful, lists: () => [] });
+    return values;
+  });
+  return { rows: worked, doubtful: doubtful.size > 0 };
+}
+
+function statesOf(program: Program, record: Context, before: Context | null, answer: Answer | null, doubtful: ReadonlySet<string>): Pick<Worked, "states" | "errors"> {
+  const said = answer?.said;
+  const states: Record<string, { visible: boolean; required?: boolean; readonly?: boolean }> = {};
+  const state = (name: string) => (states[name] ??= { visible: true });
+  for (const { def } of program.rules) for (const name of def.show) state(name).visible = false;
+  const active = program.rules.filter(({ def, run }) => (run ? run(record) === true : (said?.rules?.includes(def.id) ?? false)));
+  for (const { def } of active) for (const name of def.show) state(name).visible = true;
+  for (const { def } of active) for (const name of def.hide) state(name).visible = false;
+  for (const { def, run } of program.sections) {
+    const open = run ? run(record) === true : (said?.sections?.includes(def.id) ?? true);
+    if (!open) for (const name of def.items) state(name).visible = false;
+  }
+  for (const { def, run } of active) {
+    for (const name of def.require) if (state(name).visible) state(name).required = true;
+    for (const name of def.readonly) {
+      // Locked is what was locked before the change too: the server lets the change itself through.
+      const locked = before ? (run ? run(before) === true : (said?.fields[name]?.readonly ?? false)) : def.always;
+      if (locked) state(name).readonly = true;
+    }
+  }
+  for (const name of said?.locked ?? []) state(name).readonly = true;
+  const errors = active.flatMap(({ def, run }) => (def.error === null ? [] : [{ rule: def.id, field: def.field, message: def.error, reads: def.reads, sure: run !== null && !def.reads.some((name) => doubtful.has(name)) }]));
+  // A hidden field is never asked for.
+  return { states: Object.fromEntries(Object.entries(states).map(([name, each]) => [name, each.visible ? each : { visible: false, required: false, ...(each.readonly && { readonly: true }) }])), errors };
+}

@@ -1,0 +1,139 @@
+"""Forms as they are filled in, with what the server says of each: `python -m tests.records.logic_cases` writes them."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from engine import records
+from engine.errors import InvalidValues
+from engine.records import RecordContext
+from engine.storage.database import Database
+from tests.records import till
+
+FILE = Path(__file__).parent / "logic_cases.json"
+SEED, COUNT = 20260302, 40
+
+POOLS: Mapping[str, Sequence[Any]] = {
+    "code": ["a", "B 7", None],
+    "customer": [1, 2, 3, None],
+    "phone": ["110", None],
+    "place": ["here", "a place with a name too long", None],
+    "town": ["Linz", "", None],
+    "kind": ["retail", "project", None],
+    "status": ["open", "closed", "void"],
+    "rate": ["0.5", "0.125", None],
+    "amount": ["5", "100.005", "200.00", "1000", "9999.99", "0", None, "many"],
+    "day": ["2026-01-31", "9999-12-31", None],
+    "due": ["2026-05-01", None],
+    "reason": ["because", None],
+    "site": ["north", None],
+    "mine": [True, False, None],
+    "owner": [None],
+    "margin": ["1.00", "-1.00", None],
+}
+CELLS: Mapping[str, Sequence[Any]] = {
+    "product": [1, 2, None],
+    "qty": [0, "1.5", 3, 1000, None],
+    "price": ["10.00", "99.99", None],
+    "net": ["7.77", None],
+}
+
+
+def make(ctx: RecordContext, seed: int, count: int) -> dict[str, Any]:
+    """So many cases in a new world, by chance; half of them change a stored order."""
+    chance = random.Random(seed)
+    for name, town in (("Ann", "Graz"), ("Bob", "Nowhere"), ("Cy", None)):
+        records.create(ctx, till.form("customer"), {"name": name, "phone": f"0{len(name)}", "town": town})
+    for name, price in (("Pen", "2.50"), ("Desk", "1999.00")):
+        records.create(ctx, till.form("product"), {"name": name, "price": price})
+    order = till.form("order")
+    cases = []
+    for number in range(count):
+        stored = _stored(ctx, chance, f"c{number}") if chance.random() < 0.6 else None
+        typed = _typed(chance, 0.3, stored)
+        checked = records.check(ctx, order, typed, None if stored is None else stored["id"])
+        cases.append(
+            {
+                "base": stored,
+                "typed": typed,
+                "said": {
+                    "errors": [],
+                    "fields": _states(checked.fields),
+                    "values": checked.values,
+                    "rules": list(checked.rules),
+                    "sections": list(checked.sections),
+                    "locked": list(checked.locked),
+                },
+                "refused": sorted(error.values["logic"] for error in checked.errors if error.code == "logic.error"),
+            }
+        )
+    return {"logic": records.screen_logic(ctx, order), "cases": cases}
+
+
+def _states(fields: Mapping[str, records.FieldState]) -> dict[str, Any]:
+    return {
+        name: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
+        for name, state in fields.items()
+    }
+
+
+def _stored(ctx: RecordContext, chance: random.Random, code: str) -> dict[str, Any]:
+    """An order that the form's own logic lets through; what stands against it is left out until it does."""
+    values = _typed(chance, 0.6, None)
+    values.pop("margin", None)
+    values["code"] = code
+    while True:
+        try:
+            made = records.create(ctx, till.form("order"), values)
+        except InvalidValues as refused:
+            wrong = {error.path.partition(".")[0] for error in refused.errors}
+            known = wrong & set(values) or set(list(values)[:1])
+            values = {name: value for name, value in values.items() if name not in known}
+            if not known:
+                values = {"code": code}
+            continue
+        return dict(records.get(ctx, till.form("order"), made.id))
+
+
+def _typed(chance: random.Random, share: float, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    typed = {name: chance.choice(pool) for name, pool in POOLS.items() if chance.random() < share}
+    if chance.random() < 0.6:
+        rows = [dict(row) for row in (stored or {}).get("lines") or () if chance.random() < 0.8]
+        for row in rows:
+            row.update(_row(chance, 0.3))
+        made = [_row(chance, 0.6) for _ in range(chance.randrange(3))]
+        typed["lines"] = [*rows, *made]
+        chance.shuffle(typed["lines"])
+    return typed
+
+
+def _row(chance: random.Random, share: float) -> dict[str, Any]:
+    return {name: chance.choice(pool) for name, pool in CELLS.items() if chance.random() < share}
+
+
+def whole_file(made: Mapping[str, Any]) -> bytes:
+    """A case on a line."""
+    lines = ",\n".join(orjson.dumps(case).decode() for case in made["cases"])
+    return f'{{"logic": {orjson.dumps(made["logic"]).decode()},\n"cases": [\n{lines}]}}\n'.encode()
+
+
+def standard() -> bytes:
+    """The committed file."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/cases.db"
+        till.prepare(url)
+        database = Database(url)
+        try:
+            return whole_file(make(till.admin(database), SEED, COUNT))
+        finally:
+            database.close()
+
+
+if __name__ == "__main__":
+    FILE.write_bytes(standard())

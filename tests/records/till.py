@@ -1,0 +1,213 @@
+"""A small world for form logic: orders with every kind of it, customers, products, and a clerk who may not see all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine import people
+from engine.access import Actor
+from engine.catalog.catalog import built_in_catalog
+from engine.clock import Clock
+from engine.definition.app import App
+from engine.definition.model import Form
+from engine.definition.resolver import resolve
+from engine.definition.source import load_folder, load_texts
+from engine.migration import planner, runner
+from engine.migration.upgrading import upgrade_system
+from engine.records import RecordContext
+from engine.storage.database import Database, Transaction
+from tests.records import world as worlds
+
+FILES: Mapping[str, str] = {
+    "app.yaml": """
+kind: app
+id: till
+label: Till
+currency: CNY
+settings:
+  most: {type: number, default: 5000, label: Most}
+""",
+    "forms/customer.yaml": """
+kind: form
+id: customer
+label: Customer
+title: "{{ name }}"
+fields:
+  name: {type: text, search: true}
+  phone: {type: text}
+  town: {type: text}
+""",
+    "forms/contact.yaml": """
+kind: form
+id: contact
+label: Contact
+title: "{{ name }}"
+fields:
+  name: {type: text}
+  customer: {type: relation, to: customer}
+""",
+    "forms/product.yaml": """
+kind: form
+id: product
+label: Product
+title: "{{ name }}"
+fields:
+  name: {type: text}
+  price: {type: money}
+""",
+    "forms/order.yaml": """
+kind: form
+id: order
+label: Order
+title: "{{ code }}"
+fields:
+  ref: {type: text, unique: true, label: Reference}
+  code: {type: text, max: 20, label: Code}
+  customer: {type: relation, to: customer, label: Customer}
+  contact: {type: relation, to: contact, where: "customer = record.customer", label: Contact}
+  phone: {type: text, default: "=customer.phone", follow: true, label: Phone}
+  place: {type: text, default: "=upper(town) & '!'", follow: true, max: 12, label: Place}
+  town: {type: text, default: "=customer.town", follow: true, label: Town}
+  kind:
+    type: select
+    default: retail
+    label: Kind
+    options:
+      - {id: retail, label: Retail, values: {rate: 0.1, days: 3}}
+      - {id: project, label: Project, values: {rate: 0.25, days: 30, big: true}}
+  status:
+    type: select
+    required: true
+    default: open
+    label: Status
+    options: [{id: open, label: Open}, {id: closed, label: Closed}, {id: void, label: Void}]
+    transitions: {open: [closed, void], closed: [open], void: []}
+  rate: {type: percent, default: "=kind.values.rate", follow: true, label: Rate}
+  amount: {type: money, min: 0, label: Amount}
+  fee: {type: formula, returns: money, expr: "amount * rate", label: Fee, help: Amount times rate}
+  band: {type: formula, returns: text, expr: "if(fee >= 100, 'A', 'B') & text(amount, '0')", label: Band, help: By fee}
+  day: {type: date, default: "=today()", label: Day}
+  due: {type: date, default: "=day + kind.values.days", follow: true, label: Due}
+  reason: {type: text, label: Reason}
+  site: {type: text, label: Site}
+  mine: {type: yes_no, default: "=owner = me", follow: true, label: Mine}
+  owner: {type: user, default: "=me", label: Owner}
+  margin: {type: money, label: Margin}
+  lines:
+    type: subform
+    label: Lines
+    fields:
+      product: {type: relation, to: product}
+      qty: {type: number, default: 1, decimals: 2}
+      price: {type: money, default: "=product.price", follow: true}
+      net: {type: money, default: "=price * 0.9", follow: true}
+      total: {type: formula, returns: money, expr: "qty * net", help: Quantity times net}
+  total: {type: rollup, from: lines, fn: sum, value: total, label: Total, help: Of the lines}
+  many: {type: rollup, from: lines, fn: count, where: "qty > 1", label: Many, help: Lines with several}
+  dearest: {type: rollup, from: lines, fn: max, value: net, label: Dearest, help: Of the lines}
+  mean: {type: rollup, from: lines, fn: avg, value: "qty + record.amount", label: Mean, help: Of the lines}
+logic:
+  void_needs_reason: {when: "status = 'void'", show: [reason], require: [reason]}
+  locked_when_closed: {when: "status = 'closed'", readonly: [amount, lines]}
+  always_ours: {when: "true", readonly: [margin]}
+  project_has_day: {when: "kind.values.big", require: [day]}
+  cheap_has_no_due: {when: "amount < 10", hide: [due]}
+  fee_is_bounded: {when: "fee > 1000", error: The fee is too high, field: amount}
+  total_is_bounded: {when: "total > settings.most", error: The lines are worth too much, field: lines}
+  never_down: {when: "changed(amount) and amount < old.amount", error: An amount never goes down, field: amount}
+  town_is_served: {when: "customer.town = 'Nowhere'", error: Nobody drives there, field: customer}
+  margin_covers: {when: "margin < 0", error: The margin is below zero}
+unique:
+  by_code: {fields: [customer, code], ignore: [case, spaces]}
+layout:
+  - {id: main, label: Order, items: [code, customer, contact, phone, town, place, kind, status, amount, rate, fee]}
+  - {id: project, label: Project, visible: "kind = 'project'", items: [site, due]}
+""",
+    "forms/move.yaml": """
+kind: form
+id: move
+label: Move
+title: "{{ name }}"
+fields:
+  name: {type: text}
+  product: {type: relation, to: product, label: Product}
+  store: {type: text, label: Store}
+  moved: {type: number, decimals: 0, label: Moved}
+  planned: {type: yes_no, default: false}
+logic:
+  is_in_stock:
+    group: {by: [product, store], value: sum(moved), where: "not planned"}
+    when: "group < 0"
+    error: There is not so much in stock
+    field: moved
+""",
+    "roles/clerk.yaml": """
+kind: role
+id: clerk
+label: Clerk
+forms:
+  order:
+    create: true
+    read: all
+    update: all
+    delete: all
+    fields: {"*": write, margin: {read: false, write: false}, amount: {read: true, write: "kind = 'retail'"}}
+  customer: {create: true, read: all, update: all}
+  contact: {create: true, read: all, update: all}
+  product: {create: true, read: all, update: all}
+""",
+    "i18n/zh-CN.yaml": """
+kind: i18n
+locale: zh-CN
+form:
+  order: {logic: {fee_is_bounded: {error: 费用过高}}}
+  move: {logic: {is_in_stock: {error: 库存不足}}}
+""",
+}
+
+
+@lru_cache(maxsize=1)
+def apps() -> worlds.Apps:
+    catalog = built_in_catalog()
+    company = _app(resolve(load_folder(people.company_files()), catalog))
+    return worlds.Apps({"company": company, "till": _app(resolve(load_texts(FILES), catalog, company=company))})
+
+
+def _app(resolution: Any) -> App:
+    assert resolution.app is not None, [(p.code, str(p.place), p.message()) for p in resolution.problems]
+    found: App = resolution.app
+    return found
+
+
+def prepare(url: str) -> None:
+    """Tables of the engine, the company and the app."""
+    database = Database(url)
+    upgrade_system(database)
+
+    def migrate(tx: Transaction) -> None:
+        for app in apps().apps.values():
+            runner.run(tx, planner.plan(tx, None, app, 1))
+
+    database.transact(migrate, lock="exclusive")
+    database.close()
+
+
+def admin(database: Database) -> RecordContext:
+    """The engine itself in this world."""
+    return RecordContext(
+        database=database, apps=apps(), actor=Actor.system(), clock=Clock(worlds.NOW, ZoneInfo("Asia/Shanghai"))
+    )
+
+
+def clerk(database: Database) -> RecordContext:
+    """Somebody who may not see the margin, and write the amount of retail orders only."""
+    person = Actor(kind="person", name="Kim", roles={"till": frozenset({"clerk"})})
+    return replace(admin(database), actor=person)
+
+
+def form(name: str) -> Form:
+    return apps().apps["till"].forms[name]
