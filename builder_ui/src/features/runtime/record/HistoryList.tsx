@@ -45,7 +45,7 @@ export function HistoryList({ app, form, id }: Readonly<{ app: string; form: For
               <ul>
                 {change.fields.map((one) => {
                   const whole = form.fields[one.field];
-                  const field = one.column ? whole?.fields?.[one.column] : whole;
+                  const field = one.column ? whole?.settings.fields?.[one.column] : whole;
                   const label = one.column ? `${whole?.label ?? one.field} · ${field?.label ?? one.column}` : (whole?.label ?? one.field);
                   return (
                     <li key={`${one.field}.${one.row ?? ""}.${one.column ?? ""}`}>
