@@ -293,6 +293,18 @@ def _number(id: int) -> ColumnElement[Any]:
     return sa.literal_column(str(int(id)))
 
 
+def range_end(tx: Transaction, form: Form, last: int, size: int) -> int | None:
+    """The end of the next range of so many ids that begins with a living record; None where none is left.
+
+    Nothing is counted: that would read the whole block once more.
+    """
+    mark = "%s" if tx.dialect == "postgresql" else "?"
+    table = quoted(tables_of(tx, form).name)
+    sql = f"SELECT id FROM {table} WHERE id > {mark} AND deleted_at IS NULL ORDER BY id LIMIT 1"
+    found = tx.execute(sql, (last,)).fetchone()
+    return None if found is None else int(found[0]) + size - 1
+
+
 def block_end(tx: Transaction, form: Form, last: int, size: int) -> tuple[int | None, int]:
     """The id of the last of the next `size` living records behind `last` (None: there is none), and how many."""
     mark = "%s" if tx.dialect == "postgresql" else "?"
@@ -314,4 +326,4 @@ def lock_between(tx: Transaction, form: Form, first: int, last: int) -> None:
         tx.execute(sql, (first, last))
 
 
-__all__ = ["Counted", "Filling", "block_end", "differing", "fill", "lock_between"]
+__all__ = ["Counted", "Filling", "block_end", "differing", "fill", "lock_between", "range_end"]

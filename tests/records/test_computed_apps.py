@@ -181,7 +181,7 @@ class World:
     def bring(self, form: str) -> None:
         """A CSV file through the importer."""
         file = self.folder / "rows.csv"
-        lines = [self.values(form, plain=True) for _ in range(self.random.randint(1, 4))]
+        lines = [{**self.values(form, plain=True), "name": "Di"} for _ in range(self.random.randint(1, 4))]
         with file.open("w", newline="", encoding="utf-8") as content:
             writer = csv.DictWriter(content, list(lines[0]))
             writer.writeheader()
