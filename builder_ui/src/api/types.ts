@@ -108,6 +108,7 @@ export interface FormDef {
   layout: LayoutSection[];
   related: RelatedList[];
   logic?: boolean;
+  prints?: { id: string; label: string }[];
   views: string[];
   kanban_by?: string | null;
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
