@@ -116,7 +116,8 @@ def _insert(tx: Transaction, engine: Engine, form: str, count: int, columns: dic
     made = {"revision": "1", "created_at": moment, "updated_at": moment, **columns}
     names, values = ", ".join(map(quoted, made)), ", ".join(made.values())
     numbers = _ROWS[tx.dialect].format(count=count)
-    tx.execute(f"{numbers}INSERT INTO {_table(tx, engine, form)} ({names}) SELECT {values} FROM n")
+    sql = f"{numbers}INSERT INTO {_table(tx, engine, form)} ({names}) SELECT {values} FROM n"
+    tx.execute(sql if tx.dialect == "sqlite" else sql.replace("%", "%%"))
 
 
 def _table(tx: Transaction, engine: Engine, form: str) -> str:

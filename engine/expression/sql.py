@@ -41,6 +41,16 @@ class SqlScope(Protocol):
         """The ids of the records that a relation to many of this row holds, one column; may raise NoSqlForm."""
 
 
+class Limits(Protocol):
+    """What is known of the numbers in columns where a statement runs (SQLite)."""
+
+    def of(self, column: ColumnElement[Any]) -> tuple[int, int] | None:
+        """The integers between which they lie; None where that is not known."""
+
+    def miss(self) -> None:
+        """Is told that something had to be left to an exact function, because too little is known."""
+
+
 @dataclass(frozen=True)
 class SqlCondition:
     """A condition for WHERE; NULL (an error) counts as no there. `binds` give the parameters at execution."""
@@ -113,9 +123,8 @@ def compile_value(
 ) -> SqlValue:
     """A checked expression as a value of the select list, to sort by or to group by. Raises NoSqlForm.
 
-    `limits` says between which integers the numbers of a column lie where the statement runs (SQLite), None where it
-    does not know: what surely fits 63 bits is computed natively. `kept`: the value goes into a column, which keeps an
-    error as it keeps nothing.
+    `limits`: what surely fits 63 bits is computed natively. `kept`: the value goes into a column, which keeps an error
+    as it keeps nothing.
     """
     from engine.expression.sql_values import Compiler
 
@@ -136,7 +145,6 @@ def has_sql(expression: Expression, functions: Functions | None = None) -> bool:
     return True
 
 
-Limits = Callable[[ColumnElement[Any]], tuple[int, int] | None]
 _DIALECTS: tuple[Dialect, ...] = ("sqlite", "postgresql")
 
 

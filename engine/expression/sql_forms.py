@@ -102,6 +102,7 @@ def _one_form(compiler: Compiler, made: list[Sql], type: types.Type) -> tuple[li
                 min(each.low for each in same),
                 max(each.high for each in same),
             )
+        compiler.miss()
     return [exact(compiler, each) for each in made], None, 0, 0
 
 
@@ -209,6 +210,7 @@ def _round(compiler: Compiler, node: Call) -> Sql:
         native = rounded(compiler, number(compiler, node.arguments[0]), int(digits.value), node.type)
         if native is not None:
             return native
+        compiler.miss()
     return compiler.call(node)
 
 

@@ -65,6 +65,11 @@ class Compiler:
     def keeps(self, node: Node) -> bool:
         return id(node) in self._kept
 
+    def miss(self) -> None:
+        """Something is left to an exact function that would be native if more were known of the columns."""
+        if self.limits is not None:
+            self.limits.miss()
+
     def open_literals(self, prefix: str, shape: Shape) -> None:
         """Makes the literals that the shape leaves out parameters that others may fill."""
         self._prefix, self._open = prefix, shape.places
@@ -222,7 +227,7 @@ class Compiler:
                     0 if whole else None,
                     column=True,
                 )
-            low, high = (self.limits(column) if self.limits else None) or bounds(type)
+            low, high = (self.limits.of(column) if self.limits else None) or bounds(type)
             return Sql(raw(column, type, self.dialect), type, nulls, type.decimals, low, high, column=True)
         if isinstance(type, (*_SCALARS, types.Options, types.Parts, types.Files)):
             return Sql(raw(column, type, self.dialect), type, nulls, column=True)

@@ -23,7 +23,7 @@ FIRST_BLOCK = 2_000
 LARGEST_BLOCK = 200_000
 MOST_TOLD = 500  # records with a history row and an event each, at a time
 # How long a block may keep others waiting: on SQLite every writer, on PostgreSQL those that want its records.
-BLOCK_SECONDS: Mapping[str, float] = {"sqlite": 0.08, "postgresql": 0.4}
+BLOCK_SECONDS: Mapping[str, float] = {"sqlite": 0.15, "postgresql": 0.4}
 
 Name = tuple[str, str]
 
@@ -114,7 +114,7 @@ class _Going:
 
     def _block(self, context: RecordContext, tx: Transaction, step: Step) -> Position:
         position, first = self.position, self.position.last + 1
-        end, records = filling.block_end(tx, step.form, position.last, self.block)
+        end, records = self._range(tx, step)
         if end is None:
             tx.move_epoch()  # this one is up to date everywhere
             return replace(position, finished=(*position.finished, step.one.name), last=0)
@@ -123,6 +123,7 @@ class _Going:
                 # A statement that had to wait for a record reads that one anew, and nothing else.
                 filling.lock_between(tx, step.form, first, end)
             changed = fill_between(context, tx, step, first, end)
+            records = max(records, changed)
         else:
             journal, upto = Journal(context, tx), end
             corrected, end = correct_between(context, tx, step, first, end, MOST_TOLD)
@@ -133,6 +134,12 @@ class _Going:
         name = step.form.name
         so_far = {**position.changed, name: position.changed.get(name, 0) + changed}
         return replace(position, last=end, done=position.done + records, changed=so_far)
+
+    def _range(self, tx: Transaction, step: Step) -> tuple[int | None, int]:
+        """The last id of the next block (None: there is none), and how many records it holds (0: not known yet)."""
+        if step.fresh and step.one.subform is None:
+            return filling.range_end(tx, step.form, self.position.last, self.block), 0  # the writing counts them
+        return filling.block_end(tx, step.form, self.position.last, self.block)
 
     def _end(self, tx: Transaction) -> Position:
         """Nothing is stale any more: says so to whoever looks at these apps."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,10 +13,11 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from engine.expression.aggregates import Aggregate, compile_aggregate
 from engine.expression.expression import Expression
-from engine.expression.sql import Limits, NoSqlForm, SqlValue, compile_value
+from engine.expression.sql import Limits, NoSqlForm, SqlValue
 from engine.storage.connecting import is_transient
 from engine.storage.kept import kept
 from engine.storage.names import quoted
+from engine.storage.native import Noticed, kept_formula
 from engine.storage.row_scope import Compiling, PartScope, RowScope, plain_table
 from engine.storage.statements import compile_text
 from engine.storage.tables import Stored, tables_of
@@ -113,14 +114,14 @@ def _run(
                 raise
             raise NoSqlForm("a value that does not fit") from error
     try:
-        limits = _measured(tx, apps, filling, column, context, first, last)
+        found = () if filling.counted is None else _measured(tx, apps, filling, column, context, first, last)
         try:
-            made = _Made(Compiling(tx, apps, {}), filling, column, first, last, limits())
+            made = _Made(Compiling(tx, apps, {}), filling, column, first, last, Noticed(found))
             return _execute(tx, made, context, build)
         except sqlite3.OperationalError as error:
             if "integer overflow" not in str(error):
                 raise
-            made = _Made(Compiling(tx, apps, {}), filling, column, first, last, limits(), quick=False)
+            made = _Made(Compiling(tx, apps, {}), filling, column, first, last, Noticed(found), quick=False)
             return _execute(tx, made, context, build)
     except (sqlite3.OperationalError, sqlite3.DataError) as error:
         if is_transient(error):
@@ -144,30 +145,19 @@ def _measured(
     context: Context,
     first: int,
     last: int,
-) -> Callable[[], Limits]:
-    """Between which integers the numbers lie that the value is made of, asked of the database once for all of them.
+) -> Sequence[tuple[int, int]]:
+    """Between which integers the numbers lie that a figure is made of, where it makes a difference.
 
-    A column may hold anything up to 63 bits, so that no product of two could be taken natively; what is in it is small
-    nearly always. Columns are told apart by the order in which the value asks for them.
+    Columns are told apart by the order in which the figure asks for them.
     """
-    asked: list[ColumnElement[Any]] = []
-
-    def ask(column: ColumnElement[Any]) -> None:
-        asked.append(column)
-
-    noticing = _Made(Compiling(tx, apps, {}), filling, column, first, last, ask)
-    found: list[tuple[int, int]] = []
-    if asked:
-        figures = [figure for one in asked for figure in (sa.func.min(one), sa.func.max(one))]
-        select = sa.select(*figures).select_from(noticing.source).where(*noticing.conditions)
-        row = _execute(tx, noticing, context, lambda _: select).fetchone()
-        found = [(min(row[at] or 0, 0), max(row[at + 1] or 0, 0)) for at in range(0, len(row), 2)]
-
-    def limits() -> Limits:
-        left = iter(found)
-        return lambda _: next(left)
-
-    return limits
+    noticed = Noticed()
+    made = _Made(Compiling(tx, apps, {}), filling, column, first, last, noticed)
+    if not noticed.asked or not noticed.missed:
+        return ()
+    figures = [figure for one in noticed.asked for figure in (sa.func.min(one), sa.func.max(one))]
+    select = sa.select(*figures).select_from(made.source).where(*made.conditions)
+    row = _execute(tx, made, context, lambda _: select).fetchone()
+    return [(min(row[at] or 0, 0), max(row[at + 1] or 0, 0)) for at in range(0, len(row), 2)]
 
 
 def _column(tx: Transaction, filling: Filling) -> Stored:
@@ -208,7 +198,7 @@ class _Made:
         self.source: FromClause
         self.conditions: list[ColumnElement[bool]]
         if filling.expression is not None:
-            self._formula(filling.expression, limits)
+            self._formula(filling.expression)
         else:
             assert filling.counted is not None
             self._figure(filling.counted, limits, quick)
@@ -222,50 +212,61 @@ class _Made:
         select = select.where(*self.rows, self.target.is_distinct_from(self.value))
         return select.order_by(self.id).limit(sa.literal_column(str(limit)))
 
-    def _formula(self, expression: Expression, limits: Limits | None) -> None:
+    def _formula(self, expression: Expression) -> None:
         main, subform = self.main, self.filling.subform
-        if subform is None:
-            made = compile_value(expression, main, limits, kept=True)
-            self.rows = [self.id.between(*self._between), main.living]
-        else:
+        scope = main
+        self.rows = [self.id.between(*self._between), main.living]
+        if subform is not None:
             self.table = plain_table(main.tables, main.tables.rows[subform.id].name)
             self.id = self.table.c.parent
-            made = compile_value(expression, PartScope(main, subform, self.table), limits, kept=True)
+            scope = PartScope(main, subform, self.table)
             living = sa.select(main.source.c.id).where(main.living, main.source.c.id.between(*self._between))
             self.rows = [self.id.in_(living)]
+        self.target = self.table.c[self.column.name]
+        self.value, made = kept_formula(expression, scope, self.column, self.filling.field)
         self.compiling.binds.update({bind.name: bind for bind in made.binds})
-        self.source, self.conditions = self.table, self.rows
-        self._keep(made)
 
     def _figure(self, counted: Counted, limits: Limits | None, quick: bool) -> None:
-        """Rows are counted first, by the record they belong to; records without any get what is there of nothing."""
         scope, key = self._counted(counted)
         made = compile_aggregate(counted.figure, scope, quick and scope.dialect == "sqlite", limits)
         self.compiling.binds.update({bind.name: bind for bind in made.binds})
-        self.conditions.append(key.between(*self._between))
         if counted.where is not None:
             self.conditions.append(self.compiling.condition(counted.where, scope))
+        self.target = self.table.c[self.column.name]
+        if scope.dialect == "sqlite":
+            self._one_by_one(made, key)
+        else:
+            self._grouped(made, key, counted.empty)
+        self.conditions.append(key.between(*self._between))
+
+    def _one_by_one(self, made: SqlValue, key: ColumnElement[Any]) -> None:
+        """The rows of each record by the index over them: on SQLite twice as quick as grouping and joining them."""
+        figure = sa.select(made.element).select_from(self.source).where(*self.conditions, key == self.id)
+        value = replace(made, element=figure.correlate(self.table).scalar_subquery(), binds=())
+        self.value = kept(value, self.column.codec, self.filling.field)
+        self.rows = [self.id.between(*self._between), self.main.living]
+
+    def _grouped(self, made: SqlValue, key: ColumnElement[Any], empty: int | None) -> None:
+        """Rows are counted first, by the record they belong to; records without any get what is there of nothing."""
         figures = (
             sa.select(key.label("k"), made.element.label("v"))
             .select_from(self.source)
-            .where(*self.conditions)
+            .where(*self.conditions, key.between(*self._between))
             .group_by(sa.literal_column("1"))
             .subquery(self.compiling.alias())
         )
-        all_ = RowScope(self.compiling, self.filling.form)
-        value = SqlValue(figures.c.v, made.type, made.dialect, made.scale, (), made.low, made.high)
-        held = kept(value, self.column.codec, self.filling.field)
-        if counted.empty is not None:
-            held = sa.case((figures.c.k.is_(None), sa.literal_column(str(counted.empty))), else_=held)
-        every = (
-            sa.select(all_.source.c.id.label("k"), held.label("v"))
-            .select_from(all_.source.outerjoin(figures, figures.c.k == all_.source.c.id))
-            .where(all_.living, all_.source.c.id.between(*self._between))
+        every = RowScope(self.compiling, self.filling.form)
+        held = kept(replace(made, element=figures.c.v, binds=()), self.column.codec, self.filling.field)
+        if empty is not None:
+            held = sa.case((figures.c.k.is_(None), sa.literal_column(str(empty))), else_=held)
+        worked_out = (
+            sa.select(every.source.c.id.label("k"), held.label("v"))
+            .select_from(every.source.outerjoin(figures, figures.c.k == every.source.c.id))
+            .where(every.living, every.source.c.id.between(*self._between))
             .subquery(self.compiling.alias())
         )
-        self.target = self.table.c[self.column.name]
-        self.value = every.c.v
-        self.rows = [self.id == every.c.k]
+        self.value = worked_out.c.v
+        self.rows = [self.id == worked_out.c.k]
 
     def _counted(self, counted: Counted) -> tuple[RowScope, ColumnElement[Any]]:
         """A row that counts, and the id of the record that it counts for; sets where rows come from."""
@@ -287,13 +288,21 @@ class _Made:
             return scope, links.c.target
         return scope, scope.column(counted.relation.id)
 
-    def _keep(self, made: SqlValue) -> None:
-        self.target = self.table.c[self.column.name]
-        self.value = kept(made, self.column.codec, self.filling.field)
-
 
 def _number(id: int) -> ColumnElement[Any]:
     return sa.literal_column(str(int(id)))
+
+
+def range_end(tx: Transaction, form: Form, last: int, size: int) -> int | None:
+    """The end of the next range of so many ids that begins with a living record; None where none is left.
+
+    Nothing is counted: that would read the whole block once more.
+    """
+    mark = "%s" if tx.dialect == "postgresql" else "?"
+    table = quoted(tables_of(tx, form).name)
+    sql = f"SELECT id FROM {table} WHERE id > {mark} AND deleted_at IS NULL ORDER BY id LIMIT 1"
+    found = tx.execute(sql, (last,)).fetchone()
+    return None if found is None else int(found[0]) + size - 1
 
 
 def block_end(tx: Transaction, form: Form, last: int, size: int) -> tuple[int | None, int]:
@@ -317,4 +326,4 @@ def lock_between(tx: Transaction, form: Form, first: int, last: int) -> None:
         tx.execute(sql, (first, last))
 
 
-__all__ = ["Counted", "Filling", "block_end", "differing", "fill", "lock_between"]
+__all__ = ["Counted", "Filling", "block_end", "differing", "fill", "lock_between", "range_end"]
