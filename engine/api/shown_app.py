@@ -189,7 +189,7 @@ _CAN: tuple[Action, ...] = ("create", "read", "update", "delete", "export")
 
 def _field(app: App, path: str, field: Field, language: str, *, read: bool, write: bool) -> dict[str, Any]:
     kind = field.value_type.kind
-    stored = field.stores == "column" and field.computed != "later"
+    stored = field.askable and field.computed != "later"
     return {
         "id": field.id,
         "type": field.type.name,

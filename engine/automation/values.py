@@ -35,7 +35,7 @@ class RuleValues(Evaluation):
 
     def value(self, name: str) -> Any:
         if name == "record":
-            return {**self.values, "id": self.id}
+            return self.whole()
         if name == "trigger":
             return self.trigger
         if name == "steps":

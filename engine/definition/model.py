@@ -67,7 +67,8 @@ class Field:
     search: bool = False
     default: Default | None = None
     expression: Expression | None = None  # of a formula, and the way of a lookup
-    computed: Literal["stored", "later"] | None = None
+    computed: Literal["stored", "read", "later"] | None = None
+    in_sql: bool = True  # of one that is worked out at read: lists can be asked by it
     marks: frozenset[str] = frozenset()  # encrypted, masked, personal
     labels: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
@@ -80,6 +81,17 @@ class Field:
     @cached_property
     def stores(self) -> Stores:
         return self.type.stores(self)
+
+    @cached_property
+    def shown_columns(self) -> tuple[Column, ...]:
+        """How its value stands in a query: its own columns, or those of what the database works out at read."""
+        result = self.settings.get("result") if self.computed == "read" and self.in_sql else None
+        return self.columns if result is None else tuple(result.type.columns(result))
+
+    @property
+    def askable(self) -> bool:
+        """Whether lists can be filtered and sorted by it."""
+        return self.stores == "column" or (self.computed == "read" and self.in_sql)
 
     @cached_property
     def value_type(self) -> Type:
@@ -210,6 +222,11 @@ class Form:
         """The fields that the title reads, in order."""
         names = (path[0] for part in self.title.expressions for path in sorted(part.fields))
         return tuple(dict.fromkeys(name for name in names if name in self.fields))
+
+    @cached_property
+    def read_fields(self) -> frozenset[str]:
+        """The computed fields that are worked out at read."""
+        return frozenset(field.id for field in self.fields.values() if field.computed == "read")
 
     @cached_property
     def name(self) -> str:

@@ -158,7 +158,9 @@ class _Comparison:
                 yield DropKey(self.app, present, column)
             else:
                 converted = self._becomes_many(present, column, wanted)
-                rows = self._count(present.name, name)
+                was = self._field(self.old, present, column)
+                # What was worked out is not lost: it follows from what stays.
+                rows = 0 if was is not None and was.type.computed else self._count(present.name, name)
                 yield RetireColumn(self.app, present, column, self.number, converted, rows)
 
     def _new_column(self, table: TableSpec, column: ColumnSpec) -> Iterator[Operation]:

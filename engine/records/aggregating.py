@@ -14,7 +14,7 @@ from engine.expression.nodes import path_of
 from engine.expression.problems import BrokenExpression
 from engine.expression.types import Number
 from engine.expression.values import ErrorValue, plain
-from engine.records.filtering import SYSTEM_SORTABLE, hidden, invalid, query_of, refuse_hidden
+from engine.records.filtering import SYSTEM_SORTABLE, hidden, invalid, query_of, refuse_hidden, refuse_unaskable
 from engine.records.listing import asking
 from engine.records.results import PageQuery
 from engine.registry import nearest
@@ -73,7 +73,7 @@ def _group(ctx: RecordContext, form: Form, entry: str) -> Group:
     period = _PERIOD.match(entry.strip())
     name = period[2] if period else entry.strip()
     field = form.fields.get(name)
-    kinds = {column.kind for column in field.columns} if field is not None else set()
+    kinds = {column.kind for column in field.shown_columns} if field is not None else set()
     is_system = name in SYSTEM_SORTABLE and name not in form.fields
     dated = kinds <= {"date", "datetime"} if field is not None else name.endswith("_at")
     if (field is None and not is_system) or (field is not None and (not kinds or "json" in kinds)):
@@ -94,6 +94,7 @@ def _measure(ctx: RecordContext, form: Form, name: str, text: str) -> Aggregate:
         raise invalid(broken, ctx.language, path) from None
     if measure.argument is not None:
         refuse_hidden(ctx, form, measure.argument, path)
+        refuse_unaskable(ctx, form, measure.argument, path)
     return measure
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from engine.access import Actor, decide
 from engine.clock import Clock
-from engine.errors import Conflict, FormwrightError, NotFound
+from engine.errors import Conflict, FormwrightError, InvalidExpression, NotFound
 from engine.events import Cause
+from engine.expression.sql import NoSqlForm
 from engine.storage import change_rows, epoch
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import NotShort
+from engine.texts import say
 
 if TYPE_CHECKING:
     from engine.access import Decision
@@ -165,12 +167,24 @@ class RecordContext:
         return self.database.transact(lambda tx: work(self.inside(tx), tx), interactive=self.origin != "import")
 
     def read(self, work: Callable[[Transaction], T]) -> T:
-        """Runs `work` in the outer transaction, or on a connection that only reads."""
+        """Runs `work` in the outer transaction, or on a connection that only reads.
+
+        Raises InvalidExpression where it asks the database for what only Python works out.
+        """
+        try:
+            return self._read(work)
+        except NoSqlForm as error:
+            reason = say("value.no_sql", {"found": error.what}, self.language)
+            raise InvalidExpression(text=error.what, reason=reason) from error
+
+    def _read(self, work: Callable[[Transaction], T]) -> T:
         if self.tx is not None:
             return work(self.tx)
         try:
             with self.database.read() as tx:
                 return work(tx)
+        except NoSqlForm:
+            raise
         except Exception as error:
             self.refuse_if_old(error)
             raise

@@ -187,6 +187,7 @@ class Evaluation:
         self.row = row
         self.extra = extra
         self._changes: dict[str, tuple[Any, datetime]] | None = None
+        self._working_out: set[str] = set()
 
     @property
     def clock(self) -> Clock:
@@ -194,8 +195,13 @@ class Evaluation:
 
     def value(self, name: str) -> Any:
         found = self.values.get(name, _MISSING)
-        if found is not _MISSING:
+        if found is not None and found is not _MISSING:
             return found
+        # A row of a subform is asked by its record, and may have a column of the same name.
+        if name in self.form.read_fields and (found is _MISSING or self.asking is None):
+            return self._live(name)
+        if found is None:
+            return None
         if self.extra is not None and name in self.extra:
             return self.extra[name]
         if name == "me":
@@ -203,7 +209,7 @@ class Evaluation:
         if name == "old":
             return self.old
         if name == "record":
-            return self.asking if self.asking is not None else {**self.values, "id": self.id}
+            return self.asking if self.asking is not None else self.whole()
         if name == "parent":
             return self.asking
         if name == "row":
@@ -214,8 +220,32 @@ class Evaluation:
             return self.id
         return None
 
+    def whole(self) -> Values:
+        """The record as one value, `record.amount`; what is worked out at read is there when it is asked for."""
+        values = {**self.values, "id": self.id}
+        if not self.form.read_fields:
+            return values
+        return LiveValues(Evaluation(self.related, self.form, values, id=self.id))
+
+    def _live(self, name: str) -> Any:
+        """What is worked out at read; what that asks for again is empty, so that no circle of an old version hangs."""
+        from engine.records.live import live_value
+
+        if name in self._working_out:
+            return None
+        self._working_out.add(name)
+        try:
+            return live_value(self.form.fields[name], self)
+        finally:
+            self._working_out.discard(name)
+
     def record(self, form: str, id: int) -> Values | None:
-        return self.related.get(form, id)
+        """The record that a relation points to; what it works out at read is worked out when it is asked for."""
+        values = self.related.get(form, id)
+        declared = self.related.form(form) if values is not None else None
+        if values is None or declared is None or not declared.read_fields:
+            return values
+        return LiveValues(Evaluation(self.related, declared, values, id=id))
 
     def history(self, field: str) -> tuple[Any, datetime] | None:
         """The value before the last change of a field, and when that was."""
@@ -228,6 +258,24 @@ class Evaluation:
     def holds(self, condition: Expression) -> bool:
         """Whether a condition is true; empty and errors count as no."""
         return condition.holds(self)
+
+
+class LiveValues(Mapping[str, Any]):
+    """The values of a record together with those that are worked out when they are asked for."""
+
+    def __init__(self, record: Evaluation):
+        self._record = record
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._record.values or name in self._record.form.read_fields:
+            return self._record.value(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._record.values
+
+    def __len__(self) -> int:
+        return len(self._record.values)
 
 
 def last_changes(tx: Transaction, form: Form, id: int) -> dict[str, tuple[Any, datetime]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.access import Decision
 from engine.records.filtering import query_of
-from engine.records.listing import asking
+from engine.records.listing import asking, only_in_python, worked_out
 from engine.records.presenting import masked
 from engine.records.results import PageQuery
 from engine.storage import reading, rows
@@ -63,6 +63,10 @@ def _rows(
     stream = reading.stream(tx, query, context, block=BLOCK)
     while block := list(islice(stream, BLOCK)):
         ids = tuple(record["id"] for record in block)
+        if only_in_python(query):
+            worked = worked_out(context, form, only_in_python(query), ids, query.conditional, as_json=False)
+            for record in block:
+                record.update(worked.get(record["id"], {}))
         _hide(tx, query, decision, context, block, ids)
         if parts:
             whole = rows.read_many(tx, form, ids)

@@ -44,6 +44,7 @@ def condition(ctx: RecordContext, form: Form, text: str) -> Expression:
     """
     found = _parsed(ctx, form, text)
     refuse_hidden(ctx, form, found)
+    refuse_unaskable(ctx, form, found)
     return found
 
 
@@ -86,6 +87,20 @@ def refuse_hidden(ctx: RecordContext, form: Form, expression: Expression, path: 
             raise hidden(ctx, form, names, path)
 
 
+def refuse_unaskable(ctx: RecordContext, form: Form, expression: Expression, path: str = "where") -> None:
+    """Raises InvalidValues when the expression reads a value that only Python works out: lists are asked in SQL."""
+    for names in sorted(expression.fields):
+        here: Form | None = form
+        for name in names:
+            field = here.fields.get(name) if here is not None else None
+            if field is None or here is None:
+                break
+            if field.computed == "read" and not field.askable:
+                label = field_label(ctx, here, name)
+                raise InvalidValues(errors=[FieldError(path, "value.only_shown", {"field": label})])
+            here = ctx.apps.app(field.target[0]).forms.get(field.target[1]) if field.target is not None else None
+
+
 def _may_probe(ctx: RecordContext, form: Form, names: tuple[str, ...]) -> bool:
     if names[0] in form.fields and not ctx.decide("read", form).may_probe(names[0]):
         return False
@@ -108,10 +123,18 @@ def sort_of(ctx: RecordContext, form: Form, text: str) -> tuple[tuple[str, bool]
         if not name or any(name == known for known, _ in found):
             continue
         field = form.fields.get(name)
-        if name not in SYSTEM_SORTABLE and (field is None or field.stores != "column" or is_shapeless(field)):
+        only_shown = field is not None and field.computed == "read" and not field.askable
+        if (
+            name not in SYSTEM_SORTABLE
+            and not only_shown
+            and (field is None or not field.askable or is_shapeless(field))
+        ):
             raise _unknown(form, "sort", name)
         if field is not None and not decision.may_probe(name):
             raise hidden(ctx, form, (name,), "sort")
+        if only_shown:
+            label = field_label(ctx, form, name)
+            raise InvalidValues(errors=[FieldError("sort", "value.only_shown", {"field": label})])
         found.append((name, descending))
     if len(found) > MOST_SORTS:
         raise InvalidValues(errors=[FieldError("sort", "value.too_many_items", {"max": MOST_SORTS})])
@@ -120,7 +143,7 @@ def sort_of(ctx: RecordContext, form: Form, text: str) -> tuple[tuple[str, bool]
 
 def is_shapeless(field: Any) -> bool:
     """Whether there is no order among the field's values (files, addresses)."""
-    return any(column.kind == "json" for column in field.columns)
+    return any(column.kind == "json" for column in field.shown_columns)
 
 
 def names_of(form: Form, text: str, path: str) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from engine.access import Decision
 from engine.records.evaluating import Evaluation, Related
 from engine.records.filtering import query_of
 from engine.records.permitting import unknown
-from engine.records.presenting import masked
+from engine.records.presenting import json_of, masked
 from engine.records.results import Page, PageQuery
 from engine.records.staleness import OF_MANY, OF_RECORD, marked
-from engine.storage import reading
+from engine.storage import reading, rows
 
 if TYPE_CHECKING:
     from engine.definition.model import Form
+    from engine.expression.expression import Expression
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
     from engine.storage.query import Query
@@ -41,8 +42,10 @@ def page(ctx: RecordContext, form: Form, asked: PageQuery) -> Page:
     query, decision = query_of(ctx, form, asked)
 
     def work(tx: Transaction) -> Page:
-        found = reading.page(tx, query, asking(ctx, tx, form))
-        return Page([starred(record, decision) for record in found.records], found.next, found.count)
+        context = asking(ctx, tx, form)
+        found = reading.page(tx, query, context)
+        filled = completed(context, query, found.records)
+        return Page([starred(record, decision) for record in filled], found.next, found.count)
 
     return ctx.read(work)
 
@@ -56,10 +59,65 @@ def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
     as_rows = asked.format == "rows"
 
     def work(tx: Transaction) -> bytes:
-        return reading.page_json(tx, query, asking(ctx, tx, form), as_rows=as_rows)
+        context = asking(ctx, tx, form)
+        sent = reading.page_json(tx, query, context, as_rows=as_rows)
+        return sent if not only_in_python(query) else _completed_page(context, query, sent)
 
     sent = ctx.read(work)
     return marked(ctx, form, sent if not decision.masked else _starred_page(sent, decision), OF_MANY)
+
+
+def only_in_python(query: Query) -> tuple[str, ...]:
+    """The asked fields that no database works out."""
+    live = query.form.read_fields
+    return tuple(name for name in query.shown if name in live and not query.form.fields[name].askable) if live else ()
+
+
+def completed(context: Evaluation, query: Query, records: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The records with the values that only Python works out; where a field is not open, it stays empty."""
+    names = only_in_python(query)
+    if not names:
+        return records
+    worked = worked_out(context, query.form, names, [record["id"] for record in records], query.conditional)
+    return [{**record, **worked.get(record["id"], {})} for record in records]
+
+
+def worked_out(
+    context: Evaluation,
+    form: Form,
+    names: Sequence[str],
+    ids: Sequence[int],
+    conditional: Mapping[str, Sequence[Expression]],
+    *,
+    as_json: bool = True,
+) -> dict[int, dict[str, Any]]:
+    """Some fields of records by id, as JSON or as python values."""
+    made: dict[int, dict[str, Any]] = {}
+    related = context.related
+    for id, values in rows.read_many(related.tx, form, ids).items():
+        record = Evaluation(related, form, values, id=id)
+        found = made[id] = dict[str, Any]()
+        for name in names:
+            rules = conditional.get(name)
+            is_open = rules is None or any(record.holds(rule) for rule in rules)
+            value = record.value(name) if is_open else None
+            found[name] = json_of(form.fields[name], value) if as_json else value
+    return made
+
+
+def _completed_page(context: Evaluation, query: Query, sent: bytes) -> bytes:
+    answer = orjson.loads(sent)
+    if "rows" not in answer:
+        answer["records"] = completed(context, query, answer["records"])
+        return orjson.dumps(answer)
+    columns = answer["columns"]
+    names = only_in_python(query)
+    at_id = columns.index("id")
+    worked = worked_out(context, query.form, names, [row[at_id] for row in answer["rows"]], query.conditional)
+    for row in answer["rows"]:
+        for name in names:
+            row[columns.index(name)] = worked.get(row[at_id], {}).get(name)
+    return orjson.dumps(answer)
 
 
 def starred(record: Mapping[str, Any], decision: Decision) -> Mapping[str, Any]:
@@ -101,7 +159,15 @@ def get_json(
     if fields or expand or deleted:
         asked = PageQuery(fields=",".join(fields or ()) or None, expand=",".join(expand) or None, deleted=deleted)
     query, decision = query_of(ctx, form, asked)
-    found = ctx.read(lambda tx: reading.get_json(tx, query, id, asking(ctx, tx, form)))
+
+    def work(tx: Transaction) -> tuple[bytes, int] | None:
+        context = asking(ctx, tx, form)
+        found = reading.get_json(tx, query, id, context)
+        if found is None or not only_in_python(query):
+            return found
+        return orjson.dumps(completed(context, query, [orjson.loads(found[0])])[0]), found[1]
+
+    found = ctx.read(work)
     if found is None:
         raise unknown(form, id)
     sent, revision = found

@@ -43,18 +43,18 @@ def presented(
     readable, starred = shown_fields(ctx, form, record)
     if not readable and not starred and not is_readable(ctx, form, record):
         return answer
-    get = values.get
+    get, live = values.get, form.read_fields
     for name, to_json, field in shape_of(form).answering:
         if fields is not None and name not in fields:
             continue
         if name in readable:
-            value = get(name)
+            value = record.value(name) if name in live else get(name)
             if value is None:
                 answer[name] = None
             else:
                 answer[name] = json_of(field, value) if field.stores == "row_table" else to_json(value, field)
         elif name in starred:
-            answer[name] = masked(json_of(field, get(name)))
+            answer[name] = masked(json_of(field, record.value(name) if name in live else get(name)))
     for when, who in (("created_at", "created_by"), ("updated_at", "updated_by")):
         moment = get(when)
         answer[when] = None if moment is None else datetime_text(moment)

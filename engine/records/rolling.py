@@ -6,26 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
-from engine.expression import types
-from engine.expression.aggregates import Aggregate
+from engine.definition.figures import AVERAGE_DECIMALS, figure_of
 from engine.expression.operators import show
 from engine.expression.values import ErrorValue, record_id, round_half_up, to_decimal
 
 if TYPE_CHECKING:
     from engine.definition.model import Field
+    from engine.expression.aggregates import Aggregate
     from engine.records.evaluating import Evaluation
 
 # Enough for a sum of a million greatest numbers and the decimals of an average.
 _DIGITS = 80
-_AVERAGE_DECIMALS = 12
-_COUNTED = (types.Number, types.Date, types.DateTime, types.Text, types.Option, types.Record)
-_IN_SQL: Mapping[str, tuple[type, ...]] = {
-    "distinct": _COUNTED,
-    "sum": (types.Number,),
-    "avg": (types.Number,),
-    "min": (types.Number, types.Date, types.DateTime),
-    "max": (types.Number, types.Date, types.DateTime),
-}
 
 
 def rolled(field: Field, rows: Iterable[Evaluation]) -> Any:
@@ -48,20 +39,7 @@ def rolled(field: Field, rows: Iterable[Evaluation]) -> Any:
 
 def in_sql(field: Field) -> Aggregate | None:
     """The figure that the database works out for a rollup; None where only Python does."""
-    settings = field.settings
-    function, measure, where = settings["fn"], settings.get("measure"), settings.get("where")
-    if where is not None and any(path[0] == "record" for path in where.depends):
-        return None
-    if measure is None:
-        return Aggregate("", "count", None, types.WHOLE) if function == "count" else None
-    result: types.Type = measure.type
-    if not isinstance(result, _IN_SQL.get(function, ())) or any(path[0] == "record" for path in measure.depends):
-        return None
-    if function == "avg":
-        result = types.Number(_AVERAGE_DECIMALS)
-    if function == "distinct":
-        return Aggregate(measure.text, "count_distinct", measure, types.WHOLE)
-    return Aggregate(measure.text, function, measure, result)
+    return figure_of(field.settings)
 
 
 def reduced(function: str, values: Sequence[Any]) -> Any:
@@ -85,7 +63,7 @@ def _average(values: Sequence[Any]) -> Decimal | None:
         return None
     with localcontext() as context:
         context.prec = _DIGITS
-        return round_half_up(sum(_numbers(values), Decimal(0)) / len(values), _AVERAGE_DECIMALS)
+        return round_half_up(sum(_numbers(values), Decimal(0)) / len(values), AVERAGE_DECIMALS)
 
 
 def _median(values: Sequence[Any]) -> Decimal | None:

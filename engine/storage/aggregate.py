@@ -16,6 +16,7 @@ from engine.expression.function import Context
 from engine.expression.sql import SqlValue, compile_value
 from engine.storage.database import Transaction
 from engine.storage.lifting import lifted
+from engine.storage.live import live_stored
 from engine.storage.query import Query
 from engine.storage.reading import given_values
 from engine.storage.row_scope import Compiling, RowScope
@@ -165,6 +166,8 @@ def _reader(tx: Transaction, query: Query, group: Group) -> Any:
     if group.period is not None:
         return date.fromisoformat if tx.dialect == "sqlite" else _same
     stored = tables_of(tx, query.form).column(group.field)
+    if stored is None and group.field in query.form.fields:
+        stored = live_stored(query.form.fields[group.field], tx.dialect)
     return stored.from_cell if stored is not None else _same
 
 

@@ -15,6 +15,7 @@ from engine.storage import paging, rendering, search
 from engine.storage.database import Transaction
 from engine.storage.errors import BadCursor
 from engine.storage.lifting import lifted
+from engine.storage.live import live_stored
 from engine.storage.paging import Cursor, Part
 from engine.storage.parts import listed
 from engine.storage.query import MAX_LIMIT, Page, Query
@@ -28,7 +29,7 @@ from engine.storage.statements import (
     splits,
     statement,
 )
-from engine.storage.tables import tables_of
+from engine.storage.tables import FormTables, Stored, tables_of
 from engine.storage.title import title_sql
 
 Row = tuple[Any, ...]
@@ -63,7 +64,7 @@ def get_json(tx: Transaction, query: Query, id: int, context: Context | None = N
     one = query if query.ids is None and not query.sort else replace(query, ids=None, sort=(), search=None)
 
     def build(compiling: Compiling) -> Any:
-        scope = RowScope(compiling, query.form)
+        scope = RowScope(compiling, query.form).showing(one.shown)
         shown = rendering.json_columns(scope, one)
         select = sa.select(*shown, scope.source.c.revision.label("rev")).where(*conditions(one, scope))
         return select.where(scope.source.c.id == sa.bindparam("id", type_=sa.BigInteger()))
@@ -120,8 +121,9 @@ def stream(
         return  # nothing in what was typed can be looked for
     query, context = lifted(query, context, tx.dialect)
     tables = tables_of(tx, query.form)
-    wanted = [name for name in ("id", *query.shown) if tables.column(name) is not None]
-    stored = [tables.column(name) for name in wanted]
+    columns_of = {name: _stored(tables, query, name) for name in ("id", *query.shown)}
+    wanted = [name for name, column in columns_of.items() if column is not None]
+    stored = [columns_of[name] for name in wanted]
     titled = [name for name in wanted if name in query.expand]
 
     def columns(scope: RowScope) -> list[Any]:
@@ -148,6 +150,14 @@ def stream(
             if len(rows) < block:
                 break
             cursor = Cursor(part, tuple(rows[-1][len(wanted) + len(titled) :]))
+
+
+def _stored(tables: FormTables, query: Query, name: str) -> Stored | None:
+    """The column of a field, or how its value stands where the database works it out at read."""
+    column = tables.column(name)
+    if column is None and name in query.form.fields:
+        column = live_stored(query.form.fields[name], tables.dialect)
+    return column
 
 
 def ids(tx: Transaction, query: Query, context: Context | None = None) -> list[int]:
@@ -258,7 +268,8 @@ def _raw(tx: Transaction, query: Query) -> tuple[int, ...]:
     key = query.shape
     found = cache.get(key)
     if found is None:
-        found = rendering.raw_places(RowScope(Compiling(tx, query.apps, query.target_rules), query.form), query)
+        scope = RowScope(Compiling(tx, query.apps, query.target_rules), query.form).showing(query.shown)
+        found = rendering.raw_places(scope, query)
         if len(cache) > MAX_LIMIT:
             cache.clear()
         cache[key] = found

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from engine.expression.sql import NoSqlForm
+from engine.storage.live import live_stored
 from engine.storage.query import Query
 from engine.storage.row_scope import RowScope, aliased
 from engine.storage.statements import shown_names
@@ -93,6 +94,8 @@ def _plain(scope: RowScope, query: Query, name: str, declared: Field | None) -> 
     if declared is not None and declared.stores == "row_table":
         return Member(name, _rows(scope, declared), raw=True)
     stored = scope.tables.column(name)
+    if stored is None and declared is not None and name in scope.source.c:
+        stored = live_stored(declared, scope.dialect)
     if stored is None:
         return Member(name, sa.literal_column("NULL", sa.Text()))
     if name in query.expand:

@@ -14,6 +14,7 @@ from engine.expression.expression import Expression
 from engine.expression.sql import NoSqlForm, SqlScope, compile_condition
 from engine.storage.database import DialectName, Transaction
 from engine.storage.ddl import table_object
+from engine.storage.live import live_column, live_stored
 from engine.storage.tables import FormTables, Stored, tables_of
 
 if TYPE_CHECKING:
@@ -89,14 +90,61 @@ class RowScope:
         return self.source.c.deleted_at.is_(None)
 
     def column(self, name: str) -> ColumnElement[Any]:
-        """Raises NoSqlForm for fields without a column."""
-        return self.source.c[self.stored(name).name]
+        """The value of a field: its column, or what works it out at read. Raises NoSqlForm where there is neither."""
+        column = self.tables.column(name)
+        if column is not None:
+            return self.source.c[column.name]
+        if name in self.source.c:
+            return self.source.c[name]
+        declared = self.form.fields.get(name)
+        if declared is None or declared.computed != "read":
+            raise NoSqlForm(name)
+        return live_column(self, declared)
 
     def stored(self, name: str) -> Stored:
-        column = self.tables.column(name)
+        """How a value is kept, or would be where it is worked out at read. Raises NoSqlForm."""
+        declared = self.form.fields.get(name)
+        column = self.tables.column(name) or (live_stored(declared, self.dialect) if declared is not None else None)
         if column is None:
             raise NoSqlForm(name)
         return column
+
+    def showing(self, names: Sequence[str]) -> RowScope:
+        """This row with those of `names` that are worked out at read as columns of its source."""
+        shown = [name for name in names if self.tables.column(name) is None and self._is_live(name)]
+        if not shown:
+            return self
+        live = [live_column(self, self.form.fields[name]).label(name) for name in shown]
+        inner = sa.select(*self.source.c, *live).select_from(self.source)
+        return RowScope(self.compiling, self.form, inner.subquery(self.compiling.alias()), ruled=self.ruled)
+
+    def _is_live(self, name: str) -> bool:
+        declared = self.form.fields.get(name)
+        return declared is not None and declared.computed == "read" and declared.in_sql
+
+    def rolled_from(self, name: str) -> tuple[RowScope, list[ColumnElement[bool]], list[FromClause]]:
+        """The rows that a list of this record leads to: their scope, how they hang on it, and what is read for it."""
+        declared = self.form.fields.get(name)
+        if declared is not None:
+            if name not in self.tables.links or declared.target is None:
+                raise NoSqlForm(name)
+            links = self.links(name)
+            rows = RowScope(self.compiling, self.compiling.form(*declared.target), ruled=self.ruled)
+            return (
+                rows,
+                [links.c.owner == self.source.c.id, rows.source.c.id == links.c.target, rows.living],
+                [
+                    rows.source,
+                    links,
+                ],
+            )
+        form, relation = self._pointing(name)
+        rows = RowScope(self.compiling, self.compiling.form(form.app_id, form.id), ruled=self.ruled)
+        if not relation.many:
+            return rows, [rows.column(relation.id) == self.source.c.id, rows.living], [rows.source]
+        links = rows.links(relation.id)
+        on = [links.c.owner == rows.source.c.id, links.c.target == self.source.c.id, rows.living]
+        return rows, on, [rows.source, links]
 
     def target(self, relation: str) -> Form:
         """The form that a relation (or created_by, updated_by) leads to."""
@@ -142,6 +190,10 @@ class RowScope:
             .correlate_except(links, target.source)
         )
 
+    def beside(self, app: str, form: str) -> RowScope:
+        """A row of another form, as the author sees it."""
+        return RowScope(self.compiling, self.compiling.form(app, form), ruled=False)
+
     def links(self, relation: str) -> FromClause:
         """The table of links of a relation to many, under an alias."""
         return aliased(self.compiling, self.tables, self.tables.links[relation].name)
@@ -152,6 +204,10 @@ class RowScope:
 
     def _pointing_here(self, inverse: str) -> Select[Any]:
         """Ids of the records whose relation names its other side `inverse`."""
+        return self._through(*self._pointing(inverse))
+
+    def _pointing(self, inverse: str) -> tuple[Form, Field]:
+        """The relation that names its other side `inverse`, with its form. Raises NoSqlForm."""
         for app in self.compiling.apps.values():
             for form in app.forms.values():
                 for declared in form.fields.values():
@@ -159,7 +215,7 @@ class RowScope:
                         self.form.app_id,
                         self.form.id,
                     ):
-                        return self._through(form, declared)
+                        return form, declared
         raise NoSqlForm(inverse)
 
     def _through(self, form: Form, declared: Field) -> Select[Any]:

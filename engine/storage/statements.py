@@ -176,7 +176,7 @@ def page_select(
     compiling: Compiling, query: Query, columns: Any, part: Part, cursor: Cursor | None, *, by_offset: bool
 ) -> Select[Any]:
     """One part of a page: what `columns(scope)` selects, then the values of the sort keys."""
-    scope = RowScope(compiling, query.form)
+    scope = RowScope(compiling, query.form).showing(query.shown)
     keys = sort_keys(query, scope)
     joined = (
         scope.dialect == "sqlite" and query.search is not None and query.sort in ((), (("id", False),), (("id", True),))

@@ -72,11 +72,11 @@ STORED = {
     "twice": ("amount * 2", "stored"),
     "of_another_formula": ("twice + 1", "stored"),
     "by_stage": ("stage.values.p * amount", "stored"),
-    "with_the_clock": ("days(today(), day)", "later"),
+    "with_the_clock": ("days(today(), day)", "read"),
     "over_a_relation": ("parent.amount + 1", "stored"),
     "of_one_over_a_relation": ("over_a_relation + 1", "stored"),
-    "of_a_later_one": ("with_the_clock + 1", "later"),
-    "with_a_setting": ("amount * settings.rate", "later"),
+    "of_one_at_read": ("with_the_clock + 1", "read"),
+    "with_a_setting": ("amount * settings.rate", "read"),
     "constant": ("1 + 1", "stored"),
 }
 
@@ -168,9 +168,10 @@ def test_own_means_made_by_me_where_nobody_owns_a_record() -> None:
 def test_a_row_rule_over_what_is_not_computed_yet_gives_no_access() -> None:
     later = {
         "parent": {"type": "relation", "to": "thing"},
-        "far": {"type": "formula", "returns": "text", "expr": "parent.name & year(today())", "help": "x"},
+        "far": {"type": "lookup", "from": "parent.owner", "help": "x"},
+        "owner": {"type": "user"},
     }
-    files = {"roles/r.yaml": "kind: role\nid: r\nforms: {thing: {read: \"far = 'x'\"}}\n"}
+    files = {"roles/r.yaml": 'kind: role\nid: r\nforms: {thing: {read: "far = me"}}\n'}
     resolution = resolved(app_with(later).texts | files, allow_later=True)
     assert resolution.app is not None
     assert resolution.app.roles["r"].forms["thing"].read is False

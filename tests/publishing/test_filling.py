@@ -79,3 +79,16 @@ def test_a_database_from_before_is_brought_up_to_date_at_the_start(sold: Engine,
     sold.database.transact(forget, lock="exclusive")
     with engine_at(str(sold.settings.url), tmp_path / "again") as again:
         assert shown(again, "spent") == [("12.00",), ("0.00",)]
+
+
+def test_a_value_goes_from_stored_to_worked_out_at_read_and_back(sold: Engine) -> None:
+    aged, day = SPENT.replace("help", "where: \"today() > '2020-01-01'\", help"), "  day: {type: date}\n"
+    sold.publisher.publish(files(SPENT + DOUBLE), actor="test", based_on=1)
+    sold.publisher.publish(files(aged + DOUBLE, day), actor="test", based_on=2)
+    assert sold.system().form("sums", "customer").fields["double"].computed == "read"
+    assert shown(sold, "spent", "double") == [("12.00", "24.00"), ("0.00", "0.00")]
+    context = sold.system()
+    records.create(context, context.form("sums", "order"), {"customer": 2, "amount": "5.00"})
+    assert shown(sold, "spent", "double") == [("12.00", "24.00"), ("5.00", "10.00")]
+    sold.publisher.publish(files(SPENT + DOUBLE, day), actor="test", based_on=3)
+    assert shown(sold, "spent", "double") == [("12.00", "24.00"), ("5.00", "10.00")]

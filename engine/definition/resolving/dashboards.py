@@ -215,7 +215,7 @@ class DashboardsResolver:
 
     def _check_where(self, where: Any, at: At, form: str | None) -> None:
         if where is not None and form is not None:
-            needs_computed(self.work, at, form, where, self.meanings)
+            needs_computed(self.work, at, form, where, self.meanings, in_lists=True)
 
     def _by(self, by: str, at: At, series: tuple[Series, ...]) -> str | None:
         for one in series[:1]:

@@ -20,7 +20,9 @@ from engine.definition.model import (
 from engine.definition.problem import Place
 from engine.definition.resolving.circles import report_circles
 from engine.definition.resolving.forms_known import KnownForms
+from engine.definition.resolving.keying import keyed_figure
 from engine.definition.resolving.meanings import Meanings
+from engine.definition.resolving.read_time import settle_read
 from engine.definition.resolving.scope import AppScope, me, record
 from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
@@ -49,6 +51,7 @@ class FormsResolver:
                     for row in field.settings["fields"].values():
                         self._expressions(f"{full}.{field.id}", row)
         settle_stored(self.work, self.known, self.formulas)
+        settle_read(self.work, self.known, self.formulas)
         report_circles(self.work, self.known, self.formulas)
         return {id: self._form(shape) for id, shape in self.work.shapes.items()}
 
@@ -83,6 +86,8 @@ class FormsResolver:
                 settings["where"] = self.work.condition(settings["where"], field.at / "where", rows)
             if settings.get("value") is not None:
                 settings["measure"] = self.work.expression(str(settings["value"]), field.at / "value", rows)
+        elif field.type.name == "aggregate" and field.settings.get("result") is not None:
+            field.settings["keyed"] = keyed_figure(self.work, self.known, self.base, full, field)
         elif "to_app" in field.settings:
             self.meanings.relation_settings(full, field, self.base)
 
@@ -129,6 +134,7 @@ class FormsResolver:
             default=self._default(full, shape, tree),
             expression=expression,
             computed=shape.computed,
+            in_sql=shape.in_sql,
             marks=self._marks(full, shape),
             labels={self.work.written_in: shape.label, **self.work.said_in(f"{shape.at.name}/label")},
             path=shape.at.name,

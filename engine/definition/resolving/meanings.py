@@ -137,9 +137,11 @@ class Meanings:
         self.check_ready(value, at, env.form)
         return value
 
-    def check_ready(self, name: str, at: At, form: str) -> None:
+    def check_ready(self, name: str, at: At, form: str, *, in_lists: bool = False) -> None:
         """Whatever lists, sorts or charts a value needs one that this version computes."""
         shape = self.known.fields(form).get(name)
+        if shape is not None and shape.computed == "read" and not shape.in_sql and in_lists:
+            self.work.problem("only_shown", at, field=name)
         if (
             shape is not None
             and shape.computed == "later"
@@ -151,6 +153,8 @@ class Meanings:
     def _sort(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
         name = str(value)
         found = self._field(name.lstrip("-+"), at, env, {})
+        if found is not None and env.form is not None:
+            self.check_ready(found, at, env.form, in_lists=True)
         return None if found is None else (found, name.startswith("-"))
 
     def _path(self, value: Any, at: At, env: Env, schema: Mapping[str, Any]) -> Any:
@@ -238,7 +242,7 @@ class Meanings:
                 self.work.expression_problem(one, at, 0)
             return None
         for path in sorted(aggregate.argument.fields) if aggregate.argument is not None else ():
-            self.check_ready(path[0], at, env.form)
+            self.check_ready(path[0], at, env.form, in_lists=True)
         return Measure(str(value), aggregate, self._result(aggregate, env.form))
 
     def _result(self, aggregate: Aggregate, form: str) -> Field:

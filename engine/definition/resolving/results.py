@@ -10,6 +10,9 @@ from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.shapes import Asking, placeholder
 from engine.definition.resolving.work import At, FieldShape, Work
+from engine.expression.aggregates import check_aggregate
+from engine.expression.nodes import path_of
+from engine.expression.problems import BrokenExpression
 from engine.expression.types import Date, DateTime, Number, Records, Type, YesNo
 
 
@@ -136,10 +139,25 @@ class Results:
         if aggregate is None:
             self.work.unknown("unknown_aggregate", field.at / "from", name, self.aggregates)
             return None
-        known = {**(aggregate.get("values") or {}), **(aggregate.get("ranks") or {})}
-        if value not in known:
-            self.work.unknown("unknown_value", field.at / "from", value, known, aggregate=name)
-        return self.made("number", {}, field)
+        values, ranks = aggregate.get("values") or {}, aggregate.get("ranks") or {}
+        if value not in {**values, **ranks}:
+            self.work.unknown("unknown_value", field.at / "from", value, {**values, **ranks}, aggregate=name)
+            return None
+        if value in ranks:
+            return self.made("number", {"decimals": 0}, field)
+        return self._figure(str(values[value]), self.known.full(str(aggregate.get("of"))), field)
+
+    def _figure(self, text: str, rows: str, field: FieldShape) -> Any:
+        """The type of `sum(total)` over these rows; what is wrong with it is told where it stands."""
+        try:
+            figure = check_aggregate(text, AppScope(self.known, rows))
+        except BrokenExpression:
+            return self.made("number", {}, field)
+        if figure.function in ("count", "count_distinct"):
+            return self.made("number", {"decimals": 0}, field)
+        path = path_of(figure.argument.tree) if figure.argument is not None else None
+        target = self.known.fields(rows).get(path[0]) if path is not None and len(path) == 1 else None
+        return self.of(rows, target) if target is not None else self.made_for(figure.type, field)
 
     def made(self, name: str, settings: Mapping[str, Any], field: FieldShape) -> Field:
         """A field of a type with settled settings."""

@@ -75,7 +75,7 @@ class RolesResolver:
         made = self.work.condition(text, at, scope)
         if made is None:
             return False
-        if needs_computed(self.work, at, full, made, self.meanings):
+        if needs_computed(self.work, at, full, made, self.meanings, in_lists=True):
             self.work.warn("no_access", at, path=at.said)
             return False
         return made

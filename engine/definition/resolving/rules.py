@@ -117,9 +117,18 @@ class RulesResolver:
         if isinstance(when, Expression) and full is not None:
             needs_computed(work, here / "when", full, when, self.meanings)
         changed = tuple(name for name in options.pop("changed", ()) if name is not None)
+        if full is not None:
+            self._refuse_time(here / "changed", full, changed)
         options.pop("form", None)
         short = self.meanings.known.short(full) if full else None
         return Trigger(type.name, type, short, changed, when, options), full
+
+    def _refuse_time(self, at: At, full: str, changed: tuple[str, ...]) -> None:
+        """What changes by itself raises no event."""
+        fields = self.meanings.known.fields(full)
+        for place, name in enumerate(changed):
+            if name in fields and fields[name].computed == "read":
+                self.work.problem("trigger_on_time", at / place, field=name)
 
     def _scope(self, trigger: Trigger, form: str | None) -> AppScope:
         """What steps may speak of."""

@@ -11,12 +11,12 @@ from engine.expression.expression import Expression
 
 Spot = tuple[str, str]  # full name of a form (or of a subform's rows), id of a field
 # What every record has from the start and keeps.
-_LASTING = frozenset({"id", "created_at", "created_by"})
+LASTING = frozenset({"id", "created_at", "created_by"})
 
 
 def settle_stored(work: Work, known: KnownForms, formulas: Mapping[Spot, Expression]) -> None:
-    """Marks every computed field `stored` that can be; what reads the clock, the reader or a setting stays `later`."""
-    waiting = list(_computed(work))
+    """Marks every computed field `stored` that can be; what follows from the clock or a setting as well does not."""
+    waiting = list(computed_fields(work))
     found = True
     while found:
         found = False
@@ -28,7 +28,7 @@ def settle_stored(work: Work, known: KnownForms, formulas: Mapping[Spot, Express
                 found = True
 
 
-def _computed(work: Work) -> Iterator[tuple[str, FieldShape]]:
+def computed_fields(work: Work) -> Iterator[tuple[str, FieldShape]]:
     for form in work.shapes.values():
         full = f"{work.app_id}.{form.id}"
         for field in form.fields.values():
@@ -40,7 +40,7 @@ def _computed(work: Work) -> Iterator[tuple[str, FieldShape]]:
 
 
 def _may_be_stored(known: KnownForms, full: str, field: FieldShape, formula: Expression | None) -> bool:
-    if not _has_columns(field.settings.get("result")):
+    if not has_columns(field.settings.get("result")):
         return False
     settings = field.settings
     match field.type.name:
@@ -89,7 +89,7 @@ def _is_stored(known: KnownForms, full: str, path: Path) -> bool:
     for depth, name in enumerate(path):
         field, last = known.fields(here).get(name), depth == len(path) - 1
         if field is None:
-            return last and depth > 0 and name in _LASTING
+            return last and depth > 0 and name in LASTING
         if isinstance(field, FieldShape) and field.broken:
             return False
         stores = field.type.stores(field)
@@ -107,7 +107,7 @@ def _is_stored(known: KnownForms, full: str, path: Path) -> bool:
     return True
 
 
-def _has_columns(result: object) -> bool:
+def has_columns(result: object) -> bool:
     """Whether a value of this field fits columns of its own: one value, and not a record or a file."""
     if result is None:
         return False
@@ -119,4 +119,4 @@ def _has_columns(result: object) -> bool:
     return len(columns) == 1 and "reference" not in kinds and type.value_type(result).kind not in ("parts", "files")
 
 
-__all__ = ["settle_stored"]
+__all__ = ["LASTING", "computed_fields", "has_columns", "settle_stored"]

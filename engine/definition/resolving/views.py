@@ -35,7 +35,7 @@ def resolve_views(work: Work, meanings: Meanings, base: AppScope) -> dict[str, V
         env = Env(base.on(full), full)
         where = work.condition(tree["where"], at / "where", base.on(full)) if "where" in tree else None
         if where is not None:
-            needs_computed(work, at / "where", full, where, meanings)
+            needs_computed(work, at / "where", full, where, meanings, in_lists=True)
         sort = meanings.resolve({"items": {"x-means": "sort"}}, tree.get("sort") or [], at / "sort", env)
         views[id] = View(
             id=id,
@@ -51,15 +51,23 @@ def resolve_views(work: Work, meanings: Meanings, base: AppScope) -> dict[str, V
     return views
 
 
-def needs_computed(work: Work, at: At, full: str, expression: Expression, meanings: Meanings) -> bool:
-    """Reports a condition over values that this version does not compute yet; True when it cannot be used."""
+def needs_computed(
+    work: Work, at: At, full: str, expression: Expression, meanings: Meanings, *, in_lists: bool = False
+) -> bool:
+    """Reports a condition over values that this version does not compute yet; True when it cannot be used.
+
+    `in_lists`: it narrows a list, which the database has to do.
+    """
     for path in sorted(expression.fields):
         here: str | None = full
         for name in path:
             field = meanings.known.fields(here).get(name) if here else None
             if field is None:
                 break
-            if field.type.computed and field.computed != "stored":
+            if in_lists and field.computed == "read" and not field.in_sql:
+                work.problem("only_shown", at, field=".".join(path))
+                return True
+            if field.type.computed and field.computed == "later":
                 work.later("uses_later", at, field=".".join(path))
                 return True
             to = field.settings.get("to")

@@ -86,6 +86,7 @@ class FieldShape:
     label: str
     required: bool = False
     computed: Any = None
+    in_sql: bool = True  # of a value worked out at read: the database can
     broken: bool = False
     value_type_now: Type | None = None
 

@@ -10,21 +10,25 @@ from engine.errors import InvalidExpression, InvalidValues, PermissionDenied
 from engine.expression.evaluator import compile_python
 from engine.expression.nodes import Member, Name, Node
 from engine.expression.shown import Ids, literal, shown
-from engine.expression.sql import NoSqlForm
+from engine.expression.sql import has_sql
 from engine.expression.values import ErrorValue, record_id
 from engine.records.evaluating import Evaluation
 from engine.records.filtering import query_of
 from engine.records.results import PageQuery
 from engine.records.why.parts import Explainer, Part
 from engine.storage import reading, rows
+from engine.storage.query import Page
 
 if TYPE_CHECKING:
+    from engine.definition.keyed import KeyedFigure
     from engine.definition.model import Field, Form
     from engine.expression.expression import Expression
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
 
 SHOWN = 20
+# So many records are looked at where only Python says which of them count.
+MOST_READ = 1_000
 # Links that a filter names one by one.
 MOST_NAMED = 200
 
@@ -54,21 +58,37 @@ def counted(
     ctx: RecordContext, tx: Transaction, explainer: Explainer, form: Form, field: Field, record: Evaluation
 ) -> Counted:
     """What `field`, a rollup of `form`, counts for this record."""
-    return _Counting(ctx, tx, explainer, form, field, record).run()
+    settings = field.settings
+    return _Counting(ctx, tx, explainer, form, settings.get("where"), settings.get("measure"), record).run(settings)
+
+
+def counted_by_key(
+    ctx: RecordContext, tx: Transaction, explainer: Explainer, form: Form, keyed: KeyedFigure, record: Evaluation
+) -> Counted:
+    """What an aggregate counts for the key that this record stands for."""
+    return _Counting(ctx, tx, explainer, form, keyed.where, keyed.figure.argument, record).by_key(keyed)
 
 
 class _Counting:
     def __init__(
-        self, ctx: RecordContext, tx: Transaction, explainer: Explainer, form: Form, field: Field, record: Evaluation
+        self,
+        ctx: RecordContext,
+        tx: Transaction,
+        explainer: Explainer,
+        form: Form,
+        where: Expression | None,
+        measure: Expression | None,
+        record: Evaluation,
     ):
         self.ctx, self.tx, self.explainer = ctx, tx, explainer
-        self.form, self.field, self.record = form, field, record
-        self.where: Expression | None = field.settings.get("where")
-        self.measure: Expression | None = field.settings.get("measure")
+        self.form, self.record = form, record
+        self.where, self.measure = where, measure
+        self.sort: str | None = None
         self.asking = {**record.values, "id": record.id}
 
-    def run(self) -> Counted:
-        name = str(self.field.settings["from"])
+    def run(self, settings: Mapping[str, Any]) -> Counted:
+        name = str(settings["from"])
+        self.sort = _sort(settings)
         of = self.form.fields.get(name)
         if of is not None and of.stores == "row_table":
             return self._rows(of)
@@ -87,6 +107,20 @@ class _Counting:
                         )
                         return self._records(form_, here)
         return Counted(self.form.app_id, self.form.id, hidden=True)
+
+    def by_key(self, keyed: KeyedFigure) -> Counted:
+        app, _, name = keyed.form.partition(".")
+        form = self.ctx.apps.app(app).forms[name]
+        parts = []
+        for key, own in zip(keyed.by, keyed.own, strict=True):
+            value = self.record.id if own == "id" else record_id(self.record.value(own))
+            readable = self.explainer.seeing.fields(self.form.name, self.record.id, self.record.values)
+            if value is None:
+                return Counted(app, name)  # no key, no rows
+            if readable is None or own not in readable:
+                return Counted(app, name, hidden=True)
+            parts.append(f"{key.text} = {literal(value)}")
+        return self._records(form, " and ".join(parts))
 
     def _linked(self, relation: Field, ids: Sequence[int]) -> str | None:
         if relation.settings.get("inverse"):
@@ -141,17 +175,18 @@ class _Counting:
         filter_ = self._filter(here)
         if filter_ is None:
             return replace(made, hidden=True)
+        only_python = self._only_python(form)
+        asked = PageQuery(where=here if only_python else filter_, sort=self.sort, limit=MOST_READ, count="exact")
         try:
-            query, _ = query_of(self.ctx, form, PageQuery(where=filter_, sort=self._sort(), limit=SHOWN, count="exact"))
+            query, _ = query_of(self.ctx, form, asked if only_python else replace(asked, limit=SHOWN))
         except (InvalidValues, PermissionDenied, InvalidExpression):
             return replace(made, hidden=True)
         context = Evaluation(self.record.related, form, {})
-        try:
-            page = reading.page(self.tx, query, context)
-            open_ = replace(query, row_filter=(), target_rules={}, hidden={}, cursor=None)
-            total = reading.count(self.tx, replace(open_, count="exact"), context)
-        except NoSqlForm:
-            return replace(made, hidden=True)
+        page = reading.page(self.tx, query, context)
+        open_ = replace(query, row_filter=(), target_rules={}, hidden={}, cursor=None)
+        total = reading.count(self.tx, replace(open_, count="exact"), context)
+        if only_python:
+            return self._sorted_out(made, form, page, total)
         titles = {one["id"]: one["_title"] for one in page.records}
         there = rows.read_many(self.tx, form, list(titles))
         listed = []
@@ -161,6 +196,27 @@ class _Counting:
                 listed.append({"id": id, "title": title, **self._line(child, form.name)})
         count = page.count or 0
         return replace(made, count=count, list=listed, where=filter_, more_hidden=total > count)
+
+    def _only_python(self, form: Form) -> bool:
+        """Whether the condition cannot be asked of the database."""
+        if self.where is None:
+            return False
+        live = form.read_fields
+        shown_only = any(path[0] in live and not form.fields[path[0]].askable for path in self.where.fields)
+        return shown_only or not has_sql(self.where)
+
+    def _sorted_out(self, made: Counted, form: Form, page: Page, total: int) -> Counted:
+        """Those of the records for which the condition holds; there is no filter that lists them."""
+        assert self.where is not None
+        there = rows.read_many(self.tx, form, [one["id"] for one in page.records])
+        found = []
+        for one in page.records:
+            child = Evaluation(self.record.related, form, there[one["id"]], id=one["id"], asking=self.asking)
+            if self.explainer.explain(self.where, child, form.name).state == "hidden":
+                return replace(made, hidden=True)
+            if self.where.holds(child):
+                found.append({"id": one["id"], "title": one["_title"], **self._line(child, form.name)})
+        return replace(made, count=len(found), list=found[:SHOWN], more_hidden=total > len(page.records))
 
     def _filter(self, here: str | None) -> str | None:
         """The filter that finds the records which count; None where the reader may not know it, or none can say it."""
@@ -181,19 +237,20 @@ class _Counting:
         value = record_id(compile_python(node, self.where.functions)(asking))
         return None if isinstance(value, ErrorValue) else literal(value)
 
-    def _sort(self) -> str | None:
-        """The counted one first, where it is the first or the last."""
-        sort = [str(name) for name in self.field.settings.get("sort") or ()]
-        if self.field.settings["fn"] == "last":
-            sort = [name[1:] if name.startswith("-") else f"-{name.lstrip('+')}" for name in sort or ["id"]]
-        return ",".join(sort) or None
-
     def _line(self, row: Evaluation, form: str) -> dict[str, Any]:
         """What one row contributes."""
         if self.measure is None:
             return {"state": "value", "value": None, "shown": ""}
         part: Part = self.explainer.explain(self.measure, row, form)
         return {"state": part.state, "value": part.value, "shown": part.shown, "error": part.error}
+
+
+def _sort(settings: Mapping[str, Any]) -> str | None:
+    """The counted one first, where it is the first or the last."""
+    sort = [str(name) for name in settings.get("sort") or ()]
+    if settings["fn"] == "last":
+        sort = [name[1:] if name.startswith("-") else f"-{name.lstrip('+')}" for name in sort or ["id"]]
+    return ",".join(sort) or None
 
 
 def _whole_paths(tree: Node) -> list[Node]:

@@ -15,17 +15,19 @@ from engine.records.permitting import is_readable, reaching, require, require_ro
 from engine.records.preparing import Preparer
 from engine.records.presenting import json_of
 from engine.records.why.parts import Explainer, Part
-from engine.records.why.rolled_up import counted
+from engine.records.why.rolled_up import counted, counted_by_key
 from engine.records.why.seeing import Seeing
 from engine.storage import rows
 from engine.texts import say
 
 if TYPE_CHECKING:
+    from engine.definition.keyed import KeyedFigure
     from engine.definition.model import Field, Form
     from engine.expression.expression import Expression
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
 
+_ROLLS = {"count_distinct": "distinct"}
 _EFFECTS = ("show", "hide", "require", "readonly")
 
 
@@ -118,7 +120,7 @@ class _Asked:
         return field, Evaluation(record.related, self.form, found[0], id=row, asking=asking)
 
     def _value(self, field: Field, record: Evaluation) -> dict[str, Any]:
-        value = record.values.get(field.id)
+        value = record.value(field.id) if field.computed == "read" else record.values.get(field.id)
         shown_as = field.settings.get("result") if field.type.computed else field
         text = "" if value is None or shown_as is None else str(shown_as.type.show(value, shown_as, self.ctx.language))
         return {"value": json_of(field, value), "shown": text}
@@ -135,6 +137,9 @@ class _Asked:
                 None if part.state == "hidden" else stored_value(field, outcome, []) == record.values.get(field.id)
             )
             return {"kind": "default", "formula": part.to_json(), "follows": follows}
+        keyed = field.settings.get("keyed")
+        if keyed is not None:
+            return {"kind": "aggregate", "rollup": self._keyed(explainer, keyed, record)}
         if field.type.name == "rollup":
             return {"kind": "rollup", "rollup": self._rollup(explainer, field, record)}
         if field.expression is None:
@@ -173,6 +178,16 @@ class _Asked:
             "said": say(f"why.rolls.{settings['fn']}", {}, self.ctx.language),
             **{key: None if one is None else explainer.text(one, rows_of) for key, one in texts.items()},
             **counted(self.ctx, self.tx, explainer, self.form, field, record).to_json(),
+        }
+
+    def _keyed(self, explainer: Explainer, keyed: KeyedFigure, record: Evaluation) -> dict[str, Any]:
+        texts = {"measure": keyed.figure.argument, "condition": keyed.where}
+        return {
+            "fn": keyed.figure.function,
+            "said": say(f"why.rolls.{_ROLLS.get(keyed.figure.function, keyed.figure.function)}", {}, self.ctx.language),
+            **{key: None if one is None else explainer.text(one, keyed.form) for key, one in texts.items()},
+            "ranked": keyed.rank is not None,
+            **counted_by_key(self.ctx, self.tx, explainer, self.form, keyed, record).to_json(),
         }
 
     # --- logic

@@ -1,0 +1,130 @@
+"""Which computed values are worked out at every read: those that follow from the clock, a setting, or from such."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.definition.figures import figure_of
+from engine.definition.keyed import KeyedFigure
+from engine.definition.resolving.forms_known import KnownForms
+from engine.definition.resolving.storing import LASTING, computed_fields, has_columns
+from engine.definition.resolving.work import FieldShape, Work
+from engine.expression.checker import Path
+from engine.expression.expression import Expression
+from engine.expression.sql import has_sql
+
+Spot = tuple[str, str]
+# What is not the row's own but may be read at any time.
+_ROOTS = frozenset({"settings"})
+
+
+def settle_read(work: Work, known: KnownForms, formulas: Mapping[Spot, Expression]) -> None:
+    """Marks what is not stored and can be worked out at read; refuses what depends on the reader or on chance."""
+    _refuse(work, formulas)
+    waiting = {(full, field.id): field for full, field in computed_fields(work) if field.computed == "later"}
+    found = True
+    while found:
+        found = False
+        for spot, field in list(waiting.items()):
+            read = _Reading(known, spot[0], field, formulas.get(spot))
+            if read.possible():
+                field.computed, field.in_sql = "read", read.in_sql()
+                del waiting[spot]
+                found = True
+
+
+def _refuse(work: Work, formulas: Mapping[Spot, Expression]) -> None:
+    for full, field in computed_fields(work):
+        formula = formulas.get((full, field.id))
+        if field.type.name != "formula" or formula is None:
+            continue
+        if formula.me:
+            work.problem("formula_reads_me", field.at / "expr", field=field.id)
+        elif ("chance",) in formula.depends:
+            work.problem("formula_of_chance", field.at / "expr", field=field.id)
+
+
+class _Reading:
+    def __init__(self, known: KnownForms, full: str, field: FieldShape, formula: Expression | None):
+        self.known, self.full, self.field, self.formula = known, full, field, formula
+
+    def possible(self) -> bool:
+        settings = self.field.settings
+        if self.full.count(".") != 1 or not has_columns(settings.get("result")):
+            return False
+        if self.field.type.name in ("formula", "lookup"):
+            formula = self.formula
+            return formula is not None and not settings.get("copy") and self._fits(formula, self.full)
+        keyed = settings.get("keyed")
+        if isinstance(keyed, KeyedFigure):
+            own = all(name == "id" or self._known(self.full, (name,), ()) for name in keyed.own)
+            return own and all(self._fits(one, keyed.form) for one in keyed.expressions) and self.in_sql()
+        if self.field.type.name != "rollup":
+            return False
+        rows = settings.get("rows_of")
+        if not isinstance(rows, str) or (rows.count(".") == 2 and not rows.startswith(f"{self.full}.")):
+            return False
+        return all(self._fits(one, rows) for one in self._inner())
+
+    def in_sql(self) -> bool:
+        """Whether lists can be filtered, sorted and grouped by it: both databases compute it."""
+        keyed = self.field.settings.get("keyed")
+        if isinstance(keyed, KeyedFigure):
+            return all(has_sql(one) and self._all_in_sql(one, keyed.form) for one in keyed.expressions)
+        if self.field.type.name == "rollup":
+            if str(self.field.settings["rows_of"]).count(".") == 2 or figure_of(self.field.settings) is None:
+                return False
+            return all(
+                has_sql(one) and self._all_in_sql(one, str(self.field.settings["rows_of"])) for one in self._inner()
+            )
+        assert self.formula is not None
+        return has_sql(self.formula) and self._all_in_sql(self.formula, self.full)
+
+    def _inner(self) -> Iterator[Expression]:
+        for key in ("measure", "where"):
+            one = self.field.settings.get(key)
+            if isinstance(one, Expression):
+                yield one
+
+    def _fits(self, expression: Expression, full: str) -> bool:
+        if expression.me:
+            return False
+        own = [path[1:] for path in expression.depends if path[0] == "record"]
+        rest = [path for path in expression.depends if path[0] != "record" and path[0] not in _ROOTS]
+        return all(self._known(full, path) for path in rest) and all(self._known(self.full, path, ()) for path in own)
+
+    def _known(self, full: str, path: Path, ends: Collection[str | None] = ("read",)) -> bool:
+        """Whether a path leads over stored relations to a value that is stored, or (of `ends`) worked out."""
+        here, through_rows = full, False
+        for depth, name in enumerate(path):
+            field, last = self.known.fields(here).get(name), depth == len(path) - 1
+            if field is None:
+                return last and name in LASTING
+            if isinstance(field, FieldShape) and field.broken:
+                return False
+            if field.type.computed:
+                return last and (field.computed == "stored" or (field.computed in ends and not through_rows))
+            stores = field.type.stores(field)
+            if stores == "row_table":
+                here, through_rows = f"{here}.{name}", True
+            elif stores == "none":
+                return False
+            elif not last:
+                to, to_app = field.settings.get("to"), field.settings.get("to_app")
+                if not to or not to_app:
+                    return False
+                here, through_rows = f"{to_app}.{to}", through_rows or field.many
+        return True
+
+    def _all_in_sql(self, expression: Expression, full: str) -> bool:
+        """No rows of subforms, and nothing that only Python works out."""
+        for path in expression.fields:
+            here = full
+            for name in path:
+                field = self.known.fields(here).get(name)
+                if field is None:
+                    break
+                if field.type.stores(field) == "row_table" or (field.computed == "read" and not field.in_sql):
+                    return False
+                here = f"{field.settings.get('to_app')}.{field.settings.get('to')}"
+        return True
