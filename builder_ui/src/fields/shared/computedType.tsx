@@ -8,8 +8,9 @@ import { textType } from "./textType";
 
 /** The field as the type it answers with: a formula that returns money is shown like money. */
 export function resultField(field: FieldDef): FieldDef {
-  const returns = typeof field.settings.returns === "string" ? field.settings.returns : "text";
-  return { ...field, type: returns === field.type ? "text" : returns };
+  const { returns, result } = field.settings;
+  const type = typeof returns === "string" ? returns : (result?.type ?? "text");
+  return { ...field, type: type === field.type ? "text" : type, settings: { ...result, ...field.settings } };
 }
 
 function ComputedCell({ field, value, place }: CellProps) {
