@@ -52,11 +52,11 @@ def make(ctx: RecordContext, seed: int, count: int) -> dict[str, Any]:
         records.create(ctx, till.form("customer"), {"name": name, "phone": f"0{len(name)}", "town": town})
     for name, price in (("Pen", "2.50"), ("Desk", "1999.00")):
         records.create(ctx, till.form("product"), {"name": name, "price": price})
-    order = till.form("order")
+    order, logic = till.form("order"), records.screen_logic(ctx, till.form("order"))
     cases = []
     for number in range(count):
         stored = _stored(ctx, chance, f"c{number}") if chance.random() < 0.6 else None
-        typed = _typed(chance, 0.3, stored)
+        typed = {name: value for name, value in _typed(chance, 0.3, stored).items() if name in logic["fields"]}
         checked = records.check(ctx, order, typed, None if stored is None else stored["id"])
         cases.append(
             {
@@ -73,7 +73,7 @@ def make(ctx: RecordContext, seed: int, count: int) -> dict[str, Any]:
                 "refused": sorted(error.values["logic"] for error in checked.errors if error.code == "logic.error"),
             }
         )
-    return {"logic": records.screen_logic(ctx, order), "cases": cases}
+    return {"logic": logic, "cases": cases}
 
 
 def _states(fields: Mapping[str, records.FieldState]) -> dict[str, Any]:

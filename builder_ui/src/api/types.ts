@@ -62,6 +62,8 @@ export interface FieldSettings {
   columns?: string[];
   fields?: Record<string, FieldDef>;
   returns?: string;
+  /** Of what is worked out: the type and settings of its value. */
+  result?: { type: string } & Record<string, unknown>;
   [key: string]: unknown;
 }
 

@@ -23,9 +23,14 @@ export function isClosed(program: Program, row: Values, field: string, since: nu
   return states[field]?.visible === false || states[field]?.readonly === true;
 }
 
-/** What the form's rules say against a value in a row, where the row holds all that they read and follow. */
+/** Does a row tell a field, and all from which it follows? */
+function told(program: Program, row: Values, name: string): boolean {
+  const step = program.steps.find((each) => each.field === name);
+  return row[name] !== undefined && (step?.inputs ?? []).every((input) => told(program, row, input));
+}
+
+/** What the form's rules say against a value in a row, where the row holds all that they read. */
 export function refusalIn(program: Program, row: Values, field: string, value: Values[string], since: number): string | null {
-  if (program.steps.some((step) => step.inputs.includes(field))) return null;
-  const { errors } = work(known(program, row), { base: row, typed: { [field]: value }, answer: null, since });
-  return errors[0]?.message ?? null;
+  const { errors } = work(program, { base: row, typed: { [field]: value }, answer: null, since });
+  return errors.find((error) => error.sure && error.reads.every((name) => told(program, row, name)))?.message ?? null;
 }

@@ -59,7 +59,12 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
     retry: false,
   });
 
-  const worked = useMemo(() => running.data?.work({ base, typed, answer: check.data ?? null }) ?? { values: { ...base, ...typed }, states: check.data?.said.fields ?? {}, errors: [] }, [running.data, base, typed, check.data]);
+  // When the server cannot be reached, its last word stands.
+  const last = useRef(check.data);
+  if (check.data) last.current = check.data;
+  const answer = last.current ?? null;
+
+  const worked = useMemo(() => running.data?.work({ base, typed, answer }) ?? { values: { ...base, ...typed }, states: answer?.said.fields ?? {}, errors: [] }, [running.data, base, typed, answer]);
   const { states: logic } = worked;
   // Rows are shown with what is worked out in them, but go on as they were typed.
   const values: Values = useMemo(() => ({ ...worked.values, ...typed }), [worked, typed]);
