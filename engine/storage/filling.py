@@ -99,30 +99,27 @@ def _run(
     last: int,
     build: Callable[[_Made], sa.ClauseElement],
 ) -> Any:
-    tables = tables_of(tx, filling.form)
     column = _column(tx, filling)
-    if filling.subform is None and (
-        any(derived.field == filling.field.id for derived in tables.derived) or filling.field.id in tables.search
-    ):
-        raise NoSqlForm("a field whose words and keys are made in Python")
+
+    def make(limits: Limits | None = None, *, quick: bool = True) -> _Made:
+        return _Made(Compiling(tx, apps, {}), filling, column, first, last, limits, quick=quick)
+
     if tx.dialect == "postgresql":
         try:
             with tx.savepoint():
-                return _execute(tx, _Made(Compiling(tx, apps, {}), filling, column, first, last), context, build)
+                return _execute(tx, make(), context, build)
         except Exception as error:
             if not str(getattr(error, "sqlstate", "")).startswith(_DATA_TROUBLE):
                 raise
             raise NoSqlForm("a value that does not fit") from error
     try:
-        found = () if filling.counted is None else _measured(tx, apps, filling, column, context, first, last)
+        found = () if filling.counted is None else _measured(tx, make, context)
         try:
-            made = _Made(Compiling(tx, apps, {}), filling, column, first, last, Noticed(found))
-            return _execute(tx, made, context, build)
+            return _execute(tx, make(Noticed(found)), context, build)
         except sqlite3.OperationalError as error:
             if "integer overflow" not in str(error):
                 raise
-            made = _Made(Compiling(tx, apps, {}), filling, column, first, last, Noticed(found), quick=False)
-            return _execute(tx, made, context, build)
+            return _execute(tx, make(Noticed(found), quick=False), context, build)
     except (sqlite3.OperationalError, sqlite3.DataError) as error:
         if is_transient(error):
             raise
@@ -137,21 +134,13 @@ def _execute(tx: Transaction, made: _Made, context: Context, build: Callable[[_M
     return tx.execute(statement.sql, statement.parameters(context, {}))
 
 
-def _measured(
-    tx: Transaction,
-    apps: Mapping[str, App],
-    filling: Filling,
-    column: Stored,
-    context: Context,
-    first: int,
-    last: int,
-) -> Sequence[tuple[int, int]]:
+def _measured(tx: Transaction, make: Callable[[Noticed], _Made], context: Context) -> Sequence[tuple[int, int]]:
     """Between which integers the numbers lie that a figure is made of, where it makes a difference.
 
     Columns are told apart by the order in which the figure asks for them.
     """
     noticed = Noticed()
-    made = _Made(Compiling(tx, apps, {}), filling, column, first, last, noticed)
+    made = make(noticed)
     if not noticed.asked or not noticed.missed:
         return ()
     figures = [figure for one in noticed.asked for figure in (sa.func.min(one), sa.func.max(one))]
@@ -161,11 +150,18 @@ def _measured(
 
 
 def _column(tx: Transaction, filling: Filling) -> Stored:
+    """The column that is filled. Raises NoSqlForm where more hangs on it: keys, words, unique rules."""
     tables = tables_of(tx, filling.form)
     columns = tables.columns if filling.subform is None else tables.rows[filling.subform.id].columns
     found = [column for column in columns if column.field == filling.field.id]
     if len(found) != 1:
         raise NoSqlForm("a value in several columns")
+    if filling.subform is None and (
+        any(derived.field == filling.field.id for derived in tables.derived)
+        or filling.field.id in tables.search
+        or any(found[0].name in rule.columns for rule in tables.uniques)
+    ):
+        raise NoSqlForm("a field that more hangs on")
     return found[0]
 
 
