@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from engine.definition.figures import figure_of
 from engine.definition.keyed import KeyedFigure
+from engine.expression import types
 from engine.expression.aggregates import compile_aggregate
 from engine.expression.sql import NoSqlForm, SqlValue, compile_value
 from engine.storage.codecs import Codec
@@ -113,8 +115,22 @@ def _ranked(scope: RowScope, keyed: KeyedFigure) -> ColumnElement[Any]:
         .correlate(None)
         .subquery(scope.compiling.alias())
     )
-    mine = [ranks.c[f"k{at}"] == scope.column(own) for at, own in enumerate(keyed.own)]
-    return sa.select(ranks.c.r).where(*mine).correlate_except(ranks).scalar_subquery()
+    mine = [scope.column(own) for own in keyed.own]
+    theirs = [ranks.c[f"k{at}"] for at in range(len(keys))]
+    if scope.dialect == "postgresql" and not any(isinstance(one.type, types.Number) for one in keyed.by):
+        # PostgreSQL would walk through all ranks for every row; a map is made once and looked into.
+        known = sa.select(sa.func.jsonb_object_agg(_joined(theirs), ranks.c.r)).select_from(ranks).correlate(None)
+        return sa.cast(known.scalar_subquery().op("->>")(_joined(mine)), sa.BigInteger())
+    found = [key == own for key, own in zip(theirs, mine, strict=True)]
+    return sa.select(ranks.c.r).where(*found).correlate_except(ranks).scalar_subquery()
+
+
+def _joined(keys: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """The parts of a key as one text; empty where a part is."""
+    whole = sa.cast(keys[0], sa.Text())
+    for key in keys[1:]:
+        whole = whole.op("||")(sa.literal_column("chr(31)", sa.Text())).op("||")(sa.cast(key, sa.Text()))
+    return whole
 
 
 def _rows_of(

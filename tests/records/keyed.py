@@ -68,6 +68,7 @@ fields:
   product: {type: text}
   shop: {type: select, options: [{id: n, label: N}, {id: s, label: S}]}
   sold: {type: aggregate, from: by_product.sold, help: Of this product in this shop}
+  top: {type: aggregate, from: by_product.top, help: The best has 1}
 """,
     "aggregates/purchases.yaml": """
 kind: aggregate
@@ -94,6 +95,7 @@ id: by_product
 of: order
 by: [product, shop]
 values: {sold: sum(total)}
+ranks: {top: {of: sold, descending: true}}
 """,
 }
 

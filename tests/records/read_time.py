@@ -38,7 +38,7 @@ id: project
 label: Project
 title: "{{ name }}"
 fields:
-  name: {type: text}
+  name: {type: text, search: true}
   began: {type: date}
   age: {type: formula, returns: number, decimals: 0, expr: "today() - began", help: Days since it began}
   late: {type: rollup, from: tasks, fn: count, where: "due < today()", help: Late tasks}

@@ -83,7 +83,7 @@ def test_a_key_of_several_parts_goes_by_fields_of_the_same_name(ctx: RecordConte
     make(ctx, "order", product="P", shop="s", total="7.00")
     for product, place in (("P", "n"), ("P", "s"), ("Q", "n"), ("P", None)):
         make(ctx, "stock", product=product, shop=place)
-    assert listed(ctx, "stock", "sold") == [("254.00",), ("7.00",), ("0.00",), ("0.00",)]
+    assert listed(ctx, "stock", "sold", "top") == [("254.00", 1), ("7.00", 2), ("0.00", None), ("0.00", None)]
 
 
 def test_lists_are_asked_by_figures_and_ranks(ctx: RecordContext, shop: dict[str, int]) -> None:

@@ -163,6 +163,24 @@ def test_lists_are_sorted_by_it_page_by_page(database: Database, ids: dict[str, 
     assert [one["name"] for one in listed(ctx, "project", sort="-late,name")] == ["Old", "New"]
 
 
+def test_it_stands_in_what_is_found_by_words_and_in_what_is_linked(database: Database, ids: dict[str, int]) -> None:
+    ctx = at(database)
+    found = listed(ctx, "project", search="Old", fields="name,age,late,names")
+    assert [(one["age"], one["late"], one["names"]) for one in found] == [(60, 2, "A, B")]
+    linked = listed(
+        ctx, "task", where="is_late", expand="project", fields="project,days_late", sort="-project", limit=1
+    )
+    assert linked[0]["project"]["title"] == "Old"
+    assert listed(ctx, "task", deleted=True) == []
+
+
+def test_a_record_that_is_being_typed_shows_it(database: Database, ids: dict[str, int]) -> None:
+    typed = records.check(at(database), form("task"), {"due": "2026-02-01", "hours": "2.00"})
+    assert (typed.values["days_late"], typed.values["price"], typed.values["word"]) == (29, "3.00", "late ")
+    changed = records.check(at(database), form("task"), {"due": "2026-03-01"}, ids["B"])
+    assert (changed.values["days_late"], changed.values["is_late"]) == (1, True)
+
+
 def test_figures_are_taken_and_grouped_by_it(database: Database, ids: dict[str, int]) -> None:
     ctx = at(database)
     assert records.aggregate(ctx, form("task"), ["is_late"], {"n": "count()", "days": "sum(days_late)"}) == [
