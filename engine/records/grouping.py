@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import FieldError, InvalidValues
+from engine.expression.sql import NoSqlForm
 from engine.records.evaluating import Evaluation, Related
 from engine.records.logic import said
 from engine.storage import advisory
@@ -85,7 +86,10 @@ def _refusal(
     assert group is not None
     where = (*group.same, *((group.where,) if group.where is not None else ()))
     context = Evaluation(related, form, {}, asking={**values, "id": id})
-    (found,) = aggregate(tx, Query(form, ctx.apps.all(), where=where), (), [group.value], context)
+    try:
+        (found,) = aggregate(tx, Query(form, ctx.apps.all(), where=where), (), [group.value], context)
+    except NoSqlForm as reason:
+        return [FieldError(part.field or "", "logic.not_counted", {"logic": part.id, "what": reason.what})]
     record = Evaluation(related, form, values, old=old, id=id, extra={"group": found.values[0]})
     if part.when is not None and not record.holds(part.when):
         return []

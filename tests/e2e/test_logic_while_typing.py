@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -138,3 +139,26 @@ def test_a_cell_says_what_the_form_has_against_its_value_before_anything_is_sent
     page.keyboard.press("ArrowDown")
     expect(note).to_have_count(0)
     assert sent == []
+
+
+def test_a_cell_that_the_form_does_not_show_for_its_record_is_not_changed(people: People) -> None:
+    page = people.page_as()
+    path = "/a/crm/f/customer/v/customer_all?fields=%2Bsize&where={}"
+    for kind, opens in [("person", False), ("company", True)]:
+        with page.expect_response("**/forms/customer/records?*"):
+            open_table(page, path.format(quote(f"kind = '{kind}'")))
+        name = cell(page, 0, "name")
+        if opens:
+            name.click()
+        else:
+            with page.expect_response("**/forms/customer/logic"):
+                name.click()
+        cell(page, 0, "size").click()
+        page.keyboard.press("Enter")
+        editor = page.locator("[data-editor='size']")
+        if opens:
+            expect(editor).to_be_visible()
+            page.keyboard.press("Escape")
+        else:
+            expect(page.locator("[data-toast]")).to_contain_text("can’t be changed in this record now")
+            expect(editor).to_have_count(0)

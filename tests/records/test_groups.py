@@ -180,12 +180,21 @@ BROKEN: tuple[tuple[str, str], ...] = (
     ("group: {by: [name], value: total(name)}, when: 'group > 1', error: Full", "expression"),
     ("group: {by: [name], value: count()}, when: 'group > 1', require: [name]", "group_only_refuses"),
     ("when: 'group > 1', error: Full", "expression"),
+    ("group: {by: [tags], value: count()}, when: 'group > 1', error: Full", "group_not_by"),
+    ("group: {by: [name], value: sum(later)}, when: 'group > 1', error: Full", "group_not_counted"),
+    (
+        "group: {by: [name], value: count(), where: \"PINYIN(name) = 'a'\"}, when: 'group > 1', error: Full",
+        "group_not_c",
+    ),
 )
 
 
 @pytest.mark.parametrize(("rule", "code"), BROKEN)
 def test_a_broken_group_is_a_problem_with_its_place(rule: str, code: str) -> None:
-    fields = "fields: {name: {type: text}}\n"
+    fields = (
+        "fields:\n  name: {type: text}\n  tags: {type: multi_select, options: [a, b]}\n"
+        "  later: {type: formula, returns: number, expr: 'year(today())', help: Later}\n"
+    )
     form = f"kind: form\nid: seat\nlabel: Seat\n{fields}logic:\n  full: {{{rule}}}\n"
     found = resolve(load_texts({"app.yaml": "kind: app\nid: hall\nlabel: Hall\n", "forms/seat.yaml": form}), _catalog())
     codes = [problem.code for problem in found.problems if problem.severity == "error"]

@@ -28,10 +28,13 @@ from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
 from engine.expression.aggregates import check_aggregate
 from engine.expression.expression import Expression
+from engine.expression.nodes import Call, walk
 from engine.expression.problems import BrokenExpression
 from engine.expression.scope import Symbol
 from engine.expression.types import AnyType, Number, Text
 
+# What records are grouped by: values of which equal ones are one.
+_GROUPED = frozenset({"text", "number", "yes_no", "date", "datetime", "time", "option", "record"})
 _MARKS = ("encrypted", "masked", "personal")
 
 
@@ -323,7 +326,25 @@ class FormsResolver:
             for one in broken.problems:
                 self.work.expression_problem(one, at / "value", 0)
             return None
-        return GroupFigure(tuple(by), value, tuple(one for one in same if one is not None), where)
+        figure = GroupFigure(tuple(by), value, tuple(one for one in same if one is not None), where)
+        for part, key in ((value.argument, "value"), (where, "where")):
+            if part is not None and (found := self._not_counted(shape, part)):
+                self.work.problem("group_not_counted", at / key, found=found)
+        for place, name in enumerate(by):
+            if shape.fields[name].type.value_type(shape.fields[name]).kind not in _GROUPED:
+                self.work.problem("group_not_by", at / "by" / place, found=name)
+        return figure
+
+    def _not_counted(self, shape: FormShape, part: Expression) -> str | None:
+        """What in an expression no database works out over the records of a form."""
+        for path in sorted(part.depends):
+            field = shape.fields.get(path[0])
+            if field is not None and (len(path) > 1 or field.computed == "later"):
+                return ".".join(path)
+        calls = (node.function for node in walk(part.tree) if isinstance(node, Call))
+        return next(
+            (name for name in calls if functions()[name].sql is None and functions()[name].compile is None), None
+        )
 
     def _unique(self, shape: FormShape, tree: Mapping[str, Any], full: str) -> dict[str, UniqueKey]:
         keys = {}

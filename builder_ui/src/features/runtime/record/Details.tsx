@@ -37,7 +37,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
                   </div>
                 );
               }
-              return <InlineField key={field.id} app={app} form={form} record={record} field={field} still={locked(logic, field) || !form.can.update} tall={wide(field)} judge={judge} />;
+              return <InlineField key={field.id} app={app} form={form} record={record} field={field} still={locked(logic, field) || !form.can.update} tall={wide(field)} logic={logic} judge={judge} />;
             })}
           </div>
         </section>

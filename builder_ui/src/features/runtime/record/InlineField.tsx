@@ -12,7 +12,8 @@ import { isComposing } from "@/lib/keyboard";
 import { same, toSend } from "@/lib/values";
 import { IconEdit, IconExternal } from "@/ui/icons";
 import { toast } from "@/ui/Toast";
-import { problemOf } from "../form/model";
+import type { Logic } from "../form/model";
+import { problemOf, required } from "../form/model";
 import { WhyButton } from "../why/WhyButton";
 import css from "./record.module.css";
 
@@ -23,7 +24,9 @@ interface InlineFieldProps {
   field: FieldDef;
   still: boolean;
   tall: boolean;
-  /** What the form's rules say against a value. */
+  /** How the form's rules want the fields of the stored record. */
+  logic: Logic;
+  /** What they say against a value. */
   judge: (field: string, value: Value) => string | null;
 }
 
@@ -31,7 +34,7 @@ interface InlineFieldProps {
 const AT_ONCE = new Set(["select", "yes_no"]);
 
 /** Shows a value; pressing it turns it into its control. Enter or leaving saves, Escape takes back. */
-export function InlineField({ app, form, record, field, still, tall, judge }: Readonly<InlineFieldProps>) {
+export function InlineField({ app, form, record, field, still, tall, logic, judge }: Readonly<InlineFieldProps>) {
   const t = useT("record");
   const language = useLanguage();
   const client = useQueryClient();
@@ -72,7 +75,7 @@ export function InlineField({ app, form, record, field, still, tall, judge }: Re
   const save = (value: Value, refocus = true) => {
     if (busy.current) return;
     if (same(toSend(field, value), toSend(field, stored))) return stop(refocus);
-    const wrong = problemOf(field, value, {}, language, t) ?? judge(field.id, value);
+    const wrong = problemOf(field, value, logic, language, t) ?? judge(field.id, value);
     if (wrong) return setProblem(wrong);
     busy.current = true;
     update.mutate(
@@ -168,7 +171,7 @@ export function InlineField({ app, form, record, field, still, tall, judge }: Re
             value={draft}
             place={place}
             autoFocus
-            required={field.required}
+            required={required(logic, field)}
             invalid={problem !== null}
             describedBy={problem ? `${id}-error` : undefined}
             onChange={(value) => {
