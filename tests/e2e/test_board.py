@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.grid_page import open_board, record
 from tests.support.browser import PHONE, People
 from tests.support.server import Server
+from tests.support.sizes import some
 
 
 def _first_card(page: Page, lane: str) -> int:
@@ -83,7 +84,7 @@ WAYS: dict[str, Callable[[Page, int, str], None]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", some("ways to move a card", list(WAYS), 2))
 def test_a_deal_moved_to_won_starts_the_rule_which_says_why(people: People, fresh_server: Server, way: str) -> None:
     page = people.page_as(server=fresh_server, touch=way == "touch")
     open_board(page)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.grid_page import BOARD, TABLE, cell, open_board, open_table
 from tests.support.browser import DESKTOP, PHONE, People, check_axe, picture
+from tests.support.sizes import some
 
 WORDS = {
     "en": {
@@ -28,12 +29,14 @@ WORDS = {
         "add": "添加字段",
     },
 }
-LOOKS = [
+EVERY_LOOK = [
     pytest.param("en", "light", DESKTOP, id="en-light"),
     pytest.param("zh-CN", "dark", DESKTOP, id="zh-dark"),
     pytest.param("zh-CN", "light", PHONE, id="zh-phone"),
     pytest.param("en", "dark", PHONE, id="en-dark-phone"),
 ]
+# A desktop and a phone; all of them in `make soak`.
+LOOKS = [*some("data screens on a desktop", EVERY_LOOK[:2], 1), *some("data screens on a phone", EVERY_LOOK[2:], 1)]
 
 
 def _no_side_scroll(page: Page) -> None:

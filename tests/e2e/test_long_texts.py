@@ -202,7 +202,10 @@ ON_DESKTOP: list[tuple[str, str, Callable[[Page], None] | None]] = [
 ]
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "viewport",
+    some("long texts", [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")], 1),
+)
 def test_texts_may_be_two_fifths_longer_and_all_come_from_a_language_file(
     people: People, viewport: tuple[int, int]
 ) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import PHONE, People, check_axe, picture
 from tests.support.server import ADMIN_EMAIL, Server
+from tests.support.sizes import some
 
 DESK = (1440, 900)
 PAGES = {
@@ -23,12 +24,14 @@ PAGES = {
     "order": "/a/crm/f/order/r/3",
     "new": "/a/crm/f/order/new",
 }
-LOOKS = [
+EVERY_LOOK = [
     pytest.param("en", "light", DESK, id="en-light"),
     pytest.param("zh-CN", "dark", DESK, id="zh-dark"),
     pytest.param("zh-CN", "light", PHONE, id="zh-phone"),
     pytest.param("en", "dark", PHONE, id="en-dark-phone"),
 ]
+# A desktop and a phone; all of them in `make soak`.
+LOOKS = [*some("pages on a desktop", EVERY_LOOK[:2], 1), *some("pages on a phone", EVERY_LOOK[2:], 1)]
 
 
 def settled(page: Page) -> None:
@@ -57,14 +60,18 @@ def test_every_page_can_be_used_by_everybody_and_fits_its_screen(
 
 @pytest.mark.parametrize(
     "path",
-    [
-        *PAGES.values(),
-        "/a/crm/d/sales",
-        "/a/crm/runs",
-        "/a/crm/f/opportunity/v/opportunity_all",
-        "/a/crm/f/opportunity/v/opportunity_board",
-        "/signin",
-    ],
+    some(
+        "pages under a finger",
+        [
+            *PAGES.values(),
+            "/a/crm/d/sales",
+            "/a/crm/runs",
+            "/a/crm/f/opportunity/v/opportunity_all",
+            "/a/crm/f/opportunity/v/opportunity_board",
+            "/signin",
+        ],
+        6,
+    ),
 )
 def test_what_a_phone_is_pressed_for_is_large_enough_for_a_finger(people: People, path: str) -> None:
     page = people.page_as(None if path == "/signin" else ADMIN_EMAIL, viewport=PHONE)

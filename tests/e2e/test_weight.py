@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import PHONE, People
+from tests.support.sizes import some
 
 KIB = 1024
 ROUTES = {
@@ -64,7 +65,7 @@ def test_the_first_view_is_light(people: People, lang: str) -> None:
     assert len(requests) + 1 <= 20, [one["name"] for one in requests]
 
 
-@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("path", some("weights", list(ROUTES), 5))
 def test_a_page_brings_only_what_it_needs(people: People, path: str) -> None:
     page = people.page_as()
     quiet(page)
