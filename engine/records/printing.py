@@ -51,8 +51,8 @@ def print_record(ctx: RecordContext, form: Form, id: int, layout: str) -> Printe
             raise NotFound(what=form.id, id=id)
         record = Evaluation(related, form, values, id=id)
         require_row(ctx, "read", form, record)
-        shown, starred = shown_fields(ctx, form, record)
-        title = title_of(ctx, form, record, shown - starred)
+        shown, _ = shown_fields(ctx, form, record)
+        title = title_of(ctx, form, record, shown)
         return Printed(render(ctx, record, found), title, found.is_html)
 
     return ctx.read(work)

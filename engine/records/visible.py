@@ -29,8 +29,8 @@ def path_is_visible(
     field = record.form.fields.get(name)
     if field is None:
         return True
-    shown, starred = shown_fields(ctx, record.form, record)
-    return name in shown and name not in starred and _follow(ctx, record, field, record.values.get(name), rest)
+    shown, _ = shown_fields(ctx, record.form, record)
+    return name in shown and _follow(ctx, record, field, record.values.get(name), rest)
 
 
 def _item_is_visible(ctx: RecordContext, record: Evaluation, full: str, value: Any, rest: Sequence[str]) -> bool:
