@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import importing, machine, many_forms, requests, sizes
+from benchmarks import computed, importing, machine, many_forms, requests, sizes
 from tests.support import postgres
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 
@@ -48,7 +48,13 @@ def main(parts: list[str]) -> int:
     return 0
 
 
-_PARTS: dict[str, Any] = {"requests": requests, "import": importing, "sizes": sizes, "forms": many_forms}
+_PARTS: dict[str, Any] = {
+    "requests": requests,
+    "import": importing,
+    "sizes": sizes,
+    "forms": many_forms,
+    "computed": computed,
+}
 
 
 def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, Any]:
@@ -70,4 +76,12 @@ def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, 
     if not parts or "forms" in parts:
         counts = several("FORMS", "10,100,500")
         measured["forms"] = many_forms.measure(databases, folder, forms=counts, seconds=size("SECONDS", 3))
+    if not parts or "computed" in parts:
+        measured["computed"] = computed.measure(
+            databases,
+            folder,
+            rows=size("COMPUTED_ROWS", 200_000),
+            chain_rows=size("CHAIN_ROWS", 100_000),
+            repeats=size("REPEATS", 3),
+        )
     return measured

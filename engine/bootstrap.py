@@ -37,6 +37,7 @@ from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.records import RecordContext
 from engine.records import people as record_people
+from engine.records.recompute_job import RecomputeJob
 from engine.registry import Registry
 from engine.settings import Settings, WrongSetting, variable
 from engine.shipped import templates_folder
@@ -61,7 +62,7 @@ class Engine:
         upgrade_system(self.database)
         self.files = FileStore(self.database, settings.data_dir / "files")
         self.store = AppStore(self.database, self.catalog)
-        self.publisher = Publisher(self.store, big_table=settings.big_table_rows)
+        self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
@@ -82,6 +83,7 @@ class Engine:
             RunJob(self.store, self.rule_context),
             ImportJob(self.imports.folder, self.context_of_job),
             BuildIndexes(self.store),
+            RecomputeJob(self.system),
         )
 
     # ---- life
@@ -115,6 +117,7 @@ class Engine:
         if COMPANY not in self.store.current().apps:
             self.publisher.publish(people.company_files(), actor="system", kind="install")
         self.publisher.catch_up()
+        self.database.transact(lambda tx: job_rows.revive(tx, RecomputeJob.name), lock="none")
         email = self.settings.admin_email
         if email:
             with self.database.read() as tx:
@@ -161,6 +164,7 @@ class Engine:
             files=self.files,
             origin=origin,
             language=language or actor.language or "en",
+            at_once=self.settings.recompute_at_once,
             **more,
         )
 

@@ -55,3 +55,14 @@ class AppPublished:
     filled: Mapping[str, int] = field(default_factory=dict)
 
     name = "app.published"
+
+
+@dataclass(frozen=True)
+class ValuesFilled:
+    """Computed values of an app that were stale are up to date; `filled` counts by form the records it changed."""
+
+    app: str
+    job: int
+    filled: Mapping[str, int] = field(default_factory=dict)
+
+    name = "app.filled"

@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     big_table_rows: Annotated[
         int, Field(ge=0, description="Rows beyond which a table's new indexes are built by a job (PostgreSQL).")
     ] = 50_000
+    recompute_at_once: Annotated[
+        int,
+        Field(ge=0, description="Records whose computed values a write or publish works out itself; more: a job."),
+    ] = 5_000
     log_level: Annotated[str, Field(description="debug, info, warning or error.")] = "info"
     worker: Annotated[bool, Field(description="Whether `serve` runs jobs and rules itself.")] = True
 

@@ -139,6 +139,10 @@ class Live:
             app = self.engine.store.current().app(event.app)
         except NotFound:
             return None
+        if event.name == "app.filled":
+            forms = [form for name, form in app.forms.items() if f"{event.app}.{name}" in event.filled]
+            readable = [form.id for form in forms if decide(stream.caller.actor, "read", form, app).allowed]
+            return frame("filled", {"app": event.app, "forms": readable})
         form = app.forms.get(event.form)
         if form is None:
             return None

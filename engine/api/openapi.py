@@ -130,7 +130,12 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
     ]
     page = {
         "type": "object",
-        "properties": {"records": {"type": "array", "items": {"type": "object"}}, "next": {}, "count": {}},
+        "properties": {
+            "records": {"type": "array", "items": {"type": "object"}},
+            "next": {},
+            "count": {},
+            "stale": {"type": "array", "items": text, "description": "Fields that a job is still working out."},
+        },
     }
     aggregate = {
         "type": "object",
@@ -206,6 +211,14 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                     query("row", **ID),
                 ],
                 "responses": answers("200", {"type": "object"}),
+            }
+        },
+        base + "/{id}/print/{layout}": {
+            "get": {
+                "summary": f"A page to print: {label}",
+                "tags": tags,
+                "parameters": [id_param, {"name": "layout", "in": "path", "required": True, "schema": text}],
+                "responses": {"200": {"description": "The page.", "content": {"text/html": {"schema": text}}}},
             }
         },
         base + "/aggregate": {

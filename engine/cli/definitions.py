@@ -76,6 +76,8 @@ def run_publish(given: argparse.Namespace) -> int:
     tell("published", app=published.app.id, version=published.number)
     if published.job is not None:
         tell("indexes_later", job=published.job)
+    if published.filling is not None:
+        tell("values_later", job=published.filling)
     engine.close()
     return DONE
 

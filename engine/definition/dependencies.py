@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -62,6 +62,11 @@ class Computed:
     def name(self) -> Name:
         return (self.form.name, self.field.id) if self.subform is None else _rows_name(self)
 
+    @property
+    def is_of_itself(self) -> bool:
+        """Whether it follows from columns of the very row that it stands in."""
+        return self.field.expression is not None and not any(read.way for read in self.reads)
+
     @cached_property
     def stored_as(self) -> str:
         """The field of the form that changes with it."""
@@ -74,15 +79,64 @@ def _rows_name(one: Computed) -> Name:
 
 
 @dataclass(frozen=True)
+class Above:
+    """Records of form `target`, pointed to by `relation`, hold figures over the records that point."""
+
+    relation: str
+    target: str
+    above: tuple[Above, ...] = ()
+
+
+@dataclass(frozen=True)
 class Graph:
     """All stored computed fields: those of one level read only those of the levels before."""
 
     levels: tuple[tuple[Computed, ...], ...] = ()
     circle: tuple[Name, ...] = ()  # of versions from before they were refused
     readers: Mapping[str, tuple[Computed, ...]] = field(default_factory=dict)  # who reads or holds something of a form
+    rank: Mapping[str, int] = field(default_factory=dict)  # of every form; what relations point to comes first
+    _above: dict[tuple[str, frozenset[str] | None], tuple[Above, ...]] = field(default_factory=dict, compare=False)
 
     def __iter__(self) -> Iterator[Computed]:
         return (one for level in self.levels for one in level)
+
+    def following(self, names: Collection[Name]) -> set[Name]:
+        """These computed fields and all that read them, be it over others."""
+        found = set(names)
+        for one in self:
+            if any(read.name in found for read in one.reads):
+                found.add(one.name)
+        return found
+
+    def above(self, form: str, changed: frozenset[str] | None = None) -> tuple[Above, ...]:
+        """The relations of a form to records that count it in, and those above them in turn.
+
+        `changed`: the fields that are written; None where the record comes or goes.
+        """
+        key = (form, changed)
+        found = self._above.get(key)
+        if found is None:
+            if len(self._above) > 2_000:
+                self._above.clear()
+            self._above[key] = ()  # circles of old versions end here
+            found = self._above[key] = self._find_above(form, changed)
+        return found
+
+    def _find_above(self, form: str, changed: frozenset[str] | None) -> tuple[Above, ...]:
+        moved = set(changed or ())
+        counted: dict[tuple[str, str], set[str]] = {}
+        for one in self.readers.get(form, ()):
+            for read in one.reads:
+                if read.form != form or (changed is not None and read.field not in moved):
+                    continue
+                if not read.way and one.form.name == form:
+                    moved.add(one.stored_as)
+                elif len(read.way) == 1 and read.way[0].back:
+                    counted.setdefault((read.way[0].field, one.form.name), set()).add(one.stored_as)
+        return tuple(
+            Above(relation, target, self.above(target, frozenset(fields)))
+            for (relation, target), fields in counted.items()
+        )
 
 
 def graph_of(apps: Mapping[str, App]) -> Graph:
@@ -125,8 +179,30 @@ class _Builder:
             for reads in dict.fromkeys((one.form.name, *(read.form for read in one.reads))):
                 readers.setdefault(reads, []).append(made)
         return Graph(
-            tuple(tuple(level) for level in levels), circle, {form: tuple(ones) for form, ones in readers.items()}
+            tuple(tuple(level) for level in levels),
+            circle,
+            {form: tuple(ones) for form, ones in readers.items()},
+            self._rank(),
         )
+
+    def _rank(self) -> dict[str, int]:
+        """Forms that others point to before those; in a circle of relations the one that is written first."""
+        forms = {form.name: form for app in self.apps.values() for form in app.forms.values()}
+        rank: dict[str, int] = {}
+        entered: set[str] = set()
+
+        def enter(name: str) -> None:
+            entered.add(name)
+            held = (column for one in forms[name].fields.values() for column in (one, *one.fields.values()))
+            for target in (".".join(one.target) for one in held if one.target is not None):
+                if target in forms and target not in entered:
+                    enter(target)
+            rank[name] = len(rank)
+
+        for name in sorted(forms):
+            if name not in entered:
+                enter(name)
+        return rank
 
     def _needs(self, one: Computed, found: Mapping[Name, Computed]) -> list[Name]:
         names = dict.fromkeys(read.name for read in one.reads)
@@ -221,4 +297,4 @@ class _Builder:
                     here = self._target(found)
 
 
-__all__ = ["Computed", "Graph", "Hop", "Read", "graph_of"]
+__all__ = ["Above", "Computed", "Graph", "Hop", "Read", "graph_of"]

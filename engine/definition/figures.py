@@ -9,7 +9,9 @@ from engine.expression import types
 from engine.expression.aggregates import Aggregate
 
 AVERAGE_DECIMALS = 12
+_COUNTED = (types.Number, types.Date, types.DateTime, types.Text, types.Option, types.Record)
 _IN_SQL: Mapping[str, tuple[type, ...]] = {
+    "distinct": _COUNTED,
     "sum": (types.Number,),
     "avg": (types.Number,),
     "min": (types.Number, types.Date, types.DateTime),
@@ -29,4 +31,6 @@ def figure_of(settings: Mapping[str, Any]) -> Aggregate | None:
         return None
     if function == "avg":
         result = types.Number(AVERAGE_DECIMALS)
+    if function == "distinct":
+        return Aggregate(measure.text, "count_distinct", measure, types.WHOLE)
     return Aggregate(measure.text, function, measure, result)

@@ -326,6 +326,8 @@ KINDS: Mapping[str, Schema] = {
                     "rule",
                     "role",
                     "dashboard",
+                    "print",
+                    "mail",
                     "options",
                     "aggregate",
                     "segment",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.sql import ColumnElement, Select, column, func, literal_column, select
+from sqlalchemy.types import BigInteger
 
-from engine.expression.encoding import Bind, Dialect, reader
+from engine.expression.encoding import LIMIT, Bind, Dialect, reader
 from engine.expression.function import Functions, Value
 from engine.expression.types import Number, Type
 
@@ -40,6 +41,16 @@ class SqlScope(Protocol):
         """The ids of the records that a relation to many of this row holds, one column; may raise NoSqlForm."""
 
 
+class Limits(Protocol):
+    """What is known of the numbers in columns where a statement runs (SQLite)."""
+
+    def of(self, column: ColumnElement[Any]) -> tuple[int, int] | None:
+        """The integers between which they lie; None where that is not known."""
+
+    def miss(self) -> None:
+        """Is told that something had to be left to an exact function, because too little is known."""
+
+
 @dataclass(frozen=True)
 class SqlCondition:
     """A condition for WHERE; NULL (an error) counts as no there. `binds` give the parameters at execution."""
@@ -50,13 +61,15 @@ class SqlCondition:
 
 @dataclass(frozen=True)
 class SqlValue:
-    """A value as SQL. On SQLite a number is an integer of `scale`, or exact text (scale None)."""
+    """A value as SQL. On SQLite a number is an integer of `scale` from `low` to `high`, or exact text (scale None)."""
 
     element: ColumnElement[Any]
     type: Type
     dialect: Dialect
     scale: int | None
     binds: tuple[Bind, ...]
+    low: int = -LIMIT
+    high: int = LIMIT
 
     @property
     def order(self) -> ColumnElement[Any]:
@@ -71,6 +84,16 @@ class SqlValue:
             return func.round(self.element, decimals)
         if self.scale == decimals:
             return self.element
+        if self.scale is not None and self.scale > decimals:
+            # Both divisions cut towards zero; the second one adds what is a half and more.
+            step = 10 ** (self.scale - decimals)
+            whole, half = (literal_column(str(number), BigInteger()) for number in (step, step // 2))
+            element = self.element
+            return element.op("/", precedence=8)(whole) + element.op("%", precedence=8)(whole).op("/", precedence=8)(
+                half
+            )
+        if self.scale is not None and max(self.high, -self.low) * 10 ** (decimals - self.scale) <= LIMIT:
+            return self.element * literal_column(str(10 ** (decimals - self.scale)), BigInteger())
         return func.fw_scaled(self.element, literal_column("NULL" if self.scale is None else str(self.scale)), decimals)
 
     def read(self, found: Any) -> Value:
@@ -95,13 +118,21 @@ def compile_condition(expression: Expression, scope: SqlScope, literals: str | N
     return SqlCondition(element, compiler.bound())
 
 
-def compile_value(expression: Expression, scope: SqlScope) -> SqlValue:
-    """A checked expression as a value of the select list, to sort by or to group by. Raises NoSqlForm."""
+def compile_value(
+    expression: Expression, scope: SqlScope, limits: Limits | None = None, *, kept: bool = False
+) -> SqlValue:
+    """A checked expression as a value of the select list, to sort by or to group by. Raises NoSqlForm.
+
+    `limits`: what surely fits 63 bits is computed natively. `kept`: the value goes into a column, which keeps an error
+    as it keeps nothing.
+    """
     from engine.expression.sql_values import Compiler
 
-    compiler = Compiler(scope, expression.functions)
+    compiler = Compiler(scope, expression.functions, limits)
+    if kept:
+        compiler.keep(expression.tree)
     made = compiler.value(expression.tree)
-    return SqlValue(made.element, made.type, scope.dialect, made.scale, compiler.bound())
+    return SqlValue(made.element, made.type, scope.dialect, made.scale, compiler.bound(), made.low, made.high)
 
 
 def has_sql(expression: Expression, functions: Functions | None = None) -> bool:

@@ -25,12 +25,12 @@ Form = Callable[[Compiler, Call], Sql]
 
 def _if(compiler: Compiler, node: Call) -> Sql:
     otherwise = node.arguments[2] if len(node.arguments) > 2 else Literal(None, type=types.BLANK)
-    return _choice(compiler, node.type, [(node.arguments[0], node.arguments[1])], otherwise)
+    return _choice(compiler, node, [(node.arguments[0], node.arguments[1])], otherwise)
 
 
 def _ifs(compiler: Compiler, node: Call) -> Sql:
     pairs = list(zip(node.arguments[::2], node.arguments[1::2], strict=False))
-    return _choice(compiler, node.type, pairs, Literal(None, type=types.BLANK))
+    return _choice(compiler, node, pairs, Literal(None, type=types.BLANK))
 
 
 def _switch(compiler: Compiler, node: Call) -> Sql:
@@ -38,18 +38,24 @@ def _switch(compiler: Compiler, node: Call) -> Sql:
     pairs: list[tuple[Node, Node]] = [
         (Binary("=", subject, rest[at], type=types.YES_NO), rest[at + 1]) for at in range(0, len(rest) - 1, 2)
     ]
-    return _choice(compiler, node.type, pairs, rest[-1] if len(rest) % 2 else Literal(None, type=types.BLANK))
+    return _choice(compiler, node, pairs, rest[-1] if len(rest) % 2 else Literal(None, type=types.BLANK))
 
 
-def _choice(compiler: Compiler, type: types.Type, pairs: list[tuple[Node, Node]], otherwise: Node) -> Sql:
+def _choice(compiler: Compiler, node: Call, pairs: list[tuple[Node, Node]], otherwise: Node) -> Sql:
     from engine.expression.sql_conditions import condition
 
+    type = node.type
+    if compiler.keeps(node):
+        for _, chosen in (*pairs, (node, otherwise)):
+            compiler.keep(chosen)
     failing = any(may_fail(each, compiler.functions) for each, _ in pairs)
     made = [compiler.value(_typed(value, type)) for _, value in pairs] + [compiler.value(_typed(otherwise, type))]
     nulls = Nulls.ERROR if failing else Nulls.NEVER
     for each in made:
         if nulls is not Nulls.NEVER and each.nulls is not Nulls.NEVER and nulls is not each.nulls:
-            raise NoSqlForm("a value that may be empty or an error")
+            if not compiler.keeps(node):
+                raise NoSqlForm("a value that may be empty or an error")
+            nulls = Nulls.ERROR
         nulls = each.nulls if nulls is Nulls.NEVER else nulls
     results, scale, low, high = _one_form(compiler, made, type)
     whens: list[tuple[Any, Any]] = []
@@ -96,6 +102,7 @@ def _one_form(compiler: Compiler, made: list[Sql], type: types.Type) -> tuple[li
                 min(each.low for each in same),
                 max(each.high for each in same),
             )
+        compiler.miss()
     return [exact(compiler, each) for each in made], None, 0, 0
 
 
@@ -203,6 +210,7 @@ def _round(compiler: Compiler, node: Call) -> Sql:
         native = rounded(compiler, number(compiler, node.arguments[0]), int(digits.value), node.type)
         if native is not None:
             return native
+        compiler.miss()
     return compiler.call(node)
 
 

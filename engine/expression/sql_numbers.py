@@ -56,6 +56,7 @@ def compute(compiler: Compiler, operator: str, left: Sql, right: Sql, type: type
         native = _native(operator, left, left.scale, right, right.scale, type, nulls)
         if native is not None:
             return native
+        compiler.miss()
     function = getattr(func, _FUNCTIONS[operator])
     element = function(left.element, scale_sql(left.scale), right.element, scale_sql(right.scale))
     return Sql(element, type, nulls)

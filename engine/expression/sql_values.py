@@ -36,7 +36,7 @@ from engine.expression.problems import Place
 from engine.expression.rules import literal_type
 from engine.expression.scope import ROW_KINDS
 from engine.expression.shape import Shape
-from engine.expression.sql import NoSqlForm, SqlScope
+from engine.expression.sql import Limits, NoSqlForm, SqlScope
 from engine.expression.sql_piece import Nulls, Sql, bounds, may_fail, scale_sql, solid, together
 from engine.expression.values import EXACT, ErrorValue, Span, to_decimal
 
@@ -47,15 +47,28 @@ MAX_PRODUCTS = 12  # beyond, an exact product could leave the range of numbers
 class Compiler:
     """Compiles the parts of one expression for one scope and collects its parameters."""
 
-    def __init__(self, scope: SqlScope, functions: Functions):
-        self.scope, self.functions = scope, functions
+    def __init__(self, scope: SqlScope, functions: Functions, limits: Limits | None = None):
+        self.scope, self.functions, self.limits = scope, functions, limits
         self.dialect: Dialect = scope.dialect
         self.sqlite = scope.dialect == "sqlite"
         self._binds: dict[str, Bind] = {}
         self._prefix = ""
         self._open: Mapping[Place, int] = {}
+        self._kept: set[int] = set()
         # Each part is compiled once, however often its parents ask; the node is kept so that its id stays its own.
         self._made: dict[tuple[int, bool], tuple[Node, Sql]] = {}
+
+    def keep(self, node: Node) -> None:
+        """The value of this part is kept in a column, where an error is as empty as nothing."""
+        self._kept.add(id(node))
+
+    def keeps(self, node: Node) -> bool:
+        return id(node) in self._kept
+
+    def miss(self) -> None:
+        """Something is left to an exact function that would be native if more were known of the columns."""
+        if self.limits is not None:
+            self.limits.miss()
 
     def open_literals(self, prefix: str, shape: Shape) -> None:
         """Makes the literals that the shape leaves out parameters that others may fill."""
@@ -214,7 +227,7 @@ class Compiler:
                     0 if whole else None,
                     column=True,
                 )
-            low, high = bounds(type)
+            low, high = (self.limits.of(column) if self.limits else None) or bounds(type)
             return Sql(raw(column, type, self.dialect), type, nulls, type.decimals, low, high, column=True)
         if isinstance(type, (*_SCALARS, types.Options, types.Parts, types.Files)):
             return Sql(raw(column, type, self.dialect), type, nulls, column=True)

@@ -13,7 +13,9 @@ from engine.definition.resolver import resolve
 from engine.definition.setting_values import setting_values
 from engine.definition.source import load_texts
 from engine.errors import NotFound
-from engine.storage import epoch, setting_rows, version_rows
+from engine.records.handing_over import JOB as RECOMPUTE
+from engine.records.handing_over import stale_in
+from engine.storage import epoch, job_rows, setting_rows, version_rows
 from engine.storage.database import Database, Transaction
 
 COMPANY = "company"
@@ -32,6 +34,7 @@ class AppSnapshot:
     store: AppStore
     chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # settings that an admin changed, as JSON
     zone: str | None = None  # the company's time zone, when one was chosen
+    stale: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by form, fields that a job is working out
     queries: dict[Any, Any] = field(default_factory=dict)  # belongs to records/filtering.py
     _settings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -96,9 +99,10 @@ class AppStore:
                 numbers[row.id] = row.live
             chosen = setting_rows.get_many(tx, APP_SETTINGS)
             zone = setting_rows.get(tx, COMPANY_ZONE)
-            snapshot = AppSnapshot(number, apps, numbers, self, chosen, zone)
-            # A transaction may look at an older moment than another thread already saw.
-            if number > self._snapshot.epoch:
+            stale = stale_in(job_rows.not_done(tx, RECOMPUTE))
+            snapshot = AppSnapshot(number, apps, numbers, self, chosen, zone, stale)
+            # A transaction may look at an older moment than another thread already saw, or not get in at all.
+            if number > self._snapshot.epoch and not tx.moved:
                 self._snapshot = snapshot
             return snapshot
 

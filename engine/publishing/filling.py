@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.access import Actor
 from engine.clock import Clock
 from engine.definition.app import App
-from engine.definition.dependencies import Computed, graph_of
+from engine.definition.dependencies import Computed
 from engine.definition.model import Field
 from engine.migration.operations import AddColumn
 from engine.migration.plan import Plan
 from engine.publishing.app_store import AppSnapshot
 from engine.records import RecordContext
-from engine.records.recomputing import fill
+from engine.records.graph import graph_over
+from engine.records.handing_over import hand_over
+from engine.records.refilling import refill, steps
+from engine.storage import counts
 from engine.storage.database import Transaction
 from engine.storage.tables import NotMigrated, tables_of
 
 
-def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: str) -> Mapping[str, int]:
-    """Works out what `app` computes otherwise than before, and all that follows; how many records changed, by form.
+@dataclass(frozen=True)
+class Filled:
+    """What was filled: how many records changed by form; or the job that does it, because there are too many."""
 
-    Runs in the publisher's transaction, after the plan: one change set, no history row for each record.
+    records: Mapping[str, int]
+    job: int | None = None
+
+
+def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: str, at_once: int) -> Filled:
+    """Works out what `app` computes otherwise than before, and all that follows.
+
+    Runs in the publisher's transaction, after the plan: one change set, no history row for each record. With more
+    than `at_once` records in one of its forms, a job does it, and the fields are marked as stale until then.
     """
     before = live.apps.get(app.id)
     apps = {**live.apps, app.id: app}
-    graph = graph_of(apps)
+    graph = graph_over(apps)
     added = {
         (f"{plan.app}.{one.table.form}" + (f".{one.table.field}" if one.table.field else ""), one.column.field)
         for one in plan.operations
         if isinstance(one, AddColumn) and not one.column.part
     }
     if before is None:
-        return {}  # a new app has no records
-    known = {one.name: one for one in graph_of(live.apps)}
-    wanted = [one for one in graph if one.name in added or not _is_same(one, known.get(one.name))]
+        return Filled({})  # a new app has no records
+    known = {one.name: one for one in graph_over(live.apps)}
+    wanted = {one.name for one in graph if one.name in added or not _is_same(one, known.get(one.name))}
     if not wanted:
-        return {}
+        return Filled({})
     source = replace(live, apps=apps, epoch=tx.epoch, _settings={})
     context = RecordContext(
         database=tx.database,
@@ -48,7 +60,10 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
         origin="migration",
         tx=tx,
     ).begin_change_set(tx)
-    return fill(context, tx, wanted)
+    forms = {step.form.name: step.form for step in steps(context, wanted)}
+    if any(counts.more_than(tx, form, at_once) for form in forms.values()):
+        return Filled({}, hand_over(context, tx, graph.following(wanted), fresh=wanted & added, quiet=True))
+    return Filled(refill(context, tx, wanted, wanted & added))
 
 
 def is_behind(tx: Transaction, app: App) -> bool:
@@ -81,4 +96,4 @@ def _meaning(field: Field) -> tuple[Any, ...]:
     return (field.type.name, *trees, field.columns, *(settings.get(key) for key in ("from", "fn", "sort", "copy")))
 
 
-__all__ = ["fill_new", "is_behind"]
+__all__ = ["Filled", "fill_new", "is_behind"]

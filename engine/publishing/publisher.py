@@ -24,6 +24,7 @@ from engine.migration.plan import Plan
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.filling import fill_new, is_behind
 from engine.publishing.indexing import BuildIndexes
+from engine.records.context import AT_ONCE
 from engine.storage import outbox, version_rows
 from engine.storage.database import Transaction
 
@@ -80,16 +81,20 @@ class Published:
     changes: tuple[Change, ...]
     warnings: tuple[Problem, ...] = field(default=())
     job: int | None = None  # builds the indexes of big tables
+    filling: int | None = None  # the job that fills in computed values of many records
 
 
 class Publisher:
     """The only writer of versions."""
 
-    def __init__(self, store: AppStore, gates: Sequence[PublishGate] = (), *, big_table: int = 50_000):
+    def __init__(
+        self, store: AppStore, gates: Sequence[PublishGate] = (), *, big_table: int = 50_000, at_once: int = AT_ONCE
+    ):
         self.store = store
         self.database = store.database
         self.gates = tuple(gates)
         self.big_table = big_table  # rows beyond which an index is built after the publish
+        self.at_once = at_once  # records beyond which computed values are filled in after it
 
     def check(self, texts: Mapping[str, str]) -> tuple[App, tuple[Problem, ...]]:
         """The app of these files and its warnings. Raises InvalidDefinition with all problems."""
@@ -165,7 +170,7 @@ class Publisher:
                 live = self.store.load(tx, tx.epoch)
                 plan = planner.plan(tx, app, app, live.number(app.id))
                 runner.run(tx, plan)
-                fill_new(tx, live, app, plan, "system")
+                fill_new(tx, live, app, plan, "system", self.at_once)
             tx.move_epoch()
 
         with self.database.read() as tx:
@@ -207,7 +212,7 @@ class Publisher:
         live = self.store.load(tx, tx.epoch)
         now, later = indexing.split(tx, plan, self.big_table)
         runner.run(tx, now)
-        filled = fill_new(tx, live, app, now, actor)
+        filled = fill_new(tx, live, app, now, actor, self.at_once)
         job = self._build_later(tx, app, number, actor) if later else None
         version_rows.add_version(
             tx,
@@ -222,8 +227,8 @@ class Publisher:
             based_on=based_on,
         )
         tx.move_epoch()
-        outbox.append_fact(tx, AppPublished(app.id, number, actor, filled))
-        return Published(app, number, plan, prepared.changes, prepared.warnings, job)
+        outbox.append_fact(tx, AppPublished(app.id, number, actor, filled.records))
+        return Published(app, number, plan, prepared.changes, prepared.warnings, job, filled.job)
 
     def _build_later(self, tx: Transaction, app: App, number: int, actor: str) -> int:
         key = f"{BuildIndexes.name}/{app.id}/{number}"

@@ -11,10 +11,12 @@ from engine.records.exporting import export_rows
 from engine.records.finding import find_by_key, titles
 from engine.records.history import history
 from engine.records.listing import count, get, get_json, page, page_json
+from engine.records.printing import Printed, print_record
 from engine.records.rereading import reread
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
 from engine.records.searching import search
+from engine.records.staleness import stale_fields
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
 from engine.records.why import why
@@ -28,6 +30,7 @@ __all__ = [
     "FieldState",
     "Page",
     "PageQuery",
+    "Printed",
     "RecordContext",
     "Saved",
     "Undone",
@@ -47,10 +50,12 @@ __all__ = [
     "page",
     "page_json",
     "picker",
+    "print_record",
     "read_by",
     "reread",
     "restore",
     "search",
+    "stale_fields",
     "titles",
     "undo",
     "update",

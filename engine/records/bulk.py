@@ -94,6 +94,7 @@ def _create_many(
     journal = Journal(ctx, tx)
     new: list[tuple[int, Prepared]] = []
     known = _known_by_key(ctx, tx, form, sent, upsert, batch.errors) if upsert else {}
+    preparer.related.hold_above(form, set(known.values()), [values for values in sent if isinstance(values, Mapping)])
     preparer.prefetch(sent)
     preparer.by_block = True
     for index, values in enumerate(sent):
@@ -273,6 +274,7 @@ def _update_many(
         raise InvalidValues(errors=same)
     preparer, journal = Preparer(ctx, tx, form), Journal(ctx, tx)
     batch = _Batch(list(ids))
+    preparer.related.hold_above(form, ids, [values], values)
     there = rows.read_many(tx, form, ids, lock=True)
     for target, pointed in _pointed(form, there.values()).items():
         preparer.related.fetch(target, pointed)

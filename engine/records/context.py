@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 COMPANY = "company"
 NO_CAUSE = Cause()
+AT_ONCE = 5_000
 
 
 class AppHasChanged(Conflict):
@@ -52,6 +53,10 @@ class AppSource(Protocol):
         """What the settings of an app are now, as python values. Raises NotFound."""
 
     @property
+    def stale(self) -> Mapping[str, frozenset[str]]:
+        """By form the fields whose values a job is still working out."""
+
+    @property
     def queries(self) -> dict[Any, Any]:
         """What was asked of these apps, kept by filtering.py as long as they are live."""
 
@@ -64,7 +69,8 @@ class RecordContext:
     """Everything a verb may use. Frozen: `inside`, `acting`, `once` and `begin_change_set` give changed copies.
 
     origin: screen, api, import, sample, rule, undo or migration. change_set: the set that writes belong to; None:
-    each verb makes its own. once_key: the idempotency key of the request.
+    each verb makes its own. once_key: the idempotency key of the request. at_once: how many records' computed values
+    a write works out itself; what goes beyond is left to a job.
     """
 
     database: Database
@@ -78,6 +84,7 @@ class RecordContext:
     tx: Transaction | None = None
     change_set: int | None = None
     once_key: str | None = None
+    at_once: int = AT_ONCE
 
     def form(self, app: str, form: str) -> Form:
         """The form as it is live now. Raises NotFound when there is none, or the actor may do nothing with it."""

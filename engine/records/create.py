@@ -44,6 +44,7 @@ def _create(
     decision = require(ctx, "create", form)
     preparer = Preparer(ctx, tx, form)
     granted = reaching(decision, Evaluation(preparer.related, form, {}))
+    preparer.related.hold_above(form, (), [values])
     prepared = preparer.new(values, granted, system=system is not None)
     if prepared.errors:
         raise InvalidValues(errors=prepared.errors)

@@ -58,6 +58,7 @@ def delete_in(
 ) -> None:
     """The same within a transaction; the journal is the caller's to close."""
     related = Related(ctx, tx)
+    related.hold_above(form, [id])
     old = rows.read(tx, form, id, lock=True)
     if old is None:
         raise unknown(form, id)
@@ -70,6 +71,7 @@ def delete_in(
 def delete_many_in(ctx: RecordContext, tx: Transaction, form: Form, ids: Sequence[int], journal: Journal) -> None:
     """Deletes several records together, all or none; those in the bin already are passed over."""
     related = Related(ctx, tx)
+    related.hold_above(form, ids)
     there = rows.read_many(tx, form, ids, lock=True)
     for id, old in there.items():
         require_row(ctx, "delete", form, Evaluation(related, form, old, id=id))
@@ -108,6 +110,7 @@ def _remove(
         if on_delete == "restrict":
             refused.append(_refusal(ctx, other, relation, subform, pointing))
         elif on_delete == "cascade" and subform is None:
+            Related(ctx, tx).hold_above(other, pointing)
             _remove(ctx, tx, other, sorted(pointing), journal, going)
         else:
             found = emptied.setdefault(other.name, _Emptied(other))
@@ -134,6 +137,8 @@ def _refusal(ctx: RecordContext, form: Form, field: Field, subform: Field | None
 def _clear(ctx: RecordContext, tx: Transaction, emptied: _Emptied, gone: set[int], journal: Journal) -> None:
     """Empties the relations of records that point to what goes: one change each, with history and event."""
     form = emptied.form
+    names = {field.id if subform is None else subform.id for field, subform in emptied.relations}
+    Related(ctx, tx).hold_above(form, emptied.records, changed=names)
     for id, old in rows.read_many(tx, form, sorted(emptied.records), lock=True).items():
         after: dict[str, Any] = {}
         for field, subform in emptied.relations:

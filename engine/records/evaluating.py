@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.clock import Clock
 from engine.errors import NotFound
+from engine.records.graph import graph_for, in_order
 from engine.storage import change_rows, rows
+from engine.storage.referring import targets
 
 if TYPE_CHECKING:
+    from engine.definition.dependencies import Above
     from engine.definition.model import Field, Form
     from engine.expression.expression import Expression
     from engine.records.context import RecordContext
@@ -54,26 +57,86 @@ class Related:
         """
         if self.tx.dialect != "postgresql":
             return
+        ways = [path for path in paths if len(path) > 1]
+        if any(len(way) > 2 for way in ways):
+            # All of them together in one order, as far as they can be told without a lock.
+            wanted: dict[str, set[int]] = {}
+            for name, ids in self._steps(held, fields, ways):
+                wanted.setdefault(name, set()).update(ids)
+            self.lock(wanted)
+        for _ in self._steps(held, fields, ways, locking=True):
+            pass
+
+    def _steps(
+        self,
+        held: Sequence[Values],
+        fields: Mapping[str, Field],
+        ways: Sequence[Sequence[str]],
+        *,
+        locking: bool = False,
+    ) -> Iterator[tuple[str, set[int]]]:
+        """(form, ids) of the records that each step of these ways leads to."""
         further: dict[str, list[Sequence[str]]] = {}
-        for path in paths:
-            if len(path) > 1 and path[0] in fields and fields[path[0]].target is not None:
-                further.setdefault(path[0], []).append(path[1:])
+        for way in ways:
+            if len(way) > 1 and way[0] in fields and fields[way[0]].target is not None:
+                further.setdefault(way[0], []).append(way[1:])
         found = {name: {id for values in held for id in _ids(values.get(name))} for name in further}
-        wanted: dict[str, set[int]] = {}
+        forms = {name: ".".join(fields[name].target or ()) for name in found}
+        if locking:
+            wanted: dict[str, set[int]] = {}
+            for name, ids in found.items():
+                wanted.setdefault(forms[name], set()).update(ids)
+            self.lock(wanted)
         for name, ids in found.items():
-            form = ".".join(fields[name].target or ())
-            wanted.setdefault(form, set()).update(id for id in ids if (form, id) not in self._held)
-        if any(wanted.values()):
-            rows.lock(self.tx, [(self.form(form), sorted(ids)) for form, ids in wanted.items() if ids])
-        for form, ids in wanted.items():
-            self._held.update((form, id) for id in ids)
-            for id in ids:
+            self.fetch(forms[name], ids)
+            there = [values for id in ids if (values := self.get(forms[name], id)) is not None]
+            yield forms[name], ids
+            yield from self._steps(there, self.form(forms[name]).fields, further[name], locking=locking)
+
+    def hold_above(
+        self, form: Form, ids: Iterable[int], sent: Iterable[Values] = (), changed: Collection[str] | None = None
+    ) -> None:
+        """Locks the records whose figures count some records of `form`, before these are locked and written.
+
+        `ids`: those there are, `sent`: what is about to be written. `changed`: the fields that change, None where
+        records come or go. Whoever looks at a record of both sides locks it in this order: nobody has to start again
+        because two waited for each other. What is missed here is locked when it is recomputed.
+        """
+        if self.tx.dialect != "postgresql":
+            return
+        names = None if changed is None else frozenset(name for name in changed if name in form.fields)
+        above = graph_for(self.ctx.apps).above(form.name, names)
+        if above:
+            wanted: dict[str, set[int]] = {}
+            self._climb(form, above, sorted(ids), list(sent), wanted)
+            self.lock(wanted)
+
+    def _climb(
+        self,
+        form: Form,
+        above: Sequence[Above],
+        ids: Sequence[int],
+        sent: Sequence[Values],
+        wanted: dict[str, set[int]],
+    ) -> None:
+        for step in above:
+            found = {id for values in sent for id in _ids(values.get(step.relation))}
+            if ids:
+                found.update(id for _, id in targets(self.tx, form, form.fields[step.relation], ids))
+            found -= wanted.setdefault(step.target, set())
+            wanted[step.target] |= found
+            if found:
+                self._climb(self.form(step.target), step.above, sorted(found), (), wanted)
+
+    def lock(self, wanted: Mapping[str, Iterable[int]]) -> None:
+        """Locks records by form, those that relations point to before those that point; none of them twice."""
+        fresh = {form: {id for id in ids if (form, id) not in self._held} for form, ids in wanted.items()}
+        forms = in_order(self.ctx.apps, (form for form, ids in fresh.items() if ids))
+        rows.lock(self.tx, [(self.form(form), sorted(fresh[form])) for form in forms])
+        for form in forms:
+            for id in fresh[form]:
+                self._held.add((form, id))
                 self._known.pop((form, id), None)
-        for name, ids in found.items():
-            form = ".".join(fields[name].target or ())
-            self.fetch(form, ids)
-            there = [values for id in ids if (values := self.get(form, id)) is not None]
-            self.hold(there, self.form(form).fields, further[name])
 
     def put(self, form: Form, id: int, values: Values | None) -> None:
         """What this verb has just written itself."""
@@ -88,10 +151,11 @@ class Related:
         return forms[form]
 
 
-def _ids(value: Any) -> tuple[int, ...]:
-    """What a relation holds, as ids."""
-    found = value if isinstance(value, tuple) else (value,)
-    return tuple(id for id in found if isinstance(id, int))
+def _ids(value: Any) -> list[int]:
+    """What a relation holds, or was sent to hold, as ids as far as they stand there."""
+    found = value if isinstance(value, (tuple, list)) else (value,)
+    plain = (one.get("id") if isinstance(one, dict) else one for one in found)
+    return [id for id in plain if isinstance(id, int) and abs(id) < 2**63]
 
 
 class Evaluation:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def history(ctx: RecordContext, form: Form, id: int) -> dict[str, Any]:
     """`{"changes": [{at, actor, origin, rule, what, change_set, fields: [{field, old, new}]}], "created": {…}}`.
 
-    Newest first; hidden fields are left out, masked ones are stars. Raises NotFound.
+    A computed cell that changed in a subform's row stands there by itself, with `row` and `column`. Newest first;
+    hidden fields are left out, masked ones are stars. Raises NotFound.
     """
 
     def work(tx: Transaction) -> dict[str, Any]:
@@ -76,6 +77,12 @@ def _entry(
             fields.append({"field": name, "old": old.get(name), "new": new.get(name)})
         elif name in starred:
             fields.append({"field": name, "old": masked(old.get(name)), "new": masked(new.get(name))})
+    for path in new:
+        name, _, cell = path.partition(".")
+        if cell and name in readable:
+            row_id, _, column = cell.partition(".")
+            place = {"field": name, "row": int(row_id), "column": column}
+            fields.append({**place, "old": old.get(path), "new": new[path]})
     actor = str(row["actor"])
     return {
         "at": datetime_text(row["at"]),

@@ -14,6 +14,7 @@ from engine.records.filtering import query_of
 from engine.records.permitting import unknown
 from engine.records.presenting import json_of, masked
 from engine.records.results import Page, PageQuery
+from engine.records.staleness import OF_MANY, OF_RECORD, marked
 from engine.storage import reading, rows
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def page(ctx: RecordContext, form: Form, asked: PageQuery) -> Page:
 
 
 def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
-    """The same page as it is sent: `{"records": […], "next": …, "count": …}`, or `columns` and `rows`."""
+    """The same page as it is sent: `{"records": […], "next": …, "count": …}`, or `columns` and `rows`.
+
+    `stale` lists fields that a job is still working out, where there are any.
+    """
     query, decision = query_of(ctx, form, asked)
     as_rows = asked.format == "rows"
 
@@ -60,7 +64,7 @@ def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
         return sent if not only_in_python(query) else _completed_page(context, query, sent)
 
     sent = ctx.read(work)
-    return sent if not decision.masked else _starred_page(sent, decision)
+    return marked(ctx, form, sent if not decision.masked else _starred_page(sent, decision), OF_MANY)
 
 
 def only_in_python(query: Query) -> tuple[str, ...]:
@@ -167,7 +171,8 @@ def get_json(
     if found is None:
         raise unknown(form, id)
     sent, revision = found
-    return (orjson.dumps(starred(orjson.loads(sent), decision)) if decision.masked else sent), revision
+    shown = orjson.dumps(starred(orjson.loads(sent), decision)) if decision.masked else sent
+    return marked(ctx, form, shown, OF_RECORD), revision
 
 
 def get(

@@ -10,6 +10,7 @@ from engine.records.evaluating import Evaluation
 from engine.records.permitting import is_readable, shown_fields
 from engine.records.shape import shape_of
 from engine.records.showing import part_text
+from engine.records.staleness import OF_RECORD, stale_fields
 
 if TYPE_CHECKING:
     from engine.definition.model import Field, Form
@@ -62,6 +63,8 @@ def presented(
     if deleted_at is not None:
         answer["deleted_at"] = datetime_text(deleted_at)
     answer["_title"] = title_of(ctx, form, record, readable)
+    if stale := stale_fields(ctx, form):
+        answer[OF_RECORD] = stale
     return answer
 
 

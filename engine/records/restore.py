@@ -41,6 +41,7 @@ def restore(ctx: RecordContext, form: Form, id: int) -> Saved:
 def restore_in(ctx: RecordContext, tx: Transaction, form: Form, id: int, journal: Journal) -> Saved:
     """The same within a transaction; the journal is the caller's to close."""
     related = Related(ctx, tx)
+    related.hold_above(form, [id])
     old = rows.read(tx, form, id, lock=True, deleted=True)
     if old is None or old["deleted_at"] is None:
         raise unknown(form, id)

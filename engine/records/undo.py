@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import Conflict, FieldError, InvalidValues, NotFound, PermissionDenied
 from engine.records.delete import DeleteRestricted, delete_in, delete_many_in
-from engine.records.evaluating import from_json
+from engine.records.evaluating import Related, from_json
+from engine.records.graph import in_order
 from engine.records.restore import restore_in
 from engine.records.results import Undone
 from engine.records.update import update_in
@@ -89,6 +90,7 @@ def _block(ctx: RecordContext, tx: Transaction, change_set: int, below: int | No
     block = change_rows.history_of_change_set(tx, change_set, below=below, limit=BLOCK)
     journal = Journal(ctx, tx)
     kept: list[dict[str, Any]] = []
+    _hold_above(ctx, tx, block)
     undone = _remove_created(ctx, tx, block, journal)
     for row in block:
         if row["id"] in undone:
@@ -107,6 +109,18 @@ def _block(ctx: RecordContext, tx: Transaction, change_set: int, below: int | No
     journal.close()
     done.add(len(undone), kept)
     return block[-1]["id"] if len(block) == BLOCK else None
+
+
+def _hold_above(ctx: RecordContext, tx: Transaction, block: Sequence[Mapping[str, Any]]) -> None:
+    """Locks what counts the block's records before they are locked one by one."""
+    by_form: dict[str, tuple[Form, set[int]]] = {}
+    for row in block:
+        form = _form(ctx, row)
+        if form is not None:
+            by_form.setdefault(form.name, (form, set()))[1].add(row["record"])
+    related = Related(ctx, tx)
+    for name in in_order(ctx.apps, by_form):
+        related.hold_above(*by_form[name])
 
 
 def _remove_created(
@@ -142,8 +156,17 @@ def _form(ctx: RecordContext, row: Mapping[str, Any]) -> Form | None:
 
 def _is_edit(form: Form, row: Mapping[str, Any]) -> bool:
     """Whether somebody changed the record; computed values that moved with other records are nobody's edit."""
-    fields = [form.fields.get(name) for name in row["new"] or ()]
+    fields = [form.fields.get(name) for name in row["new"] or () if "." not in name]  # with a dot: a computed cell
     return row["what"] != "updated" or any(field is None or not field.type.computed for field in fields)
+
+
+def _typed(form: Form, name: str, value: Any) -> Any:
+    """A JSON value without what follows by itself: the computed columns of a subform's rows."""
+    field = form.fields[name]
+    if field.stores != "row_table" or not value:
+        return value
+    computed = {column.id for column in field.fields.values() if column.type.computed}
+    return [{key: cell for key, cell in row.items() if key not in computed} for row in value]
 
 
 def _take_back(
@@ -200,11 +223,13 @@ def _put_back(
     values = {}
     for name, before in old.items():
         field = form.fields.get(name)
+        if "." in name:
+            continue  # a computed cell follows by itself
         if field is None:
             kept.append(_kept(row, name, "not_found", None))
         elif not field.writable:
             continue  # formulas follow by themselves
-        elif current.get(name) != new.get(name):
+        elif _typed(form, name, current.get(name)) != _typed(form, name, new.get(name)):
             kept.append(_kept(row, name, "value.changed_since", seen.get(name)))
         else:
             values[name] = before if from_json(field, before) is not None else None

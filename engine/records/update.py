@@ -52,6 +52,7 @@ def update_in(
     preparer = preparer or Preparer(ctx, tx, form)
     related = preparer.related
     if old is None:
+        related.hold_above(form, [id], [values], values)
         old = rows.read(tx, form, id, lock=True)
     if old is None:
         raise unknown(form, id)

@@ -11,6 +11,7 @@ from engine.catalog.relations import KeyRef, TitleRef
 from engine.catalog.values import InvalidValue
 from engine.errors import FieldError
 from engine.records.evaluating import Evaluation
+from engine.records.graph import in_order
 from engine.records.permitting import is_readable
 from engine.records.shape import Shape, shape_of
 from engine.registry import nearest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SYSTEM_FIELDS = frozenset({"id", "revision", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
 # Members of answers that a client may send back as they are.
-ANSWERED = SYSTEM_FIELDS | {"_title"}
+ANSWERED = SYSTEM_FIELDS | {"_title", "_stale"}
 
 Pointed = tuple["Field", str, int]
 # The record that points, and its row when a column of a subform does.
@@ -161,7 +162,8 @@ class TargetChecks:
                 if relation.settings.get("where") is not None:
                     read.setdefault(name, set()).add(id)
         forms = {name: self.related.form(name) for name in by_form}
-        there = rows.lock(self.tx, [(forms[name], sorted(ids)) for name, ids in by_form.items()])
+        ranked = in_order(self.ctx.apps, by_form)
+        there = rows.lock(self.tx, [(forms[name], sorted(by_form[name])) for name in ranked])
         closed = {name for name, form in forms.items() if not _reads_every_row(self.ctx, form)}
         for name in closed | set(read):
             self.related.fetch(name, by_form[name] if name in closed else read[name])

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.events import RecordEvent
 from engine.people import accounts
-from engine.records.recomputing import Changes, Recomputed, Touched, graph_for, recompute
+from engine.records.graph import graph_for
+from engine.records.handing_over import hand_over
+from engine.records.recomputing import Changes, Touched, recompute
 from engine.records.shape import shape_of
+from engine.records.working_out import Recomputed
 from engine.storage import change_rows, outbox
 
 if TYPE_CHECKING:
@@ -82,12 +85,20 @@ class Journal:
         self._note(what, form, id, revision, None, None)
         self._event(what, form, id, revision, {}, {})
 
+    def recomputed(self, records: Iterable[Recomputed]) -> None:
+        """Computed values that a job has brought up to date; what follows from them is the job's to do."""
+        for one in records:
+            self._recompute(one, {})
+
     def close(self) -> None:
         """Works out again what follows from the changes and writes everything; the verb's last act."""
         if self._changes:
             said = {(event.app, event.form, event.id): at for at, event in enumerate(self._events)}
-            for one in recompute(self.ctx, self.tx, self._changes):
+            followed = recompute(self.ctx, self.tx, self._changes)
+            for one in followed.records:
                 self._recompute(one, said)
+            if followed.left:
+                hand_over(self.ctx, self.tx, followed.left)
         if self._joined:
             self._merge_history()
         else:
@@ -125,7 +136,7 @@ class Journal:
         form = one.form
         self._recomputed[form.name, one.id] = one
         before, after = json_values(form, one.old), json_values(form, one.new)
-        self._note("updated", form, one.id, one.revision, before, after)
+        self._note("updated", form, one.id, one.revision, *cell_by_cell(form, before, after))
         at = said.get((form.app_id, form.id, one.id))
         event = None if at is None else self._events[at]
         if at is None or event is None or event.what not in ("created", "updated"):
@@ -251,6 +262,19 @@ def json_values(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
         if field is not None:
             found[name] = None if value is None else field.type.to_json(value, field)
     return found
+
+
+def cell_by_cell(form: Form, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Changed values as history keeps them: of a subform's rows only the cells that changed, as `lines.7.price`."""
+    before, after = dict(old), dict(new)
+    for name in [name for name in new if form.fields[name].stores == "row_table"]:
+        were = {row["id"]: row for row in before.pop(name) or ()}
+        for row in after.pop(name) or ():
+            for column, value in row.items():
+                was = were.get(row["id"], {}).get(column)
+                if was != value:
+                    before[f"{name}.{row['id']}.{column}"], after[f"{name}.{row['id']}.{column}"] = was, value
+    return before, after
 
 
 def _public(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:

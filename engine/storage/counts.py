@@ -1,11 +1,32 @@
-"""What the metrics page counts."""
+"""How many there are: living records, and what the metrics page counts."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from engine.storage.database import Transaction
+from engine.storage.names import quoted
 from engine.storage.system_tables import metadata
+from engine.storage.tables import tables_of
+
+if TYPE_CHECKING:
+    from engine.definition.model import Form
+
+
+def more_than(tx: Transaction, form: Form, most: int) -> bool:
+    """Whether more records than these live, without counting the rest."""
+    sql = f"SELECT 1 FROM {quoted(tables_of(tx, form).name)} WHERE deleted_at IS NULL LIMIT 1 OFFSET {int(most)}"
+    return tx.execute(sql).fetchone() is not None
+
+
+def living(tx: Transaction, form: Form, first: int = 1, last: int = 2**63 - 1) -> int:
+    """How many records of a form live, of those with ids from `first` to `last`."""
+    mark = "%s" if tx.dialect == "postgresql" else "?"
+    where = f"id BETWEEN {mark} AND {mark} AND deleted_at IS NULL"
+    found = tx.execute(f"SELECT count(*) FROM {quoted(tables_of(tx, form).name)} WHERE {where}", (first, last))
+    return int(found.fetchone()[0])
 
 
 def measured(tx: Transaction) -> dict[str, tuple[str, float]]:

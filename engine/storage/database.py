@@ -39,6 +39,7 @@ class Transaction:
         self.database = database
         self.dialect: DialectName = database.dialect
         self.writing = writing
+        self.moved = False  # whether it has moved the epoch: what belongs to the new one is not for others yet
         self.migrating = False  # whether this transaction has changed tables: what it learns is not for others yet
         self.cached: dict[Any, Any] = {}  # what was learnt within this transaction, gone with it
         self._link = link
@@ -84,6 +85,7 @@ class Transaction:
         """Says to every process that apps, roles, sessions or settings have changed; the new number."""
         row = self.execute("UPDATE fw_epoch SET number = number + 1 WHERE id = 1 RETURNING number").fetchone()
         self._epoch = int(row[0])
+        self.moved = True
         return self._epoch
 
     @contextmanager

@@ -93,6 +93,29 @@ def living_with_key(tx: Transaction, key: str) -> int | None:
     ).scalar()
 
 
+def waiting(tx: Transaction, type_name: str) -> list[dict[str, Any]]:
+    """Jobs of a type that nobody has begun; nobody begins them before `tx` ends."""
+    query = select(*_SHOWN).where(job.c.type == type_name, job.c.state == "waiting", job.c.attempts == 0)
+    if tx.dialect == "postgresql":
+        query = query.with_for_update(skip_locked=True)
+    return [_row(row) for row in tx.connection.execute(query.order_by(job.c.id))]
+
+
+def not_done(tx: Transaction, type_name: str) -> list[dict[str, Any]]:
+    """Jobs of a type that did not come to their end: those that will, and those that failed or were stopped."""
+    query = select(*_SHOWN).where(job.c.type == type_name, job.c.state != "done")
+    return [_row(row) for row in tx.connection.execute(query.order_by(job.c.id))]
+
+
+def revive(tx: Transaction, type_name: str) -> None:
+    """Has jobs of a type that failed or were stopped go on from where they were."""
+    tx.connection.execute(
+        update(job)
+        .where(job.c.type == type_name, job.c.state.in_(("failed", "cancelled")))
+        .values(state="waiting", attempts=0, cancel_requested=False, error=None, ended_at=None, due_at=clock.now())
+    )
+
+
 def _due(tx: Transaction, types: Sequence[str]) -> ColumnElement[bool]:
     return and_(
         job.c.type.in_(types),

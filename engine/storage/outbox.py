@@ -15,11 +15,13 @@ from typing import Any
 import orjson
 
 from engine import clock
-from engine.events import SCHEMA, AppPublished, Cause, RecordEvent
+from engine.events import SCHEMA, AppPublished, Cause, RecordEvent, ValuesFilled
 from engine.storage.database import Transaction
 from engine.storage.types import to_micros
 
-Event = RecordEvent | AppPublished
+Fact = AppPublished | ValuesFilled
+Event = RecordEvent | Fact
+_FACTS: Mapping[str, type[Fact]] = {AppPublished.name: AppPublished, ValuesFilled.name: ValuesFilled}
 Wanted = Callable[[str, str, str | None], bool]
 
 PLACES = 20  # bits: a million events in one transaction
@@ -48,7 +50,7 @@ def append(tx: Transaction, events: Sequence[RecordEvent]) -> None:
     _append(tx, [(event.name, event.app, event.form, event.id, _body(event)) for event in events])
 
 
-def append_fact(tx: Transaction, event: AppPublished) -> None:
+def append_fact(tx: Transaction, event: Fact) -> None:
     """Writes another fact, such as the publishing of an app."""
     _append(tx, [(event.name, event.app, None, None, orjson.dumps(dataclasses.asdict(event)).decode())])
 
@@ -156,8 +158,8 @@ def _settled(tx: Transaction, after: int | None = None) -> int:
 
 
 def _event(name: str, body: Mapping[str, Any]) -> Event:
-    if name == AppPublished.name:
-        return AppPublished(**body)
+    if name in _FACTS:
+        return _FACTS[name](**body)
     values = {key: value for key, value in body.items() if key != "schema"}
     return RecordEvent(**{**values, "cause": Cause(tuple(values.get("cause") or ()))})
 

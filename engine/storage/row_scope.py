@@ -198,6 +198,10 @@ class RowScope:
         """The table of links of a relation to many, under an alias."""
         return aliased(self.compiling, self.tables, self.tables.links[relation].name)
 
+    def rows(self, subform: Field) -> PartScope:
+        """A row of a subform, read from an alias of its table."""
+        return PartScope(self, subform, aliased(self.compiling, self.tables, self.tables.rows[subform.id].name))
+
     def _pointing_here(self, inverse: str) -> Select[Any]:
         """Ids of the records whose relation names its other side `inverse`."""
         return self._through(*self._pointing(inverse))
@@ -224,9 +228,37 @@ class RowScope:
         return query.where(scope.column(declared.id) == self.source.c.id).correlate_except(scope.source)
 
 
+class PartScope(RowScope):
+    """A row of a subform: its own columns, and what they point to."""
+
+    def __init__(self, owner: RowScope, subform: Field, source: FromClause):
+        super().__init__(owner.compiling, owner.form, source, ruled=owner.ruled)
+        self.subform = subform
+
+    def stored(self, name: str) -> Stored:
+        for column in self.tables.rows[self.subform.id].columns:
+            if column.field == name:
+                return column
+        raise NoSqlForm(name)
+
+    def target(self, relation: str) -> Form:
+        declared = self.subform.fields.get(relation)
+        if declared is None or declared.target is None:
+            raise NoSqlForm(relation)
+        return self.compiling.form(*declared.target)
+
+    def many(self, relation: str) -> Select[Any]:
+        raise NoSqlForm(relation)
+
+
 def aliased(compiling: Compiling, tables: FormTables, name: str) -> FromClause:
     """A table of the form under a fresh alias."""
+    return plain_table(tables, name).alias(compiling.alias())
+
+
+def plain_table(tables: FormTables, name: str) -> sa.Table:
+    """A table of the form as it is, for statements that write."""
     table: sa.Table | None = tables.statements.get(("table", name))
     if table is None:
-        table = tables.statements["table", name] = table_object(tables.specs[name], compiling.tx.dialect)
-    return table.alias(compiling.alias())
+        table = tables.statements["table", name] = table_object(tables.specs[name], tables.dialect)
+    return table

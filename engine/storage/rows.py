@@ -233,19 +233,14 @@ def ids_after(tx: Transaction, form: Form, last: int, limit: int) -> list[int]:
     return [int(row[0]) for row in tx.execute(sql, (last, limit)).fetchall()]
 
 
-def ranked(tx: Transaction, forms: Sequence[Form]) -> list[Form]:
-    """Forms in the order in which their records are locked everywhere."""
-    return sorted(forms, key=lambda form: tables_of(tx, form).number)
-
-
 def lock(tx: Transaction, wanted: Sequence[tuple[Form, Sequence[int]]]) -> dict[tuple[str, str], set[int]]:
-    """Locks living records against change and deletion, in one order everywhere (form, id), so that nobody deadlocks.
+    """Locks living records against change and deletion: forms as they are given, ids in their order.
 
     Gives the ids that are there, by (app, form). On SQLite the writer is alone anyway.
     """
     found: dict[tuple[str, str], set[int]] = {}
-    ranked = sorted(((tables_of(tx, form), ids) for form, ids in wanted), key=lambda pair: pair[0].number)
-    for tables, ids in ranked:
+    for form, ids in wanted:
+        tables = tables_of(tx, form)
         there = found.setdefault((tables.app, tables.form), set())
         if not ids:
             continue

@@ -69,7 +69,7 @@ class FormTables:
     form: str
     name: str
     dialect: DialectName
-    number: int  # for the search index and the order of locks
+    number: int  # for the search index
     columns: tuple[Stored, ...]  # of fields
     derived: tuple[Stored, ...]  # sort and comparison keys
     links: Mapping[str, RowTable]

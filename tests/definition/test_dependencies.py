@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definition.dependencies import Computed, Graph, Hop, Read, graph_of
+from engine.definition.dependencies import Above, Computed, Graph, Hop, Read, graph_of
 from tests.definition.small import app_of, resolved
 
 CUSTOMER = """
@@ -109,6 +109,36 @@ def test_each_level_reads_only_what_the_levels_before_have_worked_out(graph: Gra
         for one in ones:
             needed = [named(graph)[read.name].level for read in one.reads if read.name in named(graph)]
             assert all(need < level for need in needed), one.name
+
+
+TAGGED = Above("tags", TAGS)
+ABOVE = {
+    "an order comes": (ORD, None, {Above("customer", CUST, (TAGGED,))}),
+    "its lines change": (ORD, frozenset({"lines"}), {Above("customer", CUST, (TAGGED,))}),
+    "its customer changes": (ORD, frozenset({"customer"}), {Above("customer", CUST, (TAGGED,))}),
+    "what nobody counts changes": (ORD, frozenset({"rate"}), set()),
+    "a customer gets other tags": (CUST, frozenset({"tags"}), {TAGGED}),
+    "what the half of a customer reads changes": (CUST, frozenset({"spent"}), {TAGGED}),
+    "a product changes": (PROD, None, set()),
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_who_counts_a_record_is_known_before_it_is_written(graph: Graph, name: str) -> None:
+    form, changed, wanted = ABOVE[name]
+    assert set(graph.above(form, changed)) == wanted
+
+
+def test_those_that_are_pointed_to_come_before_those_that_point(graph: Graph) -> None:
+    assert sorted(graph.rank, key=lambda form: graph.rank[form]) == [TAGS, CUST, PROD, ORD]
+
+
+def test_what_follows_from_a_field_is_itself_and_all_that_reads_it(graph: Graph) -> None:
+    assert graph.following({(f"{ORD}.lines", "price")}) == {
+        (f"{ORD}.lines", "price"), (f"{ORD}.lines", "total"), (ORD, "total"), (CUST, "spent"), (CUST, "half"),
+        (TAGS, "worth"),
+    }  # fmt: skip
+    assert graph.following({(CUST, "weight")}) == {(CUST, "weight")}
 
 
 def test_what_depends_on_the_clock_is_not_kept(graph: Graph) -> None:

@@ -82,6 +82,7 @@ fields:
   tier: {type: lookup, from: customer.tier, help: Of the customer}
   tier_then: {type: lookup, from: customer.tier, copy: true, help: Of the customer then}
   area_rate: {type: lookup, from: customer.area.rate, help: Two steps away}
+  of_all: {type: lookup, from: customer.spent, help: What it is a part of}
   charged: {type: formula, returns: money, expr: "total * (1 + customer.area.rate / 100)", help: With the rate}
   weight: {type: rollup, from: tags, fn: sum, value: weight, help: Of the tags}
 """,

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from engine import records
+from engine.catalog.catalog import built_in_catalog
+from engine.definition.resolver import resolve
+from engine.definition.source import load_texts
 from engine.events import RecordEvent
 from engine.records import PageQuery, RecordContext
 from engine.storage import outbox
@@ -138,3 +141,44 @@ def test_many_at_once_and_undone_again_leave_every_sum_right(ctx: RecordContext)
         "spent": "0.00",
         "mean": "1.50",
     }
+
+
+def test_a_cell_that_was_worked_out_again_stands_alone_in_the_history_of_its_record(ctx: RecordContext) -> None:
+    product = make(ctx, "product", name="P", price="10.00")
+    lines = [{"product": product, "qty": 2}, {"qty": 5}]
+    order = records.create(ctx, sums.form("order"), {"number": "O", "lines": lines})
+    change(ctx, "product", product, price="7.00")
+    (entry,) = records.history(ctx, sums.form("order"), order.id)["changes"]
+    first = order.record["lines"][0]["id"]
+    cell = {"field": "lines", "row": first}
+    assert [one for one in entry["fields"] if one["field"] == "lines"] == [
+        {**cell, "column": "price", "old": "10.00", "new": "7.00"},
+        {**cell, "column": "total", "old": "20.00", "new": "14.00"},
+    ]
+
+
+def test_rows_whose_looked_up_values_moved_are_nobodys_edit(ctx: RecordContext) -> None:
+    product = make(ctx, "product", name="P", price="10.00")
+    order = records.create(ctx, sums.form("order"), {"number": "O", "lines": [{"product": product, "qty": 2}]})
+    (row,) = order.record["lines"]
+    edit = records.update(ctx, sums.form("order"), order.id, {"lines": {"set": {row["id"]: {"qty": 3}}}})
+    change(ctx, "product", product, price="7.00")
+    undone = records.undo(ctx, edit.change_set or 0)
+    assert (undone.undone, undone.kept) == (1, [])
+    (after,) = records.get(ctx, sums.form("order"), order.id)["lines"]
+    assert (after["qty"], after["price"], after["total"]) == (2, "7.00", "14.00")
+    undone = records.undo(ctx, order.change_set or 0)
+    assert [one["code"] for one in undone.kept] == ["value.changed_since"]  # by the edit and its undoing
+    other = records.create(ctx, sums.form("order"), {"lines": [{"product": product, "qty": 2}]})
+    change(ctx, "product", product, price="1.00")
+    assert records.undo(ctx, other.change_set or 0).kept == []
+
+
+def test_what_one_value_may_be_at_most_says_nothing_of_their_sum() -> None:
+    form = 'kind: form\nid: order\nlabel: Order\ntitle: "{{ id }}"\nfields:\n'
+    form += "  lines: {type: subform, fields: {qty: {type: number, decimals: 0, max: 5}}}\n"
+    form += "  all: {type: rollup, from: lines, fn: sum, value: qty, help: x}\n"
+    resolved = resolve(load_texts({"app.yaml": sums.FILES["app.yaml"], "forms/order.yaml": form}), built_in_catalog())
+    assert resolved.app is not None, resolved.problems
+    result = resolved.app.forms["order"].fields["all"].settings["result"]
+    assert (result.settings["max"], result.settings["decimals"]) == (None, 0)

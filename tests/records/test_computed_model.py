@@ -82,6 +82,8 @@ def expected(there: Mapping[str, Table]) -> dict[str, Table]:
         now["all_paid"] = all(mine[o]["paid"] for o in mine if mine[o]["paid"] is not None)
         now["weighted"] = cents(sum((total * (rate or 0) for total in totals.values()), Decimal(0)), 4)
         now["score"] = cents(now["spent"] * (rate or 0))
+    for id, one in order.items():
+        made["order"][id]["of_all"] = of(made["customer"], one["customer"], "spent")
     for id in area:
         here = [c for c in customer if customer[c]["area"] == id]
         made["area"][id]["spent"] = sum((made["customer"][c]["spent"] for c in here), Decimal(0))

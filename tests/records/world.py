@@ -34,6 +34,7 @@ class Apps:
 
     apps: Mapping[str, App]
     epoch: int = 0
+    stale: Mapping[str, frozenset[str]] = field(default_factory=dict)
     queries: dict[Any, Any] = field(default_factory=dict)
 
     def app(self, app_id: str) -> App:

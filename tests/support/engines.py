@@ -18,9 +18,9 @@ WORLDS = Path(__file__).resolve().parent.parent / "worlds"
 
 
 @contextmanager
-def engine_at(url: str, folder: Path) -> Iterator[Engine]:
+def engine_at(url: str, folder: Path, **settings: Any) -> Iterator[Engine]:
     """An engine of its own for one test; nothing runs in it until somebody says so (`settle`)."""
-    engine = Engine(Settings(data_dir=folder, database_url=url, worker=False))
+    engine = Engine(Settings(data_dir=folder, database_url=url, worker=False, **settings))
     try:
         yield engine
     finally:

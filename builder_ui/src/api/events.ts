@@ -5,6 +5,8 @@ import { queryClient } from "./queryClient";
 export type LiveEvent =
   | { kind: "record"; app: string; form: string; id?: number; what: "created" | "updated" | "deleted" | "restored"; revision?: number }
   | { kind: "app"; app: string; version: number }
+  /** Computed values that were stale are up to date. */
+  | { kind: "filled"; app: string; forms: readonly string[] }
   | { kind: "job"; id: number }
   | { kind: "notification"; unread: number }
   /** Too much was missed: everything is read again. */
@@ -40,6 +42,9 @@ function apply(event: LiveEvent): void {
   } else if (event.kind === "app") {
     invalidate(keys.app(event.app));
     invalidate(keys.apps);
+  } else if (event.kind === "filled") {
+    for (const form of event.forms) invalidate(keys.form(event.app, form));
+    invalidate(keys.dashboards(event.app));
   } else if (event.kind === "job") {
     invalidate(keys.job(event.id));
   } else if (event.kind === "reset") {
@@ -50,7 +55,7 @@ function apply(event: LiveEvent): void {
   for (const listener of listeners) listener(event);
 }
 
-const KINDS = ["record", "app", "job", "notification", "reset"] as const;
+const KINDS = ["record", "app", "filled", "job", "notification", "reset"] as const;
 const CHANNEL = "formwright.events";
 const LOCK = "formwright.events.leader";
 

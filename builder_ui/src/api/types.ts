@@ -108,6 +108,7 @@ export interface FormDef {
   layout: LayoutSection[];
   related: RelatedList[];
   logic?: boolean;
+  prints?: { id: string; label: string }[];
   views: string[];
   kanban_by?: string | null;
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
@@ -227,7 +228,8 @@ export interface Change {
   origin: string | null;
   rule?: string | null;
   what?: string;
-  fields: { field: string; old: Json; new: Json }[];
+  /** `row` and `column`: a computed cell of a subform. */
+  fields: { field: string; row?: number; column?: string; old: Json; new: Json }[];
 }
 
 export interface History {

@@ -143,7 +143,8 @@ def router(api: Api) -> APIRouter:
                 destroy=body.destroy,
                 plan_hash=body.plan,
             )
-            return {"app": published.app.id, "version": published.number, "job": published.job}
+            answer = {"app": published.app.id, "version": published.number, "job": published.job}
+            return answer if published.filling is None else {**answer, "filling": published.filling}
 
         return json_answer(await in_thread(work))
 

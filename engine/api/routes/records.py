@@ -45,6 +45,7 @@ def routes(api: Api) -> list[Route]:
         Route(BASE + "/{id:int}/history", here.history, methods=["GET"]),
         Route(BASE + "/{id:int}/why/{field}", here.why, methods=["GET"]),
         Route(BASE + "/why/{field}", here.why_typed, methods=["POST"]),
+        Route(BASE + "/{id:int}/print/{layout}", here.print, methods=["GET"]),
         Route("/api/v1/apps/{app}/search", here.search, methods=["GET"]),
         Route("/api/v1/changes/{id:int}/undo", here.undo, methods=["POST"]),
     ]
@@ -177,6 +178,12 @@ class _Records:
 
         return json_answer(await self.work(request, work))
 
+    async def print(self, request: Request) -> Response:
+        record_id, layout = record_id_of(request), request.path_params["layout"]
+        printed = await self.work(request, lambda context, form: records.print_record(context, form, record_id, layout))
+        kind = "html" if printed.is_html else "plain"
+        return Response(printed.text, media_type=f"text/{kind}", headers=_PAPER)
+
     async def aggregate(self, request: Request) -> Response:
         body = await _object(request, self.engine)
         by, values = body.get("by", []), body.get("values", {"n": "count()"})
@@ -185,11 +192,13 @@ class _Records:
         where, view = body.get("where"), body.get("view")
         if not _is_texts([item for item in (where, view) if item is not None]):
             raise MalformedRequest(reason="where, view")
-        groups = await self.work(
-            request,
-            lambda context, form: records.aggregate(context, form, by=by, values=values, where=where, view=view),
-        )
-        return json_answer({"groups": groups})
+
+        def work(context: RecordContext, form: Form) -> dict[str, Any]:
+            groups = records.aggregate(context, form, by=by, values=values, where=where, view=view)
+            stale = records.stale_fields(context, form)
+            return {"groups": groups, "stale": stale} if stale else {"groups": groups}
+
+        return json_answer(await self.work(request, work))
 
     async def check(self, request: Request) -> Response:
         body = await _object(request, self.engine)
@@ -278,6 +287,14 @@ def page_query(request: Request) -> PageQuery:
         view=params.get("view") or None,
         deleted=params.get("deleted") == "true",
     )
+
+
+# What an author wrote may look like anything and do nothing: no scripts, no addresses elsewhere.
+_PAPER = {
+    "Content-Security-Policy": "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 
 def record_id_of(request: Request) -> int:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import cell_moment, datetime_of, datetime_text
 from engine.expression import types
 
@@ -44,6 +44,9 @@ class DateTime(FieldType):
 
     def clean(self, value: Any, field: FieldLike) -> datetime.datetime | None:
         return datetime_of(value)
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        return Limits()
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return None if value is None else datetime_text(value)

@@ -26,6 +26,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What `clean` refuses among values of the right kind, as data, so that a database can refuse it too.
+
+    `low`, `high`: the least and the greatest; `longest`: characters of a text, `one_line`: without line breaks;
+    `choices`: nothing else.
+    """
+
+    low: Any = None
+    high: Any = None
+    longest: int | None = None
+    one_line: bool = False
+    choices: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class FieldExamples:
     """What every type shows of itself: `good` pairs (JSON in, JSON out), `bad` pairs (JSON in, code of the error)."""
 
@@ -102,6 +117,10 @@ class FieldType(ABC):
     @abstractmethod
     def clean(self, value: Any, field: FieldLike) -> Any:
         """JSON in, domain value out (None when empty); raises InvalidValue; never asks the database."""
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        """What `clean` asks of a value that has the field's type already; None: only `clean` knows."""
+        return None
 
     @abstractmethod
     def to_json(self, value: Any, field: FieldLike) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import TEXT_LIMIT, normalised, text_of
 from engine.expression import types
 
@@ -38,6 +38,11 @@ class LongText(FieldType):
         if isinstance(value, str) and field.settings["normalise"]:
             value = normalised(value, field.settings["normalise"])
         return text_of(value, max_length=field.settings["max"] or TEXT_LIMIT)
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        if field.settings["normalise"]:
+            return None
+        return Limits(longest=field.settings["max"] or TEXT_LIMIT)
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return value

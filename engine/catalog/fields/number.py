@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
 from engine.expression import types
 
@@ -55,6 +55,9 @@ class Number(FieldType):
 
     def clean(self, value: Any, field: FieldLike) -> Decimal | int | None:
         return decimal_of(value, field.settings["decimals"], field.settings["min"], field.settings["max"])
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        return Limits(low=field.settings["min"], high=field.settings["max"])
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         if value is None:

@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import choices, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
@@ -46,6 +46,9 @@ class Select(FieldType):
         if not isinstance(value, str) or value not in {option.id for option in field.settings["options"]}:
             raise InvalidValue("value.unknown_option", found=str(value)[:80])
         return value
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        return Limits(choices=tuple(option.id for option in field.settings["options"]))
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return value

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.patterns import compile_pattern, pattern_problem
 from engine.catalog.values import InvalidValue, normalised, text_of
 from engine.expression import types
+
+MOST = 10_000  # characters, unless the field says otherwise
 
 
 class Text(FieldType):
@@ -52,7 +54,7 @@ class Text(FieldType):
         settings = field.settings
         if isinstance(value, str) and settings["normalise"]:
             value = normalised(value, settings["normalise"])
-        text = text_of(value, max_length=settings["max"] or 10_000, min_length=settings["min"])
+        text = text_of(value, max_length=settings["max"] or MOST, min_length=settings["min"])
         if text is None:
             return None
         if "\n" in text or "\r" in text:
@@ -60,6 +62,12 @@ class Text(FieldType):
         if settings["pattern"] and not compile_pattern(settings["pattern"]).fullmatch(text):
             raise InvalidValue("value.no_match", pattern=settings["pattern_help"] or settings["pattern"])
         return text
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        settings = field.settings
+        if settings["min"] or settings["pattern"] or settings["normalise"]:
+            return None
+        return Limits(longest=settings["max"] or MOST, one_line=True)
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return value

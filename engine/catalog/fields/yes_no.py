@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from typing import Any
 
-from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import InvalidValue, cell_flag
 from engine.expression import types
 from engine.texts import say
@@ -33,6 +33,9 @@ class YesNo(FieldType):
         if not isinstance(value, bool):
             raise InvalidValue("value.not_yes_no")
         return value
+
+    def limits(self, field: FieldLike) -> Limits | None:
+        return Limits()
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return value

@@ -119,10 +119,19 @@ class Results:
             if fn in ("sum", "avg", "median") and found is not None and found.type.name not in numbers:
                 self.work.problem("not_a_number_field", field.at / "value", found=value, fn=fn)
                 return None
-            return found
+            return self._without_bounds(found, field) if fn == "sum" else found
         scope = AppScope(self.known, rows).adding(record=record(full))
         expression = self.work.expression(str(value), field.at / "value", scope)
         return None if expression is None else self.made_for(expression.type, field)
+
+    def _without_bounds(self, found: Any, field: FieldShape) -> Any:
+        """What a single value may be at most says nothing of a sum."""
+        if found is None or (found.settings.get("min") is None and found.settings.get("max") is None):
+            return found
+        kept = {
+            key: found.settings[key] for key in ("decimals", "currency", "unit") if found.settings.get(key) is not None
+        }
+        return self.made(found.type.name, kept, field)
 
     def _aggregate(self, full: str, field: FieldShape) -> Any:
         name, _, value = str(field.settings["from"]).partition(".")

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useHistory } from "@/api/queries";
 import { useApp } from "@/api/queries";
-import type { Change, FormDef, Json } from "@/api/types";
+import type { Change, FieldDef, FormDef, Json } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { LinkedTitles } from "@/fields/relation/LinkedTitles";
 import { useLanguage, useT } from "@/i18n";
@@ -25,8 +25,7 @@ export function HistoryList({ app, form, id }: Readonly<{ app: string; form: For
   const { changes, created } = history.data;
   if (changes.length === 0 && !created) return <EmptyState compact icon={IconHistory} text={t("record:no_history")} action={<Button size="sm" icon={IconRefresh} onClick={() => void history.refetch()}>{t("common:retry")}</Button>} />;
 
-  const show = (name: string, value: Json) => {
-    const field = form.fields[name];
+  const show = (field: FieldDef | undefined, value: Json) => {
     if (field && value !== null && (field.settings.to !== undefined || field.type === "user" || field.type === "department")) return <LinkedTitles field={field} value={value} app={app} />;
     const text = field ? fieldType(field.type).format(value, field, language) : String(value ?? "");
     return text || t("record:empty");
@@ -44,12 +43,17 @@ export function HistoryList({ app, form, id }: Readonly<{ app: string; form: For
             <div>
               <p><b>{ruleOf(change) ?? who(change.actor)}</b>{change.what === "deleted" || change.what === "restored" ? ` ${t(`record:was_${change.what}`)}` : ""} <time className="muted small" dateTime={change.at} title={formatDateTime(change.at, language)}>{formatAgo(change.at, language)}</time></p>
               <ul>
-                {change.fields.map((one) => (
-                  <li key={one.field}>
-                    <span className="muted">{form.fields[one.field]?.label ?? one.field}</span>
-                    <span><s>{show(one.field, one.old)}</s> <span aria-label={t("record:became")}>→</span> {show(one.field, one.new)}</span>
-                  </li>
-                ))}
+                {change.fields.map((one) => {
+                  const whole = form.fields[one.field];
+                  const field = one.column ? whole?.settings.fields?.[one.column] : whole;
+                  const label = one.column ? `${whole?.label ?? one.field} · ${field?.label ?? one.column}` : (whole?.label ?? one.field);
+                  return (
+                    <li key={`${one.field}.${one.row ?? ""}.${one.column ?? ""}`}>
+                      <span className="muted">{label}</span>
+                      <span><s>{show(field, one.old)}</s> <span aria-label={t("record:became")}>→</span> {show(field, one.new)}</span>
+                    </li>
+                  );
+                })}
               </ul>
             </div>
           </li>
