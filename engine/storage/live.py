@@ -127,7 +127,7 @@ def _ranked(scope: RowScope, keyed: KeyedFigure) -> ColumnElement[Any]:
 
 def _joined(keys: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
     """The parts of a key as one text; empty where a part is."""
-    whole = sa.cast(keys[0], sa.Text())
+    whole: ColumnElement[Any] = sa.cast(keys[0], sa.Text())
     for key in keys[1:]:
         whole = whole.op("||")(sa.literal_column("chr(31)", sa.Text())).op("||")(sa.cast(key, sa.Text()))
     return whole
