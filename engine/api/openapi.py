@@ -196,6 +196,14 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                 "responses": answers("200", {"type": "object"}),
             }
         },
+        base + "/{id}/print/{layout}": {
+            "get": {
+                "summary": f"A page to print: {label}",
+                "tags": tags,
+                "parameters": [id_param, {"name": "layout", "in": "path", "required": True, "schema": text}],
+                "responses": {"200": {"description": "The page.", "content": {"text/html": {"schema": text}}}},
+            }
+        },
         base + "/aggregate": {
             "post": {
                 "summary": f"Aggregate: {label}",

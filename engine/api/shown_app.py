@@ -172,6 +172,11 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
             if related.form in app.forms and decide(actor, "read", app.forms[related.form], app).allowed
         ],
         "views": list(form.views),
+        "prints": [
+            {"id": layout.id, "label": app.label_of(f"print/{layout.id}", language)}
+            for layout in app.layouts.values()
+            if layout.kind == "print" and layout.form == form.id
+        ],
         "logic": form.reacts,
         "decides": records.deciding(form, frozenset(form.fields) if everything else reading.readable),
         "can": {action: decide(actor, action, form, app).allowed for action in _CAN},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.layout import Layout
 from engine.definition.model import Dashboard, Field, Form, MenuSection, Role, Rule, View
 from engine.definition.problem import Place
 
@@ -48,6 +49,7 @@ class App:
     segments: Mapping[str, Kept] = field(default_factory=dict)
     calendars: Mapping[str, Kept] = field(default_factory=dict)
     pages: Mapping[str, Kept] = field(default_factory=dict)
+    layouts: Mapping[str, Layout] = field(default_factory=dict)  # by `print/invoice`
     i18n: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)  # every text for people, by path, in `written_in`
     texts: Mapping[str, str] = field(default_factory=dict)

@@ -334,6 +334,8 @@ KINDS: Mapping[str, Schema] = {
                     "rule",
                     "role",
                     "dashboard",
+                    "print",
+                    "mail",
                     "options",
                     "aggregate",
                     "segment",

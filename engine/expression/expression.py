@@ -151,7 +151,7 @@ def holes(text: str) -> list[str | Hole]:
         start = text.find("{{", at)
         if start < 0:
             break
-        end = _closing(text, start + 2)
+        end = closing(text, start + 2)
         if end is None:
             raise BrokenExpression(text, [ExpressionProblem("expression.hole_open", Place(start, start + 2))])
         if start > at:
@@ -186,8 +186,8 @@ def check_template(text: str, scope: Scope, functions: Functions | None = None) 
     return Template(text, tuple(made))
 
 
-def _closing(text: str, start: int) -> int | None:
-    """Where `}}` closes a hole, text literals within skipped."""
+def closing(text: str, start: int, end: str = "}}") -> int | None:
+    """Where the two letters of `end` close what begins at `start`, text literals within skipped."""
     quote: Literal["'", '"', ""] = ""
     for position in range(start, len(text)):
         letter = text[position]
@@ -198,6 +198,6 @@ def _closing(text: str, start: int) -> int | None:
             quote = "'"
         elif letter == '"':
             quote = '"'
-        elif letter == "}" and text[position + 1 : position + 2] == "}":
+        elif letter == end[0] and text[position + 1 : position + 2] == end[1]:
             return position
     return None

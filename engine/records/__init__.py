@@ -11,6 +11,7 @@ from engine.records.exporting import export_rows
 from engine.records.finding import find_by_key, titles
 from engine.records.history import history
 from engine.records.listing import count, get, get_json, page, page_json
+from engine.records.printing import Printed, print_record
 from engine.records.rereading import reread
 from engine.records.restore import restore
 from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, Saved, Undone
@@ -28,6 +29,7 @@ __all__ = [
     "FieldState",
     "Page",
     "PageQuery",
+    "Printed",
     "RecordContext",
     "Saved",
     "Undone",
@@ -48,6 +50,7 @@ __all__ = [
     "page",
     "page_json",
     "picker",
+    "print_record",
     "read_by",
     "reread",
     "restore",

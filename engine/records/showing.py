@@ -22,12 +22,20 @@ def show_holes(ctx: RecordContext, record: Evaluation, holes: Holes) -> str:
     return "".join(made)
 
 
-def part_text(ctx: RecordContext, record: Evaluation, part: Expression) -> str:
-    """One hole as people read it; empty where there is nothing or the expression fails."""
+def part_text(
+    ctx: RecordContext,
+    record: Evaluation,
+    part: Expression,
+    items: Mapping[str, Mapping[str, Field]] | None = None,
+) -> str:
+    """One hole as people read it; empty where there is nothing or the expression fails.
+
+    `items`: the fields of further records that stand under names of their own.
+    """
     value = part.run(record)
     if value is None or isinstance(value, ErrorValue):
         return ""
-    field = field_of(record, part)
+    field = field_of(record, part, items)
     if field is not None and field.target is None:
         return field.type.show(value, field, ctx.language)
     kind = part.type
@@ -40,26 +48,30 @@ def part_text(ctx: RecordContext, record: Evaluation, part: Expression) -> str:
     return str(show(value, record))
 
 
-def field_of(record: Evaluation, part: Expression) -> Field | None:
+def field_of(
+    record: Evaluation, part: Expression, items: Mapping[str, Mapping[str, Field]] | None = None
+) -> Field | None:
     """The field that a hole shows, at the end of whatever path, when it is nothing but a field."""
     written = part.text.strip()
     paths = [path for path in part.depends if ".".join(path) == written]
     if len(paths) != 1:
         return None
     path = paths[0]
-    form: Form = record.form
+    fields = record.form.fields
     if path[0] in ("record", "old") and len(path) > 1:
         path = path[1:]
+    elif items and path[0] in items:
+        fields, path = items[path[0]], path[1:]
     field: Field | None = None
     for position, name in enumerate(path):
-        field = form.fields.get(name)
+        field = fields.get(name)
         if field is None:
             return None
         if position == len(path) - 1:
             break
         if field.target is None:
             return None
-        form = record.related.form(".".join(field.target))
+        fields = record.related.form(".".join(field.target)).fields
     return field.settings.get("result", field) if field is not None and field.type.computed else field
 
 

@@ -112,6 +112,7 @@ export interface FormDef {
   logic?: boolean;
   /** What decides in a list which cells may be changed. */
   decides?: string[];
+  prints?: { id: string; label: string }[];
   views: string[];
   kanban_by?: string | null;
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };

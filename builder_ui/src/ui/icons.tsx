@@ -41,6 +41,7 @@ export const IconExternal = path("M13 5h6v6M19 5l-8.5 8.5M10 5H5v14h14v-5");
 export const IconExpand = path("M14 5h5v5M10 19H5v-5M19 5l-6 6M5 19l6-6");
 export const IconEdit = path("M4.5 19.5l.8-4L15.8 5a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.5 18.7zM14 6.8 17.2 10");
 export const IconTrash = path("M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.8 13h9.4l.8-13M10.2 11v5.5M13.8 11v5.5");
+export const IconPrinter = path("M7 8.5v-5h10v5M7 17H4v-8.5h16V17h-3M7 14h10v6.5H7z");
 export const IconCopy = path("M8.5 8.5h11v11h-11zM15.5 8.5v-4h-11v11h4");
 export const IconDots = icon(<><circle cx="5.5" cy="12" r=".9" fill="currentColor" /><circle cx="12" cy="12" r=".9" fill="currentColor" /><circle cx="18.5" cy="12" r=".9" fill="currentColor" /></>);
 export const IconFilter = path("M4 5.5h16l-6.2 7v5.5l-3.6 2v-7.5z");

@@ -44,6 +44,7 @@ def routes(api: Api) -> list[Route]:
         Route(BASE + "/{id:int}", here.delete, methods=["DELETE"]),
         Route(BASE + "/{id:int}/restore", here.restore, methods=["POST"]),
         Route(BASE + "/{id:int}/history", here.history, methods=["GET"]),
+        Route(BASE + "/{id:int}/print/{layout}", here.print, methods=["GET"]),
         Route("/api/v1/apps/{app}/search", here.search, methods=["GET"]),
         Route("/api/v1/changes/{id:int}/undo", here.undo, methods=["POST"]),
     ]
@@ -154,6 +155,12 @@ class _Records:
         record_id = record_id_of(request)
         return json_answer(await self.work(request, lambda context, form: records.history(context, form, record_id)))
 
+    async def print(self, request: Request) -> Response:
+        record_id, layout = record_id_of(request), request.path_params["layout"]
+        printed = await self.work(request, lambda context, form: records.print_record(context, form, record_id, layout))
+        kind = "html" if printed.is_html else "plain"
+        return Response(printed.text, media_type=f"text/{kind}", headers=_PAPER)
+
     async def aggregate(self, request: Request) -> Response:
         body = await _object(request, self.engine)
         by, values = body.get("by", []), body.get("values", {"n": "count()"})
@@ -261,6 +268,14 @@ def page_query(request: Request) -> PageQuery:
         view=params.get("view") or None,
         deleted=params.get("deleted") == "true",
     )
+
+
+# What an author wrote may look like anything and do nothing: no scripts, no addresses elsewhere.
+_PAPER = {
+    "Content-Security-Policy": "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 
 def record_id_of(request: Request) -> int:

@@ -14,6 +14,7 @@ from engine.definition.resolving.dashboards import DashboardsResolver
 from engine.definition.resolving.forms import FormsResolver, _place, base_scope
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.kept import resolve_kept
+from engine.definition.resolving.layouts import resolve_layouts
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.results import Results
 from engine.definition.resolving.roles import RolesResolver
@@ -60,6 +61,7 @@ def resolve_whole(work: Work, head: Item | None) -> App | None:
     forms = {id: replace(form, views=orders[id]) for id, form in forms.items()}
     _states_without_exit(work, forms)
     report_width(work, forms, all_views)
+    layouts = resolve_layouts(work, base)
     if head is None:
         return None
     at, tree = At(head), head.tree
@@ -96,6 +98,7 @@ def resolve_whole(work: Work, head: Item | None) -> App | None:
         segments=kept["segment"],
         calendars=kept["calendar"],
         pages=kept["page"],
+        layouts=layouts,
         i18n=work.translations,
         labels=work.labels,
         based_on=None if based_on is None else str(based_on),

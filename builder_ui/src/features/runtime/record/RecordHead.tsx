@@ -8,7 +8,7 @@ import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
 import { confirm } from "@/ui/ConfirmDialog";
 import { usePhone } from "@/ui/hooks";
-import { IconBolt, IconCopy, IconDots, IconEdit, iconNamed, IconTrash } from "@/ui/icons";
+import { IconBolt, IconCopy, IconDots, IconEdit, iconNamed, IconPrinter, IconTrash } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
 import { toast } from "@/ui/Toast";
 import { titleOf } from "./model";
@@ -74,6 +74,7 @@ export function RecordHead({ app, form, record, level, onGone }: Readonly<Record
         target={<IconButton look="default" icon={IconDots} label={t("record:more_actions")} />}
         sections={[
           { key: "share", items: [{ key: "link", icon: IconCopy, label: t("record:copy_link"), onSelect: copyLink }] },
+          ...(form.prints?.length ? [{ key: "print", items: form.prints.map(({ id, label }) => ({ key: id, icon: IconPrinter, label: t("record:print", { label }), onSelect: () => void open(`/api/v1/apps/${app}/forms/${form.id}/records/${record.id}/print/${id}`, "_blank", "noopener") })) }] : []),
           ...(automated ? [{ key: "why", items: [{ key: "runs", icon: IconBolt, label: t("record:runs"), onSelect: () => void navigate({ to: `/a/${app}/runs`, search: { record: `${form.id}/${record.id}` } } as never) }] }] : []),
           ...(form.can.delete ? [{ key: "danger", items: [{ key: "delete", icon: IconTrash, label: t("common:delete"), danger: true, onSelect: () => void drop() }] }] : []),
         ]}
