@@ -53,7 +53,19 @@ def install_packages(extras: str) -> None:
     print("Installing Python packages", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
     subprocess.run([*pip, "-c", "constraints.txt", "-e", f".{extras}"], cwd=ROOT, check=True)
+    _lead_here()
     STAMP.write_text("\n".join([wanted, *done[:3]]) + "\n")
+
+
+def _lead_here() -> None:
+    """Lets the environment find the checkout by the way from itself to there.
+
+    Python reads an absolute path with the letters of the locale, and does not even start under LC_ALL=C where the path
+    has others.
+    """
+    for packages in VENV.glob("[Ll]ib*/**/site-packages"):
+        for file in packages.glob("*formwright*.pth"):
+            file.write_text(os.path.relpath(ROOT, packages) + "\n", encoding="ascii")
 
 
 def main(arguments: list[str]) -> int:

@@ -10,8 +10,9 @@ from engine.access import Actor, decide, may_edit_app, may_see_dashboard
 from engine.access.policy import Action
 from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
+from engine.definition.dashboard import Dashboard
 from engine.definition.expressions import Expression
-from engine.definition.model import Dashboard, Field, Form, Holes, View
+from engine.definition.model import Field, Form, Holes, View
 from engine.definition.setting_values import setting_values
 from engine.publishing.app_store import AppSnapshot
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.dashboard import Dashboard
 from engine.definition.layout import Layout
-from engine.definition.model import Dashboard, Field, Form, MenuSection, Role, Rule, View
+from engine.definition.model import Field, Form, MenuSection, Role, Rule, View
 from engine.definition.problem import Place
 
 

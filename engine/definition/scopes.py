@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine.catalog.catalog import Catalog
 from engine.definition.app import App
-from engine.definition.model import Measure
+from engine.definition.dashboard import Measure
 from engine.definition.problem import Problem
 from engine.definition.resolving.forms import base_scope
 from engine.definition.resolving.forms_known import KnownForms

@@ -11,7 +11,8 @@ from typing import Any
 from engine import records
 from engine.access import may_see_dashboard
 from engine.definition.app import App
-from engine.definition.model import Dashboard, Field, Form, Series, Widget
+from engine.definition.dashboard import Dashboard, Series, Widget
+from engine.definition.model import Field, Form
 from engine.desk.periods import Span, before, next_start, span_of, starts
 from engine.errors import FormwrightError, NotFound
 from engine.expression.values import to_decimal

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from engine import people
-from engine.catalog.catalog import built_in_catalog
 from engine.definition.model import Form
-from engine.definition.resolver import resolve
-from engine.definition.source import load_folder, load_texts
-from engine.migration import planner, runner
-from engine.migration.upgrading import upgrade_system
-from engine.storage.database import Database, Transaction
 from tests.records import world as worlds
 
 FILES: Mapping[str, str] = {
@@ -102,25 +95,12 @@ ranks: {top: {of: sold, descending: true}}
 
 @lru_cache(maxsize=1)
 def apps() -> worlds.Apps:
-    catalog = built_in_catalog()
-    company = resolve(load_folder(people.company_files()), catalog).app
-    assert company is not None
-    found = resolve(load_texts(FILES), catalog, company=company)
-    assert found.app is not None, [(p.code, str(p.place), p.message()) for p in found.problems]
-    return worlds.Apps({"company": company, "keyed": found.app})
+    return worlds.Apps(worlds.resolved(FILES))
 
 
 def prepare(url: str) -> None:
     """Tables of the engine, the company and the app."""
-    database = Database(url)
-    upgrade_system(database)
-
-    def migrate(tx: Transaction) -> None:
-        for app in apps().apps.values():
-            runner.run(tx, planner.plan(tx, None, app, 1))
-
-    database.transact(migrate, lock="exclusive")
-    database.close()
+    worlds.make_tables(url, apps())
 
 
 def form(name: str) -> Form:

@@ -6,18 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from engine import people
 from engine.access import Actor
-from engine.catalog.catalog import built_in_catalog
 from engine.clock import Clock
-from engine.definition.app import App
 from engine.definition.model import Form
-from engine.definition.resolver import resolve
-from engine.definition.source import load_folder, load_texts
-from engine.migration import planner, runner
-from engine.migration.upgrading import upgrade_system
 from engine.records import RecordContext
-from engine.storage.database import Database, Transaction
+from engine.storage.database import Database
 from tests.records import world as worlds
 
 FILES: Mapping[str, str] = {
@@ -123,29 +116,12 @@ fields:
 
 @lru_cache(maxsize=1)
 def apps() -> worlds.Apps:
-    catalog = built_in_catalog()
-    company = _app(resolve(load_folder(people.company_files()), catalog))
-    return worlds.Apps({"company": company, "sums": _app(resolve(load_texts(FILES), catalog, company=company))})
-
-
-def _app(resolution: object) -> App:
-    app = getattr(resolution, "app")  # noqa: B009
-    assert app is not None, [(p.code, str(p.place), p.message()) for p in getattr(resolution, "problems")]  # noqa: B009
-    found: App = app
-    return found
+    return worlds.Apps(worlds.resolved(FILES))
 
 
 def prepare(url: str) -> None:
     """Tables of the engine, the company and the app."""
-    database = Database(url)
-    upgrade_system(database)
-
-    def migrate(tx: Transaction) -> None:
-        for app in apps().apps.values():
-            runner.run(tx, planner.plan(tx, None, app, 1))
-
-    database.transact(migrate, lock="exclusive")
-    database.close()
+    worlds.make_tables(url, apps())
 
 
 def context(database: Database) -> RecordContext:

@@ -193,7 +193,7 @@ BROKEN: tuple[tuple[str, str], ...] = (
 def test_a_broken_group_is_a_problem_with_its_place(rule: str, code: str) -> None:
     fields = (
         "fields:\n  name: {type: text}\n  tags: {type: multi_select, options: [a, b]}\n"
-        "  later: {type: formula, returns: number, expr: 'year(today())', help: Later}\n"
+        "  later: {type: formula, returns: number, expr: 'len(pinyin(name)) + year(today())', help: Later}\n"
     )
     form = f"kind: form\nid: seat\nlabel: Seat\n{fields}logic:\n  full: {{{rule}}}\n"
     found = resolve(load_texts({"app.yaml": "kind: app\nid: hall\nlabel: Hall\n", "forms/seat.yaml": form}), _catalog())

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine import people
 from engine.access import Actor
-from engine.catalog.catalog import built_in_catalog
 from engine.clock import Clock
-from engine.definition.app import App
 from engine.definition.model import Form
-from engine.definition.resolver import resolve
-from engine.definition.source import load_folder, load_texts
-from engine.migration import planner, runner
-from engine.migration.upgrading import upgrade_system
 from engine.records import RecordContext
-from engine.storage.database import Database, Transaction
+from engine.storage.database import Database
 from tests.records import world as worlds
 
 FILES: Mapping[str, str] = {
@@ -172,28 +164,12 @@ form:
 
 @lru_cache(maxsize=1)
 def apps() -> worlds.Apps:
-    catalog = built_in_catalog()
-    company = _app(resolve(load_folder(people.company_files()), catalog))
-    return worlds.Apps({"company": company, "till": _app(resolve(load_texts(FILES), catalog, company=company))})
-
-
-def _app(resolution: Any) -> App:
-    assert resolution.app is not None, [(p.code, str(p.place), p.message()) for p in resolution.problems]
-    found: App = resolution.app
-    return found
+    return worlds.Apps(worlds.resolved(FILES))
 
 
 def prepare(url: str) -> None:
     """Tables of the engine, the company and the app."""
-    database = Database(url)
-    upgrade_system(database)
-
-    def migrate(tx: Transaction) -> None:
-        for app in apps().apps.values():
-            runner.run(tx, planner.plan(tx, None, app, 1))
-
-    database.transact(migrate, lock="exclusive")
-    database.close()
+    worlds.make_tables(url, apps())
 
 
 def admin(database: Database) -> RecordContext:

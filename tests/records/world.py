@@ -15,7 +15,7 @@ from engine.access import Actor
 from engine.catalog.catalog import built_in_catalog
 from engine.clock import Clock
 from engine.definition.app import App
-from engine.definition.resolver import resolve
+from engine.definition.resolver import Resolution, resolve
 from engine.definition.setting_values import setting_values
 from engine.definition.source import load_folder
 from engine.errors import NotFound
@@ -54,25 +54,34 @@ class Apps:
 
 @lru_cache(maxsize=1)
 def apps() -> Apps:
+    return Apps(resolved(SHOP))
+
+
+def resolved(source: Path | Mapping[str, str]) -> dict[str, App]:
+    """The company and an app out of a folder or of texts, by their ids."""
     catalog = built_in_catalog()
     company = _app(resolve(load_folder(people.company_files()), catalog))
-    shop = _app(resolve(load_folder(SHOP), catalog, company=company))
-    return Apps({"company": company, "shop": shop})
+    app = _app(resolve(load_folder(source), catalog, company=company))
+    return {"company": company, app.id: app}
 
 
-def _app(resolution: Any) -> App:
+def _app(resolution: Resolution) -> App:
     assert resolution.app is not None, [(p.code, str(p.place), p.message()) for p in resolution.problems]
-    found: App = resolution.app
-    return found
+    return resolution.app
 
 
 def prepare(url: str) -> None:
     """Tables of the engine, the company and the shop, with the people below."""
+    make_tables(url, apps())
+
+
+def make_tables(url: str, of: Apps) -> None:
+    """Tables of the engine and of these apps."""
     database = Database(url)
     upgrade_system(database)
 
     def migrate(tx: Transaction) -> None:
-        for app in apps().apps.values():
+        for app in of.apps.values():
             runner.run(tx, planner.plan(tx, None, app, 1))
 
     database.transact(migrate, lock="exclusive")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog.charts.chart_type import PERIODS, ChartType
-from engine.definition.model import Dashboard, DashboardFilter, Measure, Series, Widget
+from engine.definition.dashboard import Dashboard, DashboardFilter, Measure, Series, Widget
 from engine.definition.resolving.forms import _place
 from engine.definition.resolving.meanings import Env, Meanings
 from engine.definition.resolving.scope import AppScope

@@ -339,7 +339,9 @@ class FormsResolver:
         """What in an expression no database works out over the records of a form."""
         for path in sorted(part.depends):
             field = shape.fields.get(path[0])
-            if field is not None and (len(path) > 1 or field.computed == "later"):
+            if field is None:
+                continue
+            if len(path) > 1 or field.computed == "later" or not field.in_sql:
                 return ".".join(path)
         calls = (node.function for node in walk(part.tree) if isinstance(node, Call))
         return next(

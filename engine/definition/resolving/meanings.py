@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.catalog.values import InvalidValue
+from engine.definition.dashboard import Measure
 from engine.definition.expressions import functions
-from engine.definition.model import Field, Holes, Measure, RecordRef
+from engine.definition.model import Field, Holes, RecordRef
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.results import Results
 from engine.definition.resolving.scope import AppScope, record
