@@ -21,6 +21,7 @@ from engine.records.evaluating import Related
 from tests.records import till
 from tests.support.databases import Databases
 from tests.support.engines import engine_at
+from tests.support.sizes import some
 
 Refusals = list[tuple[str, str]]
 Values = Mapping[str, Any]
@@ -181,8 +182,10 @@ REFUSED_NEW: tuple[tuple[str, Values, Refusals], ...] = (
 )
 
 
-@pytest.mark.parametrize("way", WAYS_IN)
-@pytest.mark.parametrize(("kind", "values", "errors"), REFUSED_NEW, ids=[kind for kind, _, _ in REFUSED_NEW])
+EVERY_NEW = [pytest.param(way, *case, id=f"{way}-{case[0]}") for way in WAYS_IN for case in REFUSED_NEW]
+
+
+@pytest.mark.parametrize(("way", "kind", "values", "errors"), some("new records that are refused", EVERY_NEW, 30))
 def test_a_new_record_obeys(world: World, way: str, kind: str, values: Values, errors: Refusals) -> None:
     ref = f"{way} {kind}"
     if way == "import" and values == {"status": None}:
@@ -300,7 +303,7 @@ APPLIES = {
 }
 
 
-@pytest.mark.parametrize(("way", "kind"), APPLIES)
+@pytest.mark.parametrize(("way", "kind"), some("changes that are refused", list(APPLIES), 30))
 def test_a_changed_record_obeys(world: World, way: str, kind: str) -> None:
     stored, values, errors = APPLIES[way, kind]
     ref = f"change {way} {kind}"
