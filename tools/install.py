@@ -53,7 +53,6 @@ def install_packages(extras: str) -> None:
     print("Installing Python packages", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
     subprocess.run([*pip, "-c", "constraints.txt", "-e", f".{extras}"], cwd=ROOT, check=True)
-    _lead_here()
     STAMP.write_text("\n".join([wanted, *done[:3]]) + "\n")
 
 
@@ -63,9 +62,9 @@ def _lead_here() -> None:
     Python reads an absolute path with the letters of the locale, and does not even start under LC_ALL=C where the path
     has others.
     """
-    for packages in VENV.glob("[Ll]ib*/**/site-packages"):
-        for file in packages.glob("*formwright*.pth"):
-            file.write_text(os.path.relpath(ROOT, packages) + "\n", encoding="ascii")
+    for folders in ("lib/python3*/site-packages", "Lib/site-packages"):
+        for file in VENV.glob(f"{folders}/*formwright*.pth"):
+            file.write_text(os.path.relpath(ROOT, file.parent) + "\n", encoding="ascii")
 
 
 def main(arguments: list[str]) -> int:
@@ -76,6 +75,7 @@ def main(arguments: list[str]) -> int:
     try:
         make_environment()
         install_packages("[test]" if "--test" in arguments else "")
+        _lead_here()
         if "--no-ui" not in arguments:
             subprocess.run([str(PYTHON), str(ROOT / "tools" / "ui.py")], cwd=ROOT, check=True)
     except subprocess.CalledProcessError as error:
