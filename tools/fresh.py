@@ -92,7 +92,6 @@ def main() -> int:
             "check",
             str(checkout / "templates" / "crm"),
         ]
-        asked = [str(python), "-m", "engine", "check", str(crm)]
         subprocess.run(asked, cwd=folder, env={**environment, "LC_ALL": "C"}, check=True)
         for time_of in ("first", "second"):
             print(f"The {time_of} start was ready after {_demo(checkout, environment):.1f} s.", flush=True)
