@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import PHONE, People
+from tests.support.sizes import some
 
 SALES = "/a/crm/d/sales"
 
@@ -86,7 +87,7 @@ def test_the_period_stands_in_the_address(people: People) -> None:
     expect(page.locator("[data-widget='orders'] a").first).to_have_text(before)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize("lang", some("every chart can be read as a table", ["en", "zh-CN"], 1))
 def test_every_chart_can_be_read_as_a_table(people: People, lang: str) -> None:
     page = people.page_as(lang=lang)
     _open(page)

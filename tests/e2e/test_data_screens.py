@@ -69,7 +69,9 @@ def test_the_table_is_accessible_with_its_popovers_and_menus_open(
     _no_side_scroll(page)
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh-CN", "dark")])
+@pytest.mark.parametrize(
+    ("lang", "scheme"), some("the grid is accessible while it is edite", [("en", "light"), ("zh-CN", "dark")], 1)
+)
 def test_the_grid_is_accessible_while_it_is_edited(people: People, lang: str, scheme: str) -> None:
     page = people.page_as(lang=lang, scheme=scheme)
     open_table(page)

@@ -69,7 +69,14 @@ def _check(page: Page, path: str) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize(("lang", "viewport"), [("en", DESKTOP), ("zh-CN", PHONE)], ids=["english", "chinese-phone"])
+@pytest.mark.parametrize(
+    ("lang", "viewport"),
+    some(
+        "every empty place says what it is for",
+        [pytest.param("en", DESKTOP, id="english"), pytest.param("zh-CN", PHONE, id="chinese-phone")],
+        1,
+    ),
+)
 def test_every_empty_place_says_what_it_is_for(
     people: People, bare_server: Server, lang: str, viewport: tuple[int, int]
 ) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import PHONE, People, check_axe, picture
 from tests.support.server import ADMIN_EMAIL, ADMIN_PASSWORD, Server, running
+from tests.support.sizes import some
 
 WORDS = {
     "en": {
@@ -45,7 +46,7 @@ def count_presses(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize("lang", some("the crm works after three presses and fi", ["en", "zh-CN"], 1))
 def test_the_crm_works_after_three_presses_and_fifteen_seconds(people: People, empty_server: Server, lang: str) -> None:
     words = WORDS[lang]
     page = people.page_as(lang=lang, server=empty_server)

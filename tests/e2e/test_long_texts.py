@@ -70,6 +70,7 @@ FIND = """() => {
 NO_WORDS = re.compile(
     r"^[\W\d_]*$|^(\W|\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mo|Tu|We|Th|Fr|Sa|Su|K|M|No)+$"
     r"|^Formwright$|^中文$|^简体中文$|^English$|^Ctrl ?K$|^[A-Z]{1,2}$|^Esc$"
+    r"|^now$|^yesterday$|^\d+ (second|minute|hour|day)s? ago$"  # the browser's own words for how long ago
 )
 
 

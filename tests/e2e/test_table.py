@@ -24,6 +24,7 @@ from tests.e2e.grid_page import (
 )
 from tests.support.browser import People
 from tests.support.server import Server
+from tests.support.sizes import some
 
 NEW_COLUMN = {
     "en": {"add": "Add a field", "type": "Text", "name": "Name of the field", "label": "Budget code"},
@@ -31,7 +32,7 @@ NEW_COLUMN = {
 }
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize("lang", some("a new column takes four clicks and appea", ["en", "zh-CN"], 1))
 def test_a_new_column_takes_four_clicks_and_appears_in_another_session(
     people: People, fresh_server: Server, lang: str
 ) -> None:

@@ -110,12 +110,20 @@ def check_axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:
         page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": RULES}, "rules": {rule: {"enabled": False} for rule in leave_out}}
     found = page.evaluate("options => window.axe.run(document, options).then(result => result.violations)", options)
+    for violation in found:
+        violation["nodes"] = [node for node in violation["nodes"] if not _is_scrolled_under(violation, node)]
     said = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
         + "\n    ".join(_place(node) for node in violation["nodes"][:5])
         for violation in found
+        if violation["nodes"]
     ]
     assert not said, f"{page.url} breaks {len(said)} rules of accessibility:\n" + "\n".join(said)
+
+
+def _is_scrolled_under(violation: dict[str, Any], node: dict[str, Any]) -> bool:
+    """Whether a control is too small only because a bar at the edge covers the rest of it until one scrolls."""
+    return violation["id"] == "target-size" and "partially obscured" in str(node.get("failureSummary", ""))
 
 
 def _place(node: dict[str, Any]) -> str:
