@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.bootstrap import Engine
 from engine.records import people, printing
-from tests.api.conftest import PASSWORD, SignIn
+from tests.api.conftest import PASSWORD, SignIn, prepare
 from tests.api.test_error_shape import assert_problem
+from tests.support.databases import Databases
+from tests.support.engines import engine_at
 
 APP = {
     "app.yaml": "kind: app\nid: trade\nlabel: Trade\ncurrency: CNY\nlanguage: {written_in: en, also: [zh-CN]}\n",
@@ -78,10 +82,20 @@ BASE = "/api/v1/apps/trade/forms"
 
 
 @pytest.fixture
-def trade(engine: Engine) -> Engine:
-    engine.publisher.publish(APP, actor="test", kind="install")
-    people.add_person(engine.system(), "Clerk", "clerk@example.com", password=PASSWORD, roles=[("trade", "clerk")])
-    return engine
+def engine(databases: Databases, tmp_path: Path) -> Iterator[Engine]:
+    def prepare_trade(url: str) -> None:
+        prepare(url, tmp_path / "prepared")
+        with engine_at(url, tmp_path / "prepared") as made:
+            made.publisher.publish(APP, actor="test", kind="install")
+            people.add_person(
+                made.system(), "Clerk", "clerk@example.com", password=PASSWORD, roles=[("trade", "clerk")]
+            )
+
+    with (
+        databases.lent(databases.prepared("trade over HTTP", prepare_trade)) as url,
+        engine_at(url, tmp_path) as opened,
+    ):
+        yield opened
 
 
 def bill(client: Any, **more: Any) -> int:
@@ -105,7 +119,7 @@ def amount(text: str) -> Decimal:
     return Decimal(re.sub(r"[^0-9.]", "", text))
 
 
-def test_a_printed_bill_agrees_with_its_record_to_the_cent(trade: Engine, client: SignIn) -> None:
+def test_a_printed_bill_agrees_with_its_record_to_the_cent(client: SignIn) -> None:
     ada = client()
     firm = ada.post(f"{BASE}/firm/records", json={"name": "Acme", "code": "x"}).json()["id"]
     lines = [{"product": f"P{n}", "qty": f"{n}.335", "price": f"{n * 7}.15"} for n in range(1, 8)]
@@ -122,7 +136,7 @@ def test_a_printed_bill_agrees_with_its_record_to_the_cent(trade: Engine, client
     assert "{{ raw }}" in page and "<html><body>" in page
 
 
-def test_a_layout_is_read_in_the_readers_language(trade: Engine, client: SignIn) -> None:
+def test_a_layout_is_read_in_the_readers_language(client: SignIn) -> None:
     ada = client(language="zh-CN")
     ada.patch("/api/v1/me", json={"language": "zh-CN"})
     assert printed(ada, bill(ada)) == "B-1：待付"
@@ -131,7 +145,7 @@ def test_a_layout_is_read_in_the_readers_language(trade: Engine, client: SignIn)
     assert [one["id"] for one in forms["firm"]["prints"]] == ["envelope"]
 
 
-def test_what_people_typed_is_text_and_never_markup(trade: Engine, client: SignIn) -> None:
+def test_what_people_typed_is_text_and_never_markup(client: SignIn) -> None:
     ada = client()
     evil = "<script>alert(1)</script>{{ 7 * 7 }}{% raw %}"
     page = printed(ada, bill(ada, number=evil, lines=[{"product": evil}]))
@@ -141,14 +155,14 @@ def test_what_people_typed_is_text_and_never_markup(trade: Engine, client: SignI
     assert answer.headers["content-type"].startswith("text/html")
 
 
-def test_plain_text_is_not_escaped(trade: Engine, client: SignIn) -> None:
+def test_plain_text_is_not_escaped(client: SignIn) -> None:
     ada = client()
     answer = ada.get(f"{BASE}/bill/records/{bill(ada, number='A<B')}/print/note")
     assert answer.text == "A<B & Open"
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-def test_a_reader_sees_only_what_he_may(trade: Engine, client: SignIn) -> None:
+def test_a_reader_sees_only_what_he_may(client: SignIn) -> None:
     ada, clerk = client(), client("clerk@example.com")
     me = clerk.get("/api/v1/me").json()["user_id"]
     his = ada.post(f"{BASE}/firm/records", json={"name": "His", "code": "x", "keeper": me}).json()["id"]
@@ -164,7 +178,7 @@ def test_a_reader_sees_only_what_he_may(trade: Engine, client: SignIn) -> None:
     assert tag(printed(ada, foreign), "q") == ["His", "Other"]
 
 
-def test_a_record_that_may_not_be_read_is_not_printed(trade: Engine, client: SignIn) -> None:
+def test_a_record_that_may_not_be_read_is_not_printed(client: SignIn) -> None:
     paid = bill(client(), state="paid")
     for person, status in (("clerk@example.com", 404), ("nobody@example.com", 404), (None, 401)):
         answer = client(person).get(f"{BASE}/bill/records/{paid}/print/bill")
@@ -172,15 +186,13 @@ def test_a_record_that_may_not_be_read_is_not_printed(trade: Engine, client: Sig
 
 
 @pytest.mark.parametrize("layout", ["gone", "envelope", "_page", "bill.zh-CN"])
-def test_a_layout_that_is_not_there_or_belongs_to_another_form_is_not_found(
-    trade: Engine, client: SignIn, layout: str
-) -> None:
+def test_a_layout_that_is_not_there_or_belongs_to_another_form_is_not_found(client: SignIn, layout: str) -> None:
     ada = client()
     answer = ada.get(f"{BASE}/bill/records/{bill(ada)}/print/{layout}")
     assert answer.status_code == 404
 
 
-def test_a_page_without_end_is_broken_off(trade: Engine, client: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_without_end_is_broken_off(client: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printing, "MOST_PIECES", 5_000)
     ada = client()
     id = bill(ada, lines=[{"product": "x"}] * 3)

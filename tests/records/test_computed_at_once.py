@@ -20,6 +20,7 @@ from engine.storage.database import Database, Transaction
 from tests.records import sums
 from tests.records.test_computed_model import everything, expected
 from tests.support.databases import PostgresDatabases
+from tests.support.sizes import some
 
 Write = Callable[[RecordContext], Any]
 
@@ -163,7 +164,7 @@ def wrong(database: Database) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["first", "turned"])
-@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("name", some("pairs of writers", list(PAIRS), 8))
 def test_the_second_writer_counts_what_the_first_did_and_nobody_starts_again(
     database: Database, name: str, turned: bool
 ) -> None:
