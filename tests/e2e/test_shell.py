@@ -70,7 +70,7 @@ def test_every_page_can_be_used_by_everybody_and_fits_its_screen(
             "/a/crm/f/opportunity/v/opportunity_board",
             "/signin",
         ],
-        6,
+        4,
     ),
 )
 def test_what_a_phone_is_pressed_for_is_large_enough_for_a_finger(people: People, path: str) -> None:
@@ -244,13 +244,17 @@ def failing(route: Route) -> None:
 
 @pytest.mark.parametrize(
     ("path", "asked"),
-    [
-        ("/", "**/api/v1/apps"),
-        ("/templates", "**/api/v1/templates"),
-        ("/notifications", "**/api/v1/me/notifications*"),
-        ("/admin/users", "**/api/v1/users*"),
-        ("/a/crm/f/customer/r/3", "**/forms/customer/records/3?*"),
-    ],
+    some(
+        "pages without an answer",
+        [
+            ("/", "**/api/v1/apps"),
+            ("/templates", "**/api/v1/templates"),
+            ("/notifications", "**/api/v1/me/notifications*"),
+            ("/admin/users", "**/api/v1/users*"),
+            ("/a/crm/f/customer/r/3", "**/forms/customer/records/3?*"),
+        ],
+        3,
+    ),
 )
 def test_a_page_says_when_the_server_stumbles_and_tries_again(people: People, path: str, asked: str) -> None:
     page = people.page_as(viewport=DESK)

@@ -65,7 +65,7 @@ def test_the_first_view_is_light(people: People, lang: str) -> None:
     assert len(requests) + 1 <= 20, [one["name"] for one in requests]
 
 
-@pytest.mark.parametrize("path", some("weights", list(ROUTES), 5))
+@pytest.mark.parametrize("path", some("weights", list(ROUTES), 3))
 def test_a_page_brings_only_what_it_needs(people: People, path: str) -> None:
     page = people.page_as()
     quiet(page)
