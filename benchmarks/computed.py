@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -220,8 +221,8 @@ def _chain(engine: Engine, rows: int) -> dict[str, Any]:
 
     ours, theirs = [], []
     for number in range(200):
-        ours.append(_timed(lambda number=number: product(number)))  # type: ignore[misc]  # mypy cannot infer it
-        theirs.append(_timed(lambda number=number: hand(number)))  # type: ignore[misc]  # mypy cannot infer it
+        ours.append(_timed(partial(product, number)))
+        theirs.append(_timed(partial(hand, number)))
     ours.sort()
     theirs.sort()
     return {

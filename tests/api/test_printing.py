@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -190,6 +191,20 @@ def test_a_layout_that_is_not_there_or_belongs_to_another_form_is_not_found(clie
     ada = client()
     answer = ada.get(f"{BASE}/bill/records/{bill(ada)}/print/{layout}")
     assert answer.status_code == 404
+
+
+def test_a_long_page_holds_up_nobody_else(client: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    fill = printing.render
+
+    def render(*given: Any) -> str:
+        threads.append(threading.current_thread().name)
+        return fill(*given)
+
+    monkeypatch.setattr(printing, "render", render)
+    ada = client()
+    printed(ada, bill(ada))
+    assert threads == ["AnyIO worker thread"]
 
 
 def test_a_page_without_end_is_broken_off(client: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.grid_page import cell, open_table
 from tests.e2e.test_record_form import NEW_ORDER, choose, customer_name
@@ -63,9 +63,9 @@ def without_network(page: Page) -> list[str]:
     """From now on nothing reaches the server; what was tried is listed."""
     tried: list[str] = []
 
-    def drop(route: object) -> None:
-        tried.append(route.request.url)  # type: ignore[attr-defined]  # a playwright Route
-        route.abort()  # type: ignore[attr-defined]
+    def drop(route: Route) -> None:
+        tried.append(route.request.url)
+        route.abort()
 
     page.route("**/api/**", drop)
     return tried

@@ -80,7 +80,7 @@ def made() -> list[Purchase]:
     return found
 
 
-Figures = tuple[int, str | None, int | None, int | None, int | None]
+Figures = tuple[int | None, str | None, int | None, int | None, int | None]
 
 
 def expected(purchases: Iterable[Purchase]) -> dict[str, Figures]:
@@ -135,11 +135,13 @@ def test_figures_of_every_buyer_equal_plain_python(engine: Engine, tmp_path: Pat
     while True:
         page = records.page(context, form, asked)
         for one in page.records:
-            figures = (one["days"], one["spent"], one["frequency"], one["recency"], one["age"])
-            found[one["number"]] = tuple(
-                int(value) if value is not None and at != 1 else value for at, value in enumerate(figures)
-            )  # type: ignore[assignment]  # five of them
+            days, frequency, recency, age = (_whole(one[name]) for name in ("days", "frequency", "recency", "age"))
+            found[one["number"]] = (days, one["spent"], frequency, recency, age)
         if page.next is None:
             break
         asked = records.PageQuery(limit=1000, cursor=page.next)
     assert found == wanted
+
+
+def _whole(value: str | int | None) -> int | None:
+    return None if value is None else int(value)

@@ -244,7 +244,9 @@ def change_by_rule(world: World, id: int, ref: str, values: Values) -> Refusals:
 
 def change_by_undo(world: World, id: int, ref: str, values: Values) -> Refusals:
     """The values stood there before; somebody wrote over them, and takes that back."""
-    before = {name: world.stored(ref)[name] for name in values}  # type: ignore[index]  # it is stored
+    stored = world.stored(ref)
+    assert stored is not None
+    before = {name: stored[name] for name in values}
     undone = records.undo(world.context, _past(world, id, world.meant(values), before))
     return _plain([(str(kept["field"]), kept["code"]) for kept in undone.kept])
 

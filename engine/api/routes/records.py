@@ -159,7 +159,13 @@ class _Records:
 
     async def print(self, request: Request) -> Response:
         record_id, layout = record_id_of(request), request.path_params["layout"]
-        printed = await self.work(request, lambda context, form: records.print_record(context, form, record_id, layout))
+
+        def work() -> records.Printed:
+            context = self.context(request)
+            return records.print_record(context, self.form(request, context), record_id, layout)
+
+        # A page may be long, and asks the database so seldom that nothing would break it off on the event loop.
+        printed = await in_thread(records.reread(work))
         kind = "html" if printed.is_html else "plain"
         return Response(printed.text, media_type=f"text/{kind}", headers=_PAPER)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from engine.definition.model import Field
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.work import FieldShape, Work
 from engine.expression.checker import Path
@@ -107,11 +108,11 @@ def _is_stored(known: KnownForms, full: str, path: Path) -> bool:
     return True
 
 
-def has_columns(result: object) -> bool:
+def has_columns(result: Field | FieldShape | None) -> bool:
     """Whether a value of this field fits columns of its own: one value, and not a record or a file."""
     if result is None:
         return False
-    type = result.type  # type: ignore[attr-defined]  # a FieldShape or a Field
+    type = result.type
     if type.comes_later or type.stores(result) != "column" or type.computed:
         return False
     columns = type.columns(result)

@@ -93,10 +93,10 @@ def _chosen(given: list[Value], first: Value = None) -> list[int] | ErrorValue:
     count = len(columns[0] if first is None else _column(first))
     if any(len(column) != count for column in columns) or len(given) % 2:
         return VALUE
-    rows = range(count)
+    rows = list(range(count))
     for column, wanted in zip(columns, given[1::2], strict=True):
         test = criterion(wanted)
-        rows = [row for row in rows if test(_plain(column[row]))]  # type: ignore[assignment]  # a range, then lists
+        rows = [row for row in rows if test(_plain(column[row]))]
     return list(rows)
 
 
