@@ -25,6 +25,24 @@ def stopwatch() -> float:
     return time.monotonic()
 
 
+class Allowance:
+    """Time that work of this thread is given, from now on: its own computing counts, not the time it is kept waiting.
+
+    What waits four times as long (for a slow disk, for other threads) is over too.
+    """
+
+    __slots__ = ("_computing", "_least", "_most")
+
+    def __init__(self, seconds: float):
+        now = stopwatch()
+        self._least, self._most = now + seconds, now + 4 * seconds
+        self._computing = time.thread_time() + seconds
+
+    def is_over(self) -> bool:
+        now = stopwatch()
+        return now > self._least and (now > self._most or time.thread_time() > self._computing)
+
+
 @dataclass(frozen=True)
 class Clock:
     """One moment for one request, seen in the company's zone."""

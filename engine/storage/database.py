@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
-from engine.clock import stopwatch
+from engine.clock import Allowance, stopwatch
 from engine.storage.connecting import connect_engine, is_interrupted, is_transient
 from engine.storage.errors import DatabaseBusy, NotMyTurn, TookTooLong, WouldWait
 from engine.storage.links import Link, Links
@@ -35,7 +35,7 @@ _EPOCH = "SELECT number FROM fw_epoch WHERE id = 1"
 class Transaction:
     """What everything in storage is given first: one connection inside one transaction (or a plain read)."""
 
-    def __init__(self, database: Database, link: Link, *, writing: bool, until: float | None = None):
+    def __init__(self, database: Database, link: Link, *, writing: bool, until: Allowance | None = None):
         self.database = database
         self.dialect: DialectName = database.dialect
         self.writing = writing
@@ -56,7 +56,7 @@ class Transaction:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Runs finished SQL on the driver's cursor (`?` on SQLite, `%s` on PostgreSQL); rows are tuples."""
-        if self._until is not None and stopwatch() > self._until:
+        if self._until is not None and self._until.is_over():
             raise TookTooLong()
         return self._raw.execute(sql, parameters)
 
@@ -188,7 +188,7 @@ class Database:
     @contextmanager
     def read(self, *, consistent: bool = False) -> Iterator[Transaction]:
         """A transaction that only reads and waits for nobody; `consistent` shows one moment to all its statements."""
-        until: float | None = getattr(self._here, "until", None)
+        until: Allowance | None = getattr(self._here, "until", None)
         link = self._take(until)
         transaction = Transaction(self, link, writing=False, until=until)
         try:
@@ -206,7 +206,7 @@ class Database:
 
     def epoch(self) -> int:
         """The installation's number now (see epoch.py). Every request asks: one statement and nothing around it."""
-        until: float | None = getattr(self._here, "until", None)
+        until: Allowance | None = getattr(self._here, "until", None)
         link = self._take(until)
         try:
             row = link.raw.execute(_EPOCH).fetchone()
@@ -224,7 +224,7 @@ class Database:
         `turn`: the writers' turn is held already (see `turn`). Raises NotShort when that was too little: nothing of the
         work was kept, it can be done again where it may wait. What comes after a commit is let finish.
         """
-        self._here.until = stopwatch() + seconds
+        self._here.until = Allowance(seconds)
         self._here.turn = turn
         try:
             yield
@@ -255,6 +255,15 @@ class Database:
             self._writers.give_up(gate)
             raise
 
+    @contextmanager
+    def writers_wait(self) -> Iterator[None]:
+        """While inside, no other thread of this process writes (SQLite only)."""
+        self._writers.enter(interactive=False)
+        try:
+            yield
+        finally:
+            self._writers.leave()
+
     def wake(self, topic: str) -> None:
         """Wakes whoever waits for `topic` (see signals.py), in every process."""
         self.signals.wake(topic)
@@ -284,7 +293,7 @@ class Database:
     def _attempt(self, work: Callable[[Transaction], T], interactive: bool, lock: AppLock) -> tuple[Transaction, T]:
         queued = self.dialect == "sqlite"
         here = self._here
-        until: float | None = getattr(here, "until", None)
+        until: Allowance | None = getattr(here, "until", None)
         if queued:
             if until is None:
                 self._writers.enter(interactive=interactive)
@@ -321,11 +330,11 @@ class Database:
             return
         self._links.give(link)
 
-    def _take(self, until: float | None) -> Link:
+    def _take(self, until: Allowance | None) -> Link:
         return self._links.take() if until is None else self._links.take_hurried(until)
 
 
-def _refuse_to_wait(error: BaseException, until: float | None) -> None:
+def _refuse_to_wait(error: BaseException, until: Allowance | None) -> None:
     """Raises NotShort when `error` says that work with an end, `until`, was broken off or would have to wait."""
     if until is None:
         return
