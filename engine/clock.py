@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+moved = timedelta(seconds=float(os.environ.get("FORMWRIGHT_CLOCK_OFFSET") or 0))  # tests move time with it
+
 
 def now() -> datetime:
-    """The current moment in UTC, moved by FORMWRIGHT_CLOCK_OFFSET seconds (tests move time with it)."""
-    moved = os.environ.get("FORMWRIGHT_CLOCK_OFFSET")
-    return datetime.now(UTC) + timedelta(seconds=float(moved)) if moved else datetime.now(UTC)
+    """The current moment in UTC, moved by the setting."""
+    return datetime.now(UTC) + moved if moved else datetime.now(UTC)
 
 
 def machine_now() -> datetime:

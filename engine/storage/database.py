@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -185,24 +185,9 @@ class Database:
                 return result
             _pause(min(LONGEST_PAUSE, 0.002 * 2**attempt))
 
-    @contextmanager
-    def read(self, *, consistent: bool = False) -> Iterator[Transaction]:
+    def read(self, *, consistent: bool = False) -> AbstractContextManager[Transaction]:
         """A transaction that only reads and waits for nobody; `consistent` shows one moment to all its statements."""
-        until: Allowance | None = getattr(self._here, "until", None)
-        link = self._take(until)
-        transaction = Transaction(self, link, writing=False, until=until)
-        try:
-            if consistent:
-                snapshot = "" if self.dialect == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                transaction.execute("BEGIN" + snapshot)
-            yield transaction
-            if consistent:
-                transaction._commit()
-        except BaseException as error:
-            self._undo(transaction, link)
-            _refuse_to_wait(error, until)
-            raise
-        self._links.give(link)
+        return _Reading(self, consistent)
 
     def epoch(self) -> int:
         """The installation's number now (see epoch.py). Every request asks: one statement and nothing around it."""
@@ -217,22 +202,13 @@ class Database:
         self._links.give(link)
         return int(row[0]) if row else 0
 
-    @contextmanager
-    def short(self, seconds: float, *, turn: bool = False) -> Iterator[None]:
+    def short(self, seconds: float, *, turn: bool = False) -> AbstractContextManager[None]:
         """Everything this thread does inside is given so much time, and never waits for another's (SQLite only).
 
         `turn`: the writers' turn is held already (see `turn`). Raises NotShort when that was too little: nothing of the
         work was kept, it can be done again where it may wait. What comes after a commit is let finish.
         """
-        self._here.until = Allowance(seconds)
-        self._here.turn = turn
-        try:
-            yield
-        finally:
-            self._here.until = None
-            if self._here.turn:  # held and not needed
-                self._here.turn = False
-                self._writers.leave()
+        return _Short(self, seconds, turn)
 
     async def turn(self) -> None:
         """Waits for the writers' turn without blocking the thread; `short(turn=True)` takes it over and gives it up."""
@@ -332,6 +308,69 @@ class Database:
 
     def _take(self, until: Allowance | None) -> Link:
         return self._links.take() if until is None else self._links.take_hurried(until)
+
+
+class _Reading:
+    """See Database.read. A class, like the next: every request passes both, and a generator costs several times more."""
+
+    __slots__ = ("_consistent", "_database", "_link", "_transaction", "_until")
+
+    def __init__(self, database: Database, consistent: bool):
+        self._database = database
+        self._consistent = consistent
+
+    def __enter__(self) -> Transaction:
+        database = self._database
+        self._until = getattr(database._here, "until", None)
+        self._link = database._take(self._until)
+        self._transaction = Transaction(database, self._link, writing=False, until=self._until)
+        if self._consistent:
+            snapshot = "" if database.dialect == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            try:
+                self._transaction.execute("BEGIN" + snapshot)
+            except BaseException as error:
+                self._fail(error)
+                raise
+        return self._transaction
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is None and self._consistent:
+            try:
+                self._transaction._commit()
+            except BaseException as trouble:
+                self._fail(trouble)
+                raise
+        if error is None:
+            self._database._links.give(self._link)
+        else:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self._database._undo(self._transaction, self._link)
+        _refuse_to_wait(error, self._until)
+
+
+class _Short:
+    """See Database.short."""
+
+    __slots__ = ("_database", "_seconds", "_turn")
+
+    def __init__(self, database: Database, seconds: float, turn: bool):
+        self._database = database
+        self._seconds = seconds
+        self._turn = turn
+
+    def __enter__(self) -> None:
+        here = self._database._here
+        here.until = Allowance(self._seconds)
+        here.turn = self._turn
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        here = self._database._here
+        here.until = None
+        if here.turn:  # held and not needed
+            here.turn = False
+            self._database._writers.leave()
 
 
 def _refuse_to_wait(error: BaseException, until: Allowance | None) -> None:
