@@ -205,7 +205,8 @@ class _Checker:
         if symbol is None:
             of = target.type
             where = getattr(of, "form", "") or getattr(of, "name", "")
-            self.unknown("expression.unknown_member", node, node.name, self.scope.names(of), where=where)
+            code = "expression.unknown_calendar" if where == "calendars" else "expression.unknown_member"
+            self.unknown(code, node, node.name, self.scope.names(of), where=where)
             return node
         if isinstance(target.type, Records):
             if isinstance(symbol.type, (Record, Records)):
