@@ -48,6 +48,11 @@ def holidays_in(tx: Transaction, apps: Mapping[str, App]) -> Holidays:
     return {key: (tuple(sorted(free)), tuple(sorted(works))) for key, (free, works) in found.items()}
 
 
+def days_ever(tx: Transaction, form: Form, key: str) -> set[str]:
+    """The days that stand under a key, those in the recycle bin among them."""
+    return {day.isoformat() for (day,) in rows.among(tx, form, (DAY,), KEY, [key], deleted=True) if day is not None}
+
+
 def counted_again(ctx: RecordContext, tx: Transaction) -> set[Name]:
     """The stored values that count by a calendar which the table, as it is in `tx`, makes another one."""
     apps = ctx.apps.all()
@@ -70,4 +75,4 @@ def counting_by(graph: Iterable[Computed], calendars: Collection[CalendarName]) 
     return found
 
 
-__all__ = ["TABLE", "counted_again", "counting_by", "holiday_form", "holidays_in", "named_keys"]
+__all__ = ["TABLE", "counted_again", "counting_by", "days_ever", "holiday_form", "holidays_in", "named_keys"]

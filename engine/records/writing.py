@@ -118,8 +118,8 @@ class Journal:
             self.tx.move_epoch()
 
     def _more_may_follow(self) -> datetime | None:
-        """Until when a job is better not begun: an import comes block by block, and one job is enough for all."""
-        return self.ctx.clock.moment + IMPORT_GOES_ON if self.ctx.origin == "import" else None
+        """Until when a job is better not begun: imports come block by block, and one job is enough for all of them."""
+        return self.ctx.clock.moment + IMPORT_GOES_ON if self.ctx.origin in ("import", "migration") else None
 
     def computed(self, form: Form, id: int) -> Mapping[str, Any]:
         """Computed values of a record that are others since the journal was closed."""

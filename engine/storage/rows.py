@@ -234,15 +234,15 @@ def ids_after(tx: Transaction, form: Form, last: int, limit: int) -> list[int]:
 
 
 def among(
-    tx: Transaction, form: Form, names: Sequence[str], field: str, values: Sequence[str]
+    tx: Transaction, form: Form, names: Sequence[str], field: str, values: Sequence[str], *, deleted: bool = False
 ) -> Iterator[tuple[Any, ...]]:
-    """Some fields of the living records in which the text of `field` is one of `values`."""
+    """Some fields of the living records (`deleted`: of all) in which the text of `field` is one of `values`."""
     tables = tables_of(tx, form)
     columns = {column.field: column for column in tables.columns}
     wanted = [columns[name] for name in names]
     sql = (
         f"SELECT {', '.join(quoted(column.name) for column in wanted)} FROM {quoted(tables.name)} "
-        f"WHERE {parts.among(tx, columns[field].name)} AND deleted_at IS NULL"
+        f"WHERE {parts.among(tx, columns[field].name)}{'' if deleted else ' AND deleted_at IS NULL'}"
     )
     for row in tx.execute(sql, (parts.listed(tx, values),)).fetchall():
         yield tuple(

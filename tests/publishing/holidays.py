@@ -15,7 +15,7 @@ FILES: Mapping[str, str] = {
     "app.yaml": "kind: app\nid: desk\nlabel: Help desk\nlanguage: {written_in: en, also: [zh-CN]}\n",
     "calendars/office.yaml": (
         "kind: calendar\nid: office\nlabel: Office hours\n"
-        'week: {mon-fri: ["09:00-12:00", "13:30-18:00"]}\nholidays: cn\n'
+        'week: {mon-fri: ["09:00-12:00", "13:30-18:00"]}\nholidays: ours\n'
     ),
     "calendars/plant.yaml": (
         'kind: calendar\nid: plant\nlabel: Plant\nweek: {mon-sat: ["06:00-22:00"]}\nholidays: ["2026-12-24"]\n'
@@ -51,9 +51,9 @@ def form(engine: Engine, name: str) -> Form:
 
 
 def add_holidays(engine: Engine, *days: Mapping[str, Any]) -> list[int]:
-    """Days of the table, `cn` where nothing else is said."""
+    """Days of the table, `ours` where nothing else is said."""
     holiday = form(engine, "company.holiday")
-    return [records.create(engine.system(), holiday, {"calendar": "cn", **day}).id for day in days]
+    return [records.create(engine.system(), holiday, {"calendar": "ours", **day}).id for day in days]
 
 
 def add_request(engine: Engine, **values: Any) -> int:

@@ -107,9 +107,9 @@ def test_one_job_is_enough_for_a_change_of_many_days(engine: Engine) -> None:
     context = replace(engine.system(), origin="import")
     holiday = form(engine, "company.holiday")
     for day in range(9, 14):  # each is a block of an import
-        records.create(context, holiday, {"calendar": "cn", "day": f"2026-11-{day:02}"})
+        records.create(context, holiday, {"calendar": "ours", "day": f"2026-11-{day:02}"})
     assert len(jobs(engine)) == 1
-    records.create_many(engine.system(), holiday, [{"calendar": "cn", "day": f"2026-11-0{day}"} for day in (3, 4)])
+    records.create_many(engine.system(), holiday, [{"calendar": "ours", "day": f"2026-11-0{day}"} for day in (3, 4)])
     assert len(jobs(engine)) == 1
     with engine.database.read() as tx:
         assert not job_rows.any_due(tx, ["recompute"])  # more of the import may follow
@@ -120,7 +120,7 @@ def test_one_job_is_enough_for_a_change_of_many_days(engine: Engine) -> None:
 
 def test_an_import_of_holidays_that_is_undone_is_counted_back(engine: Engine) -> None:
     request = add_request(engine, came="2026-11-02")
-    rows = [{"calendar": "cn", "day": f"2026-11-0{day}"} for day in (3, 4)]
+    rows = [{"calendar": "ours", "day": f"2026-11-0{day}"} for day in (3, 4)]
     made = records.create_many(engine.system(), form(engine, "company.holiday"), rows)
     engine.settle()
     assert value(engine, request) == "2026-11-09"
@@ -202,8 +202,8 @@ def test_a_calendar_of_very_many_days_is_left_to_the_server(engine: Engine, monk
     ("values", "code"),
     [
         ({"calendar": "CN", "day": "2026-10-09"}, "logic.error"),
-        ({"calendar": "cn", "day": "2026-10-01"}, "value.not_unique"),
-        ({"calendar": "cn"}, "value.required"),
+        ({"calendar": "ours", "day": "2026-10-01"}, "value.not_unique"),
+        ({"calendar": "ours"}, "value.required"),
         ({"day": "2026-10-09", "calendar": None}, "value.required"),
     ],
 )
