@@ -211,3 +211,12 @@ def test_a_row_of_the_table_that_means_nothing_is_refused(engine: Engine, values
     with pytest.raises(FormwrightError) as refused:
         records.create(engine.system(), form(engine, "company.holiday"), values)
     assert code in str(getattr(refused.value, "errors", refused.value.code))
+
+
+def test_why_names_the_calendar_by_its_label_and_says_how_many_days_it_has(engine: Engine) -> None:
+    request = add_request(engine, came="2026-09-30")
+    told = records.why(engine.system(), form(engine, "request"), "due", request)
+    formula = told["formula"]
+    assert formula["text"] == "WORKDAY({Came}, {Days}, calendars.{Office hours})"
+    said = [part["shown"] for part in formula["parts"] if part["kind"] == "calendar"]
+    assert said == ["5 days off, 0 days worked in exchange"]
