@@ -28,10 +28,13 @@ from engine.migration.upgrading import upgrade_system
 from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
+from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
-from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.app_store import AppStore
+from engine.publishing.company import keep_company
 from engine.publishing.folders import Folders
+from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
@@ -86,6 +89,7 @@ class Engine:
             ImportJob(self.imports.folder, self.context_of_job),
             BuildIndexes(self.store),
             RecomputeJob(self.system),
+            FillHolidays(lambda: self.system(origin="migration")),
         )
 
     # ---- life
@@ -93,6 +97,7 @@ class Engine:
     def start_workers(self) -> None:
         """Run jobs and rules in this process."""
         self._working = True
+        self._ask_for_holidays()
         self.worker.start()
         self.dispatcher.start()
         self.upkeep.start()
@@ -115,11 +120,16 @@ class Engine:
         before = clock.now() - ANSWERS_KEPT
         self.database.transact(lambda tx: idempotency_rows.forget(tx, before), lock="none", interactive=False)
         self.files.collect()
+        self._ask_for_holidays()
+
+    def _ask_for_holidays(self) -> None:
+        """Another year, or a newer library, may bring holidays that the table does not have."""
+        apps = self.store.current().apps
+        self.database.transact(lambda tx: holidays.ask(tx, apps), lock="none", interactive=False)
 
     def _first_start(self) -> None:
         self.dispatcher.register()
-        if COMPANY not in self.store.current().apps:
-            self.publisher.publish(people.company_files(), actor="system", kind="install")
+        keep_company(self.publisher, people.company_files())
         self.publisher.catch_up()
         self.database.transact(lambda tx: job_rows.revive(tx, RecomputeJob.name), lock="none")
         email = self.settings.admin_email

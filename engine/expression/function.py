@@ -20,9 +20,26 @@ if TYPE_CHECKING:
 Value = (
     Any  # text str, number Decimal or int, bool, date, datetime (aware), time, Span, list, mapping, None, ErrorValue
 )
+# `instant`: a day or moment as it is, on no clock; `calendar`: one of the app's; `free_days`: one, or days.
 Kind = Literal[
-    "any", "text", "number", "whole", "yes_no", "date", "moment", "day", "time", "list", "column", "record", "field"
+    "any",
+    "text",
+    "number",
+    "whole",
+    "yes_no",
+    "date",
+    "moment",
+    "day",
+    "time",
+    "instant",
+    "list",
+    "column",
+    "record",
+    "field",
+    "calendar",
+    "free_days",
 ]
+TEMPORAL_KINDS: frozenset[Kind] = frozenset({"day", "date", "moment", "time", "instant"})  # where nothing stays nothing
 
 
 class Context(Protocol):

@@ -17,6 +17,7 @@ from engine.publishing.app_store import AppSnapshot
 from engine.records import RecordContext
 from engine.records.graph import graph_over
 from engine.records.handing_over import hand_over
+from engine.records.holidays import counting_by, holidays_in
 from engine.records.refilling import refill, steps
 from engine.storage import counts
 from engine.storage.database import Transaction
@@ -49,9 +50,11 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
         return Filled({})  # a new app has no records
     known = {one.name: one for one in graph_over(live.apps)}
     wanted = {one.name for one in graph if one.name in added or not _is_same(one, known.get(one.name))}
+    recounted = {(app.id, id) for id, week in app.calendars.items() if not week.is_as(before.calendars.get(id))}
+    wanted |= counting_by(graph, recounted)
     if not wanted:
         return Filled({})
-    source = replace(live, apps=apps, epoch=tx.epoch, _settings={})
+    source = replace(live, apps=apps, epoch=tx.epoch, holidays=holidays_in(tx, apps), _settings={}, _calendars={})
     context = RecordContext(
         database=tx.database,
         apps=source,

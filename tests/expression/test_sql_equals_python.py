@@ -101,6 +101,8 @@ day + 1 month < '2024-04-01'
 day = ''
 day >= '2024-02-29' and day < '2024-06-01'
 day in ('2024-02-29', '2023-01-31')
+day < WORKDAY(today(), -20, calendars.office)
+NETWORKDAYS(day, today(), calendars.office) > 90
 day = empty_day
 day > empty_day
 today() - day > settings.days
@@ -365,6 +367,10 @@ NETWORKDAYS(day, today())
 NETWORKDAYS(today(), day)
 NETWORKDAYS(day, day + 5)
 NETWORKDAYS(day + 1, day + 9)
+NETWORKDAYS(day, today(), calendars.office)
+NETWORKDAYS(moment, day, calendars.plant)
+NETWORKDAYS(day, DATE(2024, 12, 31), calendars.plant) + NETWORKDAYS(DATE(2024, 4, 1), day, calendars.office)
+WORKDAY(today(), 3, calendars.office) - day
 DATEDELTA(day, count)
 TIME(count, 75, 10)
 TIME(zero - 1, 30, 0)

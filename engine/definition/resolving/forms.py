@@ -23,15 +23,15 @@ from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.keying import keyed_figure
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.read_time import settle_read
-from engine.definition.resolving.scope import AppScope, me, record
+from engine.definition.resolving.scope import AppScope, me, namespace, record
 from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
 from engine.expression.aggregates import check_aggregate
-from engine.expression.expression import Expression
+from engine.expression.expression import CALENDARS, Expression
 from engine.expression.nodes import Call, walk
 from engine.expression.problems import BrokenExpression
 from engine.expression.scope import Symbol
-from engine.expression.types import AnyType, Number, Text
+from engine.expression.types import CALENDAR, AnyType, Number, Text
 
 # What records are grouped by: values of which equal ones are one.
 _GROUPED = frozenset({"text", "number", "yes_no", "date", "datetime", "time", "option", "record"})
@@ -420,10 +420,13 @@ def _place(at: At) -> Place:
     )
 
 
-def base_scope(known: KnownForms, settings: Mapping[str, Field]) -> AppScope:
-    """What is known everywhere: me and the settings of the app."""
-    from engine.definition.resolving.scope import namespace
-    from engine.expression.scope import Symbol
-
-    members = {id: Symbol(id, field.value_type, "setting", field.default is not None) for id, field in settings.items()}
-    return AppScope(known, None, {"me": me(), "settings": namespace("settings", "setting")}, {"settings": members})
+def base_scope(known: KnownForms, settings: Mapping[str, Field], calendars: Iterable[str]) -> AppScope:
+    """What is known everywhere: me, the settings and the calendars of the app."""
+    members = {
+        "settings": {
+            id: Symbol(id, field.value_type, "setting", field.default is not None) for id, field in settings.items()
+        },
+        CALENDARS: {id: Symbol(id, CALENDAR, "calendar", True) for id in calendars},
+    }
+    spaces = {"settings": namespace("settings", "setting"), CALENDARS: namespace(CALENDARS, "calendar")}
+    return AppScope(known, None, {"me": me(), **spaces}, members)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.catalog.values import datetime_text
+from engine.expression.calendars import Calendar
 from engine.expression.expression import Expression
 from engine.expression.nodes import Call, ListNode, Member, Name, Node
 from engine.expression.nodes import Literal as Written
@@ -152,6 +153,9 @@ class _Taken:
             shown_as = field.settings.get("result") if field.type.computed else field
             if shown_as is not None and shown_as.target is None:
                 return str(shown_as.type.show(value, shown_as, self.ctx.language))
+        if isinstance(value, Calendar):
+            days = {"off": len(value.free), "extra": len(value.works)}
+            return say("why.calendar", days, self.ctx.language)
         if isinstance(value, bool):
             return say("value.yes" if value else "value.no", {}, self.ctx.language)
         return show(value, self.record)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.records.context import RecordContext
 
 ROW = ("field", "inverse")
+# Where in an app the labels of a namespace's members are written.
+_WRITTEN = {"settings": "app/settings", "calendars": "calendar"}
 # Names of a record as a whole.
 RECORDS = ("record", "old", "row", "parent")
 
@@ -54,9 +56,10 @@ class Places:
             return field.say(self.ctx.language)
         if isinstance(node, Name) and node.kind == "inverse":
             return self._other_side(node.name)
-        if isinstance(node, Member) and isinstance(node.target.type, Namespace) and node.target.type.name == "settings":
+        if isinstance(node, Member) and isinstance(node.target.type, Namespace):
+            written = _WRITTEN.get(node.target.type.name)
             app = self.ctx.apps.app(self.form.partition(".")[0])
-            return app.label_of(f"app/settings/{node.name}", self.ctx.language)
+            return None if written is None else app.label_of(f"{written}/{node.name}", self.ctx.language)
         return None
 
     def option(self, beside: Node, id: str) -> str | None:
