@@ -68,6 +68,7 @@ class Field:
     expression: Expression | None = None  # of a formula, and the way of a lookup
     computed: Literal["stored", "read", "later"] | None = None
     in_sql: bool = True  # of one that is worked out at read: lists can be asked by it
+    logic: Mapping[str, LogicRule] = field(default_factory=dict)  # of a subform: what holds in each of its rows
     marks: frozenset[str] = frozenset()  # encrypted, masked, personal
     labels: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
@@ -105,6 +106,11 @@ class Field:
         """The fields of a subform's rows; empty for every other type."""
         rows: Mapping[str, Field] = self.settings.get("fields", {}) if self.stores == "row_table" else {}
         return rows
+
+    @cached_property
+    def conditions(self) -> tuple[LogicRule, ...]:
+        """The logic of a subform's rows, as a form has its own."""
+        return tuple(self.logic.values())
 
     @cached_property
     def target(self) -> tuple[str, str] | None:
@@ -245,7 +251,8 @@ class Form:
     @cached_property
     def reacts(self) -> bool:
         """Whether something is shown, required, locked or refused depending on values."""
-        return bool(self.conditions) or any(section.visible is not None for section in self.layout)
+        sections = any(section.visible is not None for section in self.layout)
+        return bool(self.conditions) or sections or any(field.logic for field in self.fields.values())
 
     @cached_property
     def order(self) -> tuple[str, ...]:

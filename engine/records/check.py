@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.records import logic
+from engine.records import logic, row_logic
 from engine.records.evaluating import Evaluation
 from engine.records.permitting import reaching, require, require_row, unknown
 from engine.records.preparing import Prepared, Preparer
@@ -68,6 +68,9 @@ def _checked(
         values=_shown(ctx, form, prepared, granted),
         rules=tuple(part.id for part in logic.active(form, prepared.record)),
         sections=tuple(sorted(logic.open_sections(form, prepared.record))),
+        rows={
+            name: rows for name, rows in row_logic.states_of(form, prepared.record, before).items() if name in offered
+        },
         locked=tuple(name for name in form.fields if name in offered and writable is not None and name not in writable),
     )
 

@@ -67,11 +67,19 @@ class FieldState:
 
 
 @dataclass(frozen=True)
+class RowState:
+    """How logic wants one row of a subform: the parts of it that hold, and the states of its columns."""
+
+    rules: tuple[str, ...]
+    fields: Mapping[str, FieldState]
+
+
+@dataclass(frozen=True)
 class Checked:
     """What saving these values would say: errors, states of fields, and the values with defaults and formulas.
 
     `rules` and `sections` are the parts of the form's logic and layout whose condition holds; `locked` the fields that
-    the actor's rights close on this record.
+    the actor's rights close on this record. `rows`: of subforms with logic, in the order of their rows in `values`.
     """
 
     errors: tuple[FieldError, ...]
@@ -80,6 +88,7 @@ class Checked:
     rules: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[RowState, ...]] = field(default_factory=dict)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.expression.tagged import tagged
 from engine.expression.types import Parts
-from engine.records import logic
+from engine.records import logic, row_logic
 from engine.records.computing import Computation, plan_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _PLAIN = frozenset(
 # What a screen holds beside the record, one step deep.
 _AROUND = ("me", "settings")
 _OF_THE_RECORD = frozenset({"old", "record"})
+# How a row calls the record around it: in its own formulas and logic, and where it is counted.
+_PARENTS = frozenset({"parent", "record"})
 
 
 def screen_logic(ctx: RecordContext, form: Form) -> dict[str, Any]:
@@ -117,7 +119,9 @@ class _Screen:
         if columns is not None:
             if root in columns:
                 return not rest
-            return (root in _AROUND and len(rest) <= 1) or (root == "record" and self._holds_field(rest))
+            if root == "old":
+                return not rest or (len(rest) == 1 and rest[0] in columns)
+            return (root in _AROUND and len(rest) <= 1) or (root in _PARENTS and self._holds_field(rest))
         if root in _AROUND:
             return len(rest) <= 1
         return self._holds_field(rest if root in _OF_THE_RECORD else path)
@@ -135,8 +139,23 @@ class _Screen:
             "reads": _reads(part.when) if tree is not None and part.when is not None else [],
             "always": part.when is None or not part.when.fields,
             **{key: [name for name in getattr(part, key) if name in self.offered] for key in _TARGETS},
-            "error": logic.said(self.ctx, self.form, part) if part.error is not None else None,
+            "error": logic.said(self.ctx, part) if part.error is not None else None,
             "field": part.field if part.field in self.offered else None,
+        }
+
+    def _row_rule(self, part: LogicRule, subform: Field) -> dict[str, Any]:
+        """`outer`: what it reads of the record around the row."""
+        tree = self._tree(part.when, subform.fields)
+        paths = part.when.depends if part.when is not None else ()
+        return {
+            "id": part.id,
+            "tree": tree,
+            "reads": _reads(part.when) if tree is not None and part.when is not None else [],
+            "outer": sorted({path[1] for path in paths if path[0] == "parent" and len(path) > 1} & self.seen),
+            "always": not any(path[0] in (*subform.fields, *row_logic.AROUND) for path in paths),
+            **{key: list(getattr(part, key)) for key in _TARGETS},
+            "error": logic.said(self.ctx, part) if part.error is not None else None,
+            "field": part.field,
         }
 
     def _step(self, step: Computation, columns: Mapping[str, Field] | None = None) -> dict[str, Any]:
@@ -179,6 +198,7 @@ class _Screen:
         if field.fields:
             made["columns"] = {name: self._shape(column) for name, column in field.fields.items()}
             made["steps"] = [self._step(step, field.fields) for step in plan_of(field.fields).steps]
+            made["rules"] = [self._row_rule(part, field) for part in field.conditions]
         return made
 
     def _around_values(self) -> dict[str, Any]:

@@ -201,6 +201,30 @@ def test_a_rule_over_rows_and_settings_refuses_a_new_record(world: World, way: s
     assert WAYS_IN[way](world, {"ref": f"{way} rows", "lines": rows}) == [("lines", "logic.error")]
 
 
+ROWS_REFUSED_NEW: tuple[tuple[str, Values, list[Values], Refusals], ...] = (
+    ("required by logic", {}, [{"qty": 1}, {"gift": True}], [("lines.1.note", "value.required")]),
+    ("hidden by logic", {}, [{"note": "for you"}], [("lines.0.note", "value.hidden")]),
+    ("hidden away", {}, [{"gift": True, "note": "x", "price": "1.00"}], [("lines.0.price", "value.hidden")]),
+    ("by the record", {"kind": "project"}, [{"net": "200.00"}], [("lines.0.service", "value.required")]),
+    ("own message", {"amount": "5"}, [{}, {"qty": 501}], [("lines.1.qty", "logic.error")]),
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "case"),
+    some(
+        "rows of new records that are refused",
+        [(way, case) for way in WAYS_IN if way != "import" for case in ROWS_REFUSED_NEW],
+        10,
+    ),
+)
+def test_each_row_of_a_new_record_obeys(world: World, way: str, case: tuple[str, Values, Any, Refusals]) -> None:
+    kind, values, rows, errors = case
+    ref = f"{way} row {kind}"
+    assert WAYS_IN[way](world, {"ref": ref, "lines": rows, **values}) == errors
+    assert world.stored(ref) is None
+
+
 @pytest.mark.parametrize("way", WAYS_IN)
 def test_a_new_record_gets_what_follows_from_its_values(world: World, way: str) -> None:
     ref = f"{way} follows"
@@ -328,3 +352,62 @@ def test_a_changed_record_takes_along_what_follows_until_somebody_has_typed_over
         "rate": "0.250000",
         "fee": "2.50",
     }
+
+
+LINES = [{"qty": 5, "net": "1.00", "seen": 3}]
+ROWS_REFUSED_CHANGE: tuple[tuple[str, Values, Callable[[int], Any], Refusals], ...] = (
+    ("required", OPEN, lambda id: {"set": {str(id): {"gift": True}}}, [("lines.set.{}.note", "value.required")]),
+    ("hidden", OPEN, lambda id: [{"id": id, "note": "x"}], [("lines.0.note", "value.hidden")]),
+    ("hidden in a new one", OPEN, lambda id: {"add": [{"note": "x"}]}, [("lines.add.0.note", "value.hidden")]),
+    ("locked", OPEN, lambda id: [{"id": id, "seen": 4}], [("lines.0.seen", "value.locked")]),
+    (
+        "locked by both",
+        CLOSED,
+        lambda id: [{"qty": 2}, {"id": id}],
+        [("lines", "value.locked"), ("lines.0.qty", "value.locked")],
+    ),
+    ("own message", OPEN, lambda id: {"set": {str(id): {"qty": 600}}}, [("lines.set.{}.qty", "logic.error")]),
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "kind"),
+    some(
+        "rows of changed records that are refused",
+        [(way, case[0]) for way in WAYS_TO_CHANGE if way not in ("import", "undo") for case in ROWS_REFUSED_CHANGE],
+        10,
+    ),
+)
+def test_each_row_of_a_changed_record_obeys(world: World, way: str, kind: str) -> None:
+    _, stored, change, errors = next(case for case in ROWS_REFUSED_CHANGE if case[0] == kind)
+    ref = f"change {way} row {kind}"
+    id = world.order_of(ref=ref, **stored, lines=LINES)
+    before = records.get(world.context, world.order, id)
+    row = before["lines"][0]["id"]
+    refusals = [(path.format(row), code) for path, code in errors]
+    assert WAYS_TO_CHANGE[way](world, id, ref, {"lines": change(row)}) == refusals
+    assert records.get(world.context, world.order, id) == before
+
+
+def test_rows_that_nobody_touched_are_asked_again_when_the_record_around_them_changes(world: World) -> None:
+    id = world.order_of(ref="around rows", amount="10", lines=[{"net": "1.00"}, {"net": "300.00"}])
+    errors = [("lines.1.service", "value.required")]
+    assert refused(lambda: records.update(world.context, world.order, id, {"kind": "project"})) == errors
+    rows = {"set": {str(records.get(world.context, world.order, id)["lines"][1]["id"]): {"service": "yearly"}}}
+    assert refused(lambda: records.update(world.context, world.order, id, {"kind": "project", "lines": rows})) == []
+
+
+def test_whoever_opens_a_row_may_change_what_it_locked_in_the_same_breath(world: World) -> None:
+    id = world.order_of(ref="opened row", lines=LINES)
+    row = records.get(world.context, world.order, id)["lines"][0]["id"]
+    change = {"lines": {"set": {str(row): {"seen": 1, "service": "once"}}}}
+    assert refused(lambda: records.update(world.context, world.order, id, change)) == []
+
+
+def test_a_check_says_how_each_row_stands(world: World) -> None:
+    values = {"amount": "5", "lines": [{"gift": True}, {"qty": 600}]}
+    said = records.check(world.context, world.order, values)
+    assert [row.rules for row in said.rows["lines"]] == [("gift_has_note", "gift_costs_nothing"), ("not_so_many",)]
+    gift, other = (row.fields for row in said.rows["lines"])
+    assert (gift["note"].visible, gift["note"].required, gift["price"].visible) == (True, True, False)
+    assert (other["note"].visible, other["price"].visible) == (False, True)

@@ -98,6 +98,18 @@ fields:
       price: {type: money, default: "=product.price", follow: true}
       net: {type: money, default: "=price * 0.9", follow: true}
       total: {type: formula, returns: money, expr: "qty * net", help: Quantity times net}
+      gift: {type: yes_no, default: false}
+      note: {type: text}
+      service: {type: text}
+      seen: {type: number, decimals: 0}
+    logic:
+      gift_has_note: {when: "gift", show: [note], require: [note]}
+      gift_costs_nothing: {when: "gift", hide: [price]}
+      dear_has_service: {when: "parent.kind = 'project' and total > 100", require: [service]}
+      kept_when_closed: {when: "parent.status = 'closed'", readonly: [qty]}
+      kept_when_seen: {when: "seen > 1", readonly: [seen, service]}
+      not_so_many: {when: "qty > 500 and parent.amount < 1000", error: So many are never sold, field: qty}
+      still_made: {when: "product.name = 'Gone'", error: Nobody makes it any more, field: product}
   total: {type: rollup, from: lines, fn: sum, value: total, label: Total, help: Of the lines}
   many: {type: rollup, from: lines, fn: count, where: "qty > 1", label: Many, help: Lines with several}
   dearest: {type: rollup, from: lines, fn: max, value: net, label: Dearest, help: Of the lines}
