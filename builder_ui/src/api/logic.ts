@@ -15,9 +15,10 @@ export interface ShapeDef {
   readonly min?: string;
   readonly max?: string;
   readonly parts?: Readonly<Record<string, string>>;
-  /** Of rows: their columns, and what is worked out in each row. */
+  /** Of rows: their columns, what is worked out in each row, and its logic. */
   readonly columns?: Readonly<Record<string, ShapeDef>>;
   readonly steps?: readonly StepDef[];
+  readonly rules?: readonly RuleDef[];
 }
 
 /** One value that is worked out: a default, or a formula. Without a literal, a tree or a figure the server says it. */
@@ -44,6 +45,8 @@ export interface RuleDef {
   /** Null: the server says whether it holds. */
   readonly tree: TreeJson | null;
   readonly reads: readonly string[];
+  /** Of a row's logic: what it reads of the record around the row. */
+  readonly outer?: readonly string[];
   /** It does not depend on the record. */
   readonly always: boolean;
   readonly show: readonly string[];

@@ -222,6 +222,13 @@ export interface CheckAnswer {
   sections?: string[];
   /** Fields that the person's rights close on this record. */
   locked?: string[];
+  /** Of subforms with logic: what holds in each row, in the order of the rows in `values`. */
+  rows?: Record<string, RowAnswer[]>;
+}
+
+export interface RowAnswer {
+  rules: string[];
+  fields: Record<string, FieldLogic>;
 }
 
 export interface FileValue {

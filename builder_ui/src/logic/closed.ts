@@ -10,6 +10,7 @@ function known(program: Program, row: Values): Program {
     ...program,
     steps: [],
     rows: {},
+    rowRules: {},
     rules: program.rules.filter(({ def, run }) => run !== null && told(def.reads)),
     sections: program.sections.filter(({ def, run }) => run !== null && told(def.reads)),
   };

@@ -34,6 +34,8 @@ export interface Program {
   /** What is worked out in each row, by subform. */
   readonly rows: Readonly<Record<string, readonly Step[]>>;
   readonly rules: readonly Condition<RuleDef>[];
+  /** The logic of each row, by subform. */
+  readonly rowRules: Readonly<Record<string, readonly Condition<RuleDef>[]>>;
   readonly sections: readonly Condition<LogicDef["sections"][number]>[];
   readonly around: Readonly<Record<string, Value>>;
   readonly zone: string;
@@ -75,7 +77,9 @@ function liveOf(steps: readonly Step[]): ReadonlySet<string> {
 export function programOf(def: LogicDef): Program {
   const steps = stepsOf(def.steps, def.fields);
   const rows = Object.fromEntries(Object.entries(def.fields).flatMap(([name, shape]) => (shape.columns ? [[name, stepsOf(shape.steps ?? [], shape.columns)]] : [])));
-  const rules = def.rules.map((rule) => ({ def: rule, run: ready(rule.tree) }));
+  const rulesOf = (rules: readonly RuleDef[]) => rules.map((rule) => ({ def: rule, run: ready(rule.tree) }));
+  const rules = rulesOf(def.rules);
+  const rowRules = Object.fromEntries(Object.entries(def.fields).flatMap(([name, shape]) => (shape.rules?.length ? [[name, rulesOf(shape.rules)]] : [])));
   const sections = def.sections.map((section) => ({ def: section, run: ready(section.tree) }));
   const moment = fromTagged(def.clock.moment);
   const asked = (each: Step) => each.making.by === "asked";
@@ -84,11 +88,12 @@ export function programOf(def: LogicDef): Program {
     steps,
     rows,
     rules,
+    rowRules,
     sections,
     around: Object.fromEntries(Object.entries(def.around).map(([name, value]) => [name, fromTagged(value)])),
     zone: def.clock.zone,
     live: liveOf(steps),
     moment: moment instanceof Moment ? moment : (readMoment("1970-01-01T00:00:00Z") as Moment),
-    asks: def.locks || steps.some(asked) || Object.values(rows).some((each) => each.some(asked)) || [...rules, ...sections].some((each) => each.run === null),
+    asks: def.locks || steps.some(asked) || Object.values(rows).some((each) => each.some(asked)) || [...rules, ...sections, ...Object.values(rowRules).flat()].some((each) => each.run === null),
   };
 }

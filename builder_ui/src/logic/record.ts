@@ -18,6 +18,7 @@ export function contextOf(seen: Seen, shapes: Shapes, values: Values, old: Value
   const around: Readonly<Record<string, () => Value>> = {
     old: () => (old ? rowOf(shapes, old) : null),
     record: record ?? (() => rowOf(shapes, values)),
+    parent: record ?? (() => null),
   };
   return {
     clock: seen.clock,
