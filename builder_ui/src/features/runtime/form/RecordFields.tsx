@@ -45,6 +45,7 @@ export function RecordFields({ app, form, state, scope }: Readonly<RecordFieldsP
                         readOnly={still}
                         invalid={Boolean(error)}
                         describedBy={describedBy(id, { help: field.help, error })}
+                        rows={state.rows[field.id]}
                         partErrors={partsOf(state.problems, field.id)}
                         onChange={(value) => state.set(field.id, value)}
                         onBlur={() => state.leave(field.id)}

@@ -7,6 +7,8 @@ import type { Program, Situation, Worked } from "@/logic";
 export interface Running {
   readonly program: Program;
   readonly work: (situation: Omit<Situation, "since">) => Worked;
+  /** What was typed without the cells that are not there in their row; null where nothing has to go. */
+  readonly withoutCells: (typed: Values, base: Values | null, rows: Worked["rows"]) => Values | null;
   /** Of a row in a list: may the field not be changed; what is there against a value. */
   readonly isClosed: (row: Values, field: string) => boolean;
   readonly refusalIn: (row: Values, field: string, value: Value) => string | null;
@@ -25,6 +27,7 @@ export function useProgram(app: string, form: FormDef, enabled = true) {
       return {
         program,
         work: (situation) => engine.work(program, { ...situation, since: since() }),
+        withoutCells: (typed, base, rows) => engine.withoutCells(program, typed, base, rows),
         isClosed: (row, field) => engine.isClosed(program, row, field, since()),
         refusalIn: (row, field, value) => engine.refusalIn(program, row, field, value, since()),
       };
