@@ -119,6 +119,16 @@ class Field:
         return (self.settings["to_app"], to) if to and "to_app" in self.settings else None
 
     @cached_property
+    def narrows(self) -> bool:
+        """Whether its options depend on other values: those for which `where` holds stand open."""
+        return "options" in self.settings and self.settings.get("where") is not None
+
+    @cached_property
+    def reacts(self) -> bool:
+        """Whether something about it depends on values: its options, or what its rows ask for."""
+        return self.narrows or bool(self.logic) or any(column.narrows for column in self.fields.values())
+
+    @cached_property
     def many(self) -> bool:
         return bool(self.settings.get("many", False))
 
@@ -252,7 +262,7 @@ class Form:
     def reacts(self) -> bool:
         """Whether something is shown, required, locked or refused depending on values."""
         sections = any(section.visible is not None for section in self.layout)
-        return bool(self.conditions) or sections or any(field.logic for field in self.fields.values())
+        return bool(self.conditions) or sections or any(field.reacts for field in self.fields.values())
 
     @cached_property
     def order(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.records import logic, row_logic
+from engine.records import logic, options, row_logic
 from engine.records.evaluating import Evaluation
 from engine.records.permitting import reaching, require, require_row, unknown
 from engine.records.preparing import Prepared, Preparer
@@ -61,7 +61,7 @@ def _checked(
     # What may be written is decided by the record as it is stored, as saving does.
     writable = None if ctx.actor.is_admin else _writable(before or prepared.record, granted)
     _, offered = may_know(ctx, form)
-    states = logic.states(form, prepared.record, before, writable)
+    states = options.narrowed(form.fields, prepared.record, logic.states(form, prepared.record, before, writable))
     return Checked(
         errors=tuple(prepared.errors),
         fields={name: state for name, state in states.items() if name in offered},

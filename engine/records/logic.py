@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from engine.errors import FieldError
 from engine.records.evaluating import Evaluation
+from engine.records.options import refused
 from engine.records.results import FieldState
 from engine.records.shape import shape_of
 
@@ -92,8 +93,9 @@ def errors_of(
     ctx: RecordContext, form: Form, record: Evaluation, before: Evaluation | None, changed: Collection[str]
 ) -> list[FieldError]:
     """What the form's logic and its required fields say against saving `record`; `changed` is what was typed."""
-    errors = []
-    required: Collection[str] = shape_of(form).required
+    shape = shape_of(form)
+    errors = list(refused(ctx, shape, record, before)) if shape.dependent else []
+    required: Collection[str] = shape.required
     if form.reacts:
         for part in active(form, record):
             if part.error is not None:
@@ -101,6 +103,7 @@ def errors_of(
         for name in sorted(locked_by(form, record, before).intersection(changed)):
             errors.append(FieldError(name, "value.locked"))
         found = states(form, record, before)
+        errors = [error for error in errors if error.path not in found or found[error.path].visible]
         required = [name for name, state in found.items() if state.required]
         for name in changed:
             if not found[name].visible and not is_empty(record.values.get(name)):

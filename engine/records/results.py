@@ -59,11 +59,17 @@ class PageQuery:
 
 @dataclass(frozen=True)
 class FieldState:
-    """How form logic wants a field shown for the values at hand."""
+    """How form logic wants a field shown for the values at hand; `options`: the ids open now, None: all there are."""
 
     visible: bool = True
     required: bool = False
     readonly: bool = False
+    options: tuple[str, ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a screen gets it."""
+        made: dict[str, Any] = {"visible": self.visible, "required": self.required, "readonly": self.readonly}
+        return made if self.options is None else {**made, "options": list(self.options)}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,10 @@ class RowState:
 
     rules: tuple[str, ...]
     fields: Mapping[str, FieldState]
+
+    def to_json(self) -> dict[str, Any]:
+        """As a screen gets it."""
+        return {"rules": list(self.rules), "fields": {name: state.to_json() for name, state in self.fields.items()}}
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import FieldError
 from engine.records import logic
 from engine.records.evaluating import Evaluation
+from engine.records.options import in_row, narrowed, refused
 from engine.records.results import FieldState, RowState
 from engine.records.shape import shape_of
 
 if TYPE_CHECKING:
     from engine.definition.model import Field, Form, LogicRule
     from engine.records.context import RecordContext
+    from engine.records.shape import Shape
 
 # What a condition of a row may read that is not in the row.
 AROUND = frozenset({"parent", "old"})
@@ -49,25 +51,33 @@ def errors_of(
     shape = shape_of(form)
     for subform in shape.subforms:
         rows = written.get(subform.id, ())
-        if not subform.logic:
+        if not reacts(form, subform):
             errors.extend(error for row in rows for error in _missing(subform, row, shape.rows[subform.id].required))
         elif record.values.get(subform.id) and logic.states(form, record, before)[subform.id].visible:
             for row in rows or _stored(subform, record):
-                errors.extend(_errors_in(ctx, subform, _Row(subform, row, record, before)))
+                errors.extend(_errors_in(ctx, shape.rows[subform.id], _Row(subform, row, record, before)))
     return errors
 
 
+def reacts(form: Form, subform: Field) -> bool:
+    """Whether something in the rows depends on values."""
+    return bool(subform.logic or shape_of(form).rows[subform.id].dependent)
+
+
 def states_of(form: Form, record: Evaluation, before: Evaluation | None) -> dict[str, tuple[RowState, ...]]:
-    """How each row of the subforms that have logic should be shown, in the order of the rows."""
+    """How each row of the subforms in which something depends on values stands, in the order of the rows."""
     found = {}
     for subform in shape_of(form).subforms:
-        if subform.logic:
+        if reacts(form, subform):
             there = {row["id"]: row for row in (before.values.get(subform.id) if before is not None else None) or ()}
             rows = [
                 _Row(subform, WrittenRow("", row, there.get(row.get("id"))), record, before)
                 for row in record.values.get(subform.id) or ()
             ]
-            found[subform.id] = tuple(RowState(tuple(part.id for part in row.active), row.states()) for row in rows)
+            found[subform.id] = tuple(
+                RowState(tuple(part.id for part in row.active), narrowed(subform.fields, row.now, row.states()))
+                for row in rows
+            )
     return found
 
 
@@ -82,7 +92,7 @@ def _missing(subform: Field, row: WrittenRow, required: Collection[str]) -> Iter
             yield FieldError(f"{row.path}.{name}", "value.required")
 
 
-def _errors_in(ctx: RecordContext, subform: Field, row: _Row) -> Iterator[FieldError]:
+def _errors_in(ctx: RecordContext, shape: Shape, row: _Row) -> Iterator[FieldError]:
     path = row.written.path
     for part in row.active:
         if part.error is not None:
@@ -94,7 +104,10 @@ def _errors_in(ctx: RecordContext, subform: Field, row: _Row) -> Iterator[FieldE
             yield FieldError(f"{path}.{name}", "value.locked")
         elif not states[name].visible and not logic.is_empty(row.written.values.get(name)):
             yield FieldError(f"{path}.{name}", "value.hidden")
-    yield from _missing(subform, row.written, [name for name, state in states.items() if state.required])
+    for error in refused(ctx, shape, row.now, row.before, f"{path}."):
+        if states[error.path.rpartition(".")[2]].visible:
+            yield error
+    yield from _missing(row.subform, row.written, [name for name, state in states.items() if state.required])
 
 
 class _Row:
@@ -102,13 +115,11 @@ class _Row:
 
     def __init__(self, subform: Field, written: WrittenRow, record: Evaluation, before: Evaluation | None):
         self.subform, self.written = subform, written
-        self._around, self._around_before = record, before
-        self.now = self._seen(written.values, record)
+        self._around_before = before
+        self.now = in_row(record, written.values, written.before)
+        stood = written.before
+        self.before = in_row(before, stood, None) if before is not None and stood is not None else None
         self.active = logic.active(subform, self.now)
-
-    def _seen(self, values: Mapping[str, Any], around: Evaluation) -> Evaluation:
-        id, old = values.get("id"), self.written.before
-        return Evaluation(around.related, around.form, values, id=id, old=old, asking=around.whole())
 
     def states(self) -> Mapping[str, FieldState]:
         locked = {name for part in self.active if part.readonly and self._held(part) for name in part.readonly}
@@ -121,9 +132,11 @@ class _Row:
         """
         if part.when is None:
             return True
-        stood, around = self.written.before, self._around_before
-        if stood is None and part.when.fields:
+        if self.before is not None:
+            return self.before.holds(part.when)
+        around = self._around_before
+        if part.when.fields:
             return False
         if around is None:
             return not any(path[0] in AROUND for path in part.when.depends)
-        return self._seen(stood or {}, around).holds(part.when)
+        return in_row(around, {}, None).holds(part.when)

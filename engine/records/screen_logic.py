@@ -119,11 +119,15 @@ class _Screen:
         if columns is not None:
             if root in columns:
                 return not rest
+            if root == "option":
+                return True
             if root == "old":
                 return not rest or (len(rest) == 1 and rest[0] in columns)
             return (root in _AROUND and len(rest) <= 1) or (root in _PARENTS and self._holds_field(rest))
         if root in _AROUND:
             return len(rest) <= 1
+        if root == "option" and root not in self.form.fields:
+            return True  # of a field whose options depend on other values
         return self._holds_field(rest if root in _OF_THE_RECORD else path)
 
     def _holds_field(self, path: Path) -> bool:
@@ -183,8 +187,8 @@ class _Screen:
             return None
         return {"of": rows.id, "fn": field.settings["fn"], **trees}
 
-    def _shape(self, field: Field) -> dict[str, Any]:
-        """How a field's JSON becomes a value of an expression, and back."""
+    def _shape(self, field: Field, columns: Mapping[str, Field] | None = None) -> dict[str, Any]:
+        """How a field's JSON becomes a value of an expression, and back; `columns`: of the row that it stands in."""
         target = (field.settings.get("result") if field.type.computed else field) or field
         kind = target.value_type
         made: dict[str, Any] = {"kind": kind.kind}
@@ -195,8 +199,12 @@ class _Screen:
             made.update((bound, str(value)) for bound, value in bounds.items() if value is not None)
         if isinstance(kind, Parts):
             made["parts"] = {name: part.kind for name, part in kind.parts}
+        if field.narrows:
+            made["options"] = [option.id for option in field.settings["options"]]
+            made["where"] = self._tree(field.settings["where"], columns)
+            made["reads"] = _reads(field.settings["where"]) if made["where"] is not None else []
         if field.fields:
-            made["columns"] = {name: self._shape(column) for name, column in field.fields.items()}
+            made["columns"] = {name: self._shape(column, field.fields) for name, column in field.fields.items()}
             made["steps"] = [self._step(step, field.fields) for step in plan_of(field.fields).steps]
             made["rules"] = [self._row_rule(part, field) for part in field.conditions]
         return made
@@ -216,6 +224,7 @@ def deciding(form: Form, seen: Collection[str]) -> list[str]:
     """The fields, out of those that a reader sees, that decide in a list which cells are there and may be changed."""
     conditions = [part.when for part in form.conditions if part.show or part.hide or part.readonly]
     conditions += [section.visible for section in form.layout]
+    conditions += [field.settings["where"] for field in form.fields.values() if field.narrows]
     read = {name for condition in conditions if condition is not None for name in _reads(condition)}
     return [name for name in form.fields if name in read and name in seen and form.fields[name].stores == "column"]
 

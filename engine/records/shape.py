@@ -27,6 +27,7 @@ class Shape:
     required: tuple[str, ...]
     steps: frozenset[str]  # selects with transitions
     narrowed: tuple[Field, ...]  # relations whose choices depend on other values
+    dependent: tuple[Field, ...]  # fields whose options depend on other values
     public: frozenset[str]  # fields that events may tell of
     rows: Mapping[str, Shape]
     cleaning: Mapping[str, tuple[Clean, Field]]  # how what is sent for each field that people may write is read
@@ -71,6 +72,7 @@ def _shape(fields: Mapping[str, Field]) -> Shape:
         required=tuple(field.id for field in every if field.required and field.writable),
         steps=frozenset(field.id for field in every if field.settings.get("transitions") is not None),
         narrowed=tuple(field for field in relations if field.settings.get("where") is not None),
+        dependent=tuple(field for field in every if field.narrows),
         public=frozenset(field.id for field in every if LEFT_OUT.isdisjoint(field.marks)),
         rows={field.id: _of(field.fields) for field in subforms},
         cleaning={field.id: (field.type.clean, field) for field in every if field.writable},

@@ -17,6 +17,7 @@ from engine.storage.database import Database
 from tests.records import till
 
 FILE = Path(__file__).parent / "logic_cases.json"
+_NOT_OPEN = ("value.not_an_option", "value.no_option")
 SEED, COUNT = 20260302, 40
 
 POOLS: Mapping[str, Sequence[Any]] = {
@@ -27,6 +28,8 @@ POOLS: Mapping[str, Sequence[Any]] = {
     "town": ["Linz", "", None],
     "kind": ["retail", "project", None],
     "status": ["open", "closed", "void"],
+    "wrap": ["paper", "silk", "crate", None],
+    "extras": [["lift"], ["lift", "tune"], None],
     "rate": ["0.5", "0.125", None],
     "amount": ["5", "100.005", "200.00", "1000", "9999.99", "0", None, "many"],
     "day": ["2026-01-31", "9999-12-31", None],
@@ -45,6 +48,7 @@ CELLS: Mapping[str, Sequence[Any]] = {
     "gift": [True, False],
     "note": ["for you", None],
     "service": ["yearly", None],
+    "finish": ["plain", "gold", None],
     "seen": [0, 1, 2, None],
 }
 
@@ -68,28 +72,23 @@ def make(ctx: RecordContext, seed: int, count: int) -> dict[str, Any]:
                 "typed": typed,
                 "asked": asked,
                 "said": {
-                    "errors": [],
-                    "fields": _states(checked.fields),
+                    "errors": [
+                        {"path": error.path, "code": error.code, "message": ""}
+                        for error in checked.errors
+                        if error.code in _NOT_OPEN
+                    ],
+                    "fields": {name: state.to_json() for name, state in checked.fields.items()},
                     "values": checked.values,
                     "rules": list(checked.rules),
                     "sections": list(checked.sections),
                     "locked": list(checked.locked),
-                    "rows": {
-                        name: [{"rules": list(row.rules), "fields": _states(row.fields)} for row in rows]
-                        for name, rows in checked.rows.items()
-                    },
+                    "rows": {name: [row.to_json() for row in rows] for name, rows in checked.rows.items()},
                 },
+                "unfit": sorted(error.path for error in checked.errors if error.code in _NOT_OPEN),
                 "refused": sorted(error.values["logic"] for error in checked.errors if error.code == "logic.error"),
             }
         )
     return {"logic": logic, "cases": cases}
-
-
-def _states(fields: Mapping[str, records.FieldState]) -> dict[str, Any]:
-    return {
-        name: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
-        for name, state in fields.items()
-    }
 
 
 def _asked(

@@ -78,6 +78,20 @@ fields:
     label: Status
     options: [{id: open, label: Open}, {id: closed, label: Closed}, {id: void, label: Void}]
     transitions: {open: [closed, void], closed: [open], void: []}
+  wrap:
+    type: select
+    label: Wrapping
+    where: "option.values.of = kind and (option <> 'crate' or amount > 50)"
+    options:
+      - {id: paper, label: Paper, values: {of: retail}}
+      - {id: silk, label: Silk, values: {of: retail}}
+      - {id: crate, label: Crate, values: {of: project}}
+      - {id: pallet, label: Pallet, values: {of: project}}
+  extras:
+    type: multi_select
+    label: Extras
+    where: "option <> 'lift' or customer.town <> 'Nowhere'"
+    options: [{id: lift, label: Lift}, {id: tune, label: Tuning}]
   rate: {type: percent, default: "=kind.values.rate", follow: true, label: Rate}
   amount: {type: money, min: 0, label: Amount}
   fee: {type: formula, returns: money, expr: "amount * rate", label: Fee, help: Amount times rate}
@@ -102,6 +116,7 @@ fields:
       note: {type: text}
       service: {type: text}
       seen: {type: number, decimals: 0}
+      finish: {type: select, where: "option <> 'gold' or (gift and parent.wrap = 'silk')", options: [plain, gold]}
     logic:
       gift_has_note: {when: "gift", show: [note], require: [note]}
       gift_costs_nothing: {when: "gift", hide: [price]}

@@ -15,6 +15,11 @@ export interface ShapeDef {
   readonly min?: string;
   readonly max?: string;
   readonly parts?: Readonly<Record<string, string>>;
+  /** Of options that depend on other values: their ids, and what is asked of each as `option`; null: the server says. */
+  readonly options?: readonly string[];
+  readonly where?: TreeJson | null;
+  /** The fields that `where` reads. */
+  readonly reads?: readonly string[];
   /** Of rows: their columns, what is worked out in each row, and its logic. */
   readonly columns?: Readonly<Record<string, ShapeDef>>;
   readonly steps?: readonly StepDef[];

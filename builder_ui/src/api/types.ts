@@ -211,6 +211,10 @@ export interface FieldLogic {
   visible?: boolean;
   required?: boolean;
   readonly?: boolean;
+  /** Of options that depend on other values: those open now; absent: all of them. */
+  options?: readonly string[];
+  /** The value is not one of those open now. */
+  unfit?: boolean;
 }
 
 export interface CheckAnswer {

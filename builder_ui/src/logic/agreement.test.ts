@@ -14,6 +14,8 @@ interface Case {
   /** Without the cells that are not there. */
   readonly asked: Values;
   readonly said: CheckAnswer;
+  /** Paths of values that are not open. */
+  readonly unfit: readonly string[];
   readonly refused: readonly string[];
 }
 
@@ -25,11 +27,12 @@ const asked = (steps: readonly Step[]): string[] => steps.filter((step) => step.
 
 /** Of the server's answer only what the screen leaves to it. */
 function needed(said: CheckAnswer): CheckAnswer {
+  const fields = Object.fromEntries(Object.entries(program.choices).flatMap(([name, { run }]) => (run === null && said.fields[name]?.options ? [[name, { options: said.fields[name].options }]] : [])));
   const ids = (parts: readonly { def: { id: string }; run: unknown }[], held: readonly string[] = []) => held.filter((id) => parts.some((part) => part.def.id === id && part.run === null));
   const rows = Object.entries(program.rows).map(([name, steps]) => [name, Array.isArray(said.values[name]) ? (said.values[name] as Values[]).map((row) => Object.fromEntries(asked(steps).map((column) => [column, row[column]]))) : null]);
   const values = Object.fromEntries([...asked(program.steps).map((name) => [name, said.values[name]]), ...rows]);
   const told = Object.entries(said.rows ?? {}).map(([name, each]) => [name, each.map((row) => ({ rules: ids(program.rowRules[name] ?? [], row.rules), fields: {} }))]);
-  return { errors: [], fields: {}, values, rules: ids(program.rules, said.rules), sections: ids(program.sections, said.sections), locked: said.locked ?? [], rows: Object.fromEntries(told) };
+  return { errors: said.errors, fields, values, rules: ids(program.rules, said.rules), sections: ids(program.sections, said.sections), locked: said.locked ?? [], rows: Object.fromEntries(told) };
 }
 
 function differences(one: Case): string[] {
@@ -47,10 +50,16 @@ function differences(one: Case): string[] {
     const wanted = { visible: theirs.visible, readonly: theirs.readonly, ...(ours.required !== undefined && { required: theirs.required }) };
     return JSON.stringify(found) === JSON.stringify(wanted) ? [] : [`${name}: ${JSON.stringify(found)} is not ${JSON.stringify(wanted)}`];
   });
+  const open = Object.entries(one.said.fields).flatMap(([name, { options }]) => (options?.join() === made.states[name]?.options?.join() ? [] : [`${name}: options ${made.states[name]?.options?.join()} are not ${options?.join()}`]));
+  const fit = (path: string, state: FieldLogic | undefined) => (state?.unfit && state.visible !== false ? [path] : []);
+  const unfit = [
+    ...Object.entries(made.states).flatMap(([name, state]) => fit(name, state)),
+    ...Object.entries(made.rows).flatMap(([name, each]) => each.flatMap((row, at) => Object.entries(row).flatMap(([column, state]) => fit(`${name}.${at}.${column}`, state)))),
+  ].sort().join();
   const rows = Object.entries(one.said.rows ?? {}).flatMap(([name, theirs]) => {
     if (one.said.fields[name]?.visible === false) return [];
     const columns = file.logic.fields[name]?.columns ?? {};
-    const plain = (state: FieldLogic | undefined, required: boolean) => JSON.stringify([state?.visible ?? true, state?.required ?? required, state?.readonly ?? false]);
+    const plain = (state: FieldLogic | undefined, required: boolean) => JSON.stringify([state?.visible ?? true, state?.required ?? required, state?.readonly ?? false, state?.options]);
     return theirs.flatMap((row, at) => Object.keys(columns).flatMap((column) => {
       const formula = program.rows[name]?.some((step) => step.field === column && step.formula) ?? false;
       const [here, there] = [plain(made.rows[name]?.[at]?.[column], false), plain({ ...row.fields[column], ...(formula && { readonly: false }) }, false)];
@@ -58,7 +67,7 @@ function differences(one: Case): string[] {
     }));
   });
   const refused = made.errors.map((error) => error.rule).sort().join();
-  return [...values, ...states, ...rows, ...(refused === one.refused.join() ? [] : [`refused by ${refused}, not by ${one.refused.join()}`])];
+  return [...values, ...states, ...open, ...rows, ...(unfit === one.unfit.join() ? [] : [`unfit: ${unfit} is not ${one.unfit.join()}`]), ...(refused === one.refused.join() ? [] : [`refused by ${refused}, not by ${one.refused.join()}`])];
 }
 
 describe("a form works out while somebody types what the server says", () => {

@@ -1,5 +1,5 @@
 /** Runs a form's logic; loaded when a form is opened. */
-export { isClosed, refusalIn } from "./closed";
+export { isClosed, optionsIn, refusalIn } from "./closed";
 export { programOf } from "./program";
 export type { Program } from "./program";
 export { work } from "./work";

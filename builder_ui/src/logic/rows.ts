@@ -4,9 +4,10 @@ import type { Context } from "@/expression/function";
 import type { RecordValue } from "@/expression/values";
 import type { Program } from "./program";
 import type { Seen } from "./record";
-import { contextOf } from "./record";
+import { narrowed, refusedIn } from "./options";
+import { choosing, contextOf } from "./record";
 import type { Rule, RuleError, States } from "./states";
-import { judged } from "./states";
+import { judged, withOptions } from "./states";
 import { rowOf, sameness } from "./values";
 
 export type Rows = readonly Values[];
@@ -35,7 +36,9 @@ export function statesOfRows(program: Program, place: Place): { states: Record<s
   const [now, then] = [around(program, values), base && around(program, base)];
   const states: Record<string, States[]> = {};
   const errors: RuleError[] = [];
-  for (const [name, rules] of Object.entries(program.rowRules)) {
+  const refused = refusedIn(said);
+  for (const name of new Set([...Object.keys(program.rowRules), ...Object.keys(program.rowChoices)])) {
+    const rules = program.rowRules[name] ?? [];
     if (place.states[name]?.visible === false) continue;
     const columns = program.fields[name]?.columns ?? {};
     const stored = rowsOf(base?.[name]);
@@ -45,7 +48,7 @@ export function statesOfRows(program: Program, place: Place): { states: Record<s
       const told = said?.rows?.[name]?.[at];
       const { active, states: found } = judged(rules, {
         holds: ({ def, run }) => (run ? run(here) === true : (told?.rules.includes(def.id) ?? false)),
-        locks: (rule, column) => (rule.run ? held(rule, rule.run, was, then, (stood, parent) => contextOf(seen, columns, stood, was, parent)) : (told?.fields[column]?.readonly ?? false)),
+        locks: (rule, column) => (rule.run ? held(rule, rule.run, was, then, (stood, parent) => contextOf(seen, columns, stood, null, parent)) : (told?.fields[column]?.readonly ?? false)),
         closed: [],
       });
       for (const { def, run } of active) {
@@ -53,7 +56,13 @@ export function statesOfRows(program: Program, place: Place): { states: Record<s
         const reads = [name, ...(def.outer ?? [])];
         errors.push({ rule: def.id, field: def.field === null ? name : `${name}.${at}.${def.field}`, message: def.error, reads, sure: run !== null && !reads.some((each) => doubtful.has(each)) });
       }
-      return found;
+      const about = (cells: Values, old: Values | null, parent: () => RecordValue) => (option: () => string) => contextOf(choosing(seen, option), columns, cells, old, parent);
+      const options = narrowed(
+        program.rowChoices[name] ?? {},
+        { now: about(row, was, now), before: was && then && about(was, null, then), values: row, base: was, said: told?.fields, refused },
+        `${name}.${at}.`,
+      );
+      return withOptions(found, options);
     });
   }
   return { states, errors };

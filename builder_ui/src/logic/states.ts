@@ -43,6 +43,12 @@ export function judged(rules: readonly Rule[], { holds, locks, closed }: Judging
   return { active, states: Object.fromEntries(Object.entries(states).map(([name, each]) => [name, each.visible ? each : { visible: false, required: false, ...(each.readonly && { readonly: true }) }])) };
 }
 
+/** States with the options that are open. */
+export const withOptions = (states: States, options: Readonly<Record<string, Pick<FieldLogic, "options" | "unfit">>>): States => ({
+  ...states,
+  ...Object.fromEntries(Object.entries(options).map(([name, each]) => [name, { ...states[name], ...each }])),
+});
+
 export function statesOf(program: Program, record: Context, before: Context | null, said: CheckAnswer | null, doubtful: ReadonlySet<string>): { states: States; errors: RuleError[] } {
   const { active, states } = judged(program.rules, {
     holds: ({ def, run }) => (run ? run(record) === true : (said?.rules?.includes(def.id) ?? false)),

@@ -5,11 +5,12 @@ import { Moment } from "@/expression/values";
 import { figure } from "./figures";
 import type { Program, Step } from "./program";
 import type { Seen } from "./record";
-import { contextOf } from "./record";
+import { narrowed, refusedIn } from "./options";
+import { choosing, contextOf } from "./record";
 import type { Rows } from "./rows";
 import { rowsOf, statesOfRows, withoutCells } from "./rows";
 import type { RuleError, States } from "./states";
-import { statesOf } from "./states";
+import { statesOf, withOptions } from "./states";
 import { fits, fromValue, sameness } from "./values";
 
 /** The server's last word, and the values it was asked about. */
@@ -75,8 +76,12 @@ function once(program: Program, { base, typed, answer, since }: Situation): Work
     doubtful,
     lists: (of) => contextsOfRows(program, seen, of, rowsOf(values[of]), record),
   });
-  const { states, errors } = statesOf(program, record, before, answer?.said ?? null, doubtful);
-  const rows = statesOfRows(program, { seen, values, base, said: answer?.said ?? null, doubtful, states });
+  const said = answer?.said ?? null;
+  const { states: plain, errors } = statesOf(program, record, before, said, doubtful);
+  const about = (of: Values, old: Values | null) => (option: () => string) => contextOf(choosing(seen, option), program.fields, of, old);
+  const options = narrowed(program.choices, { now: about(values, base), before: base && about(base, null), values, base, said: said?.fields, refused: refusedIn(said) });
+  const states = withOptions(plain, options);
+  const rows = statesOfRows(program, { seen, values, base, said, doubtful, states });
   return { values, states, rows: rows.states, errors: [...errors, ...rows.errors] };
 }
 

@@ -217,15 +217,12 @@ class _Records:
         return json_answer(
             {
                 "errors": [self.engine.field_error(item, language) for item in checked.errors],
-                "fields": _states(checked.fields),
+                "fields": {name: state.to_json() for name, state in checked.fields.items()},
                 "values": checked.values,
                 "rules": checked.rules,
                 "sections": checked.sections,
                 "locked": checked.locked,
-                "rows": {
-                    name: [{"rules": row.rules, "fields": _states(row.fields)} for row in rows]
-                    for name, rows in checked.rows.items()
-                },
+                "rows": {name: [row.to_json() for row in rows] for name, rows in checked.rows.items()},
             }
         )
 
@@ -351,10 +348,3 @@ def _is_id(value: Any) -> bool:
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _states(fields: Mapping[str, records.FieldState]) -> dict[str, Any]:
-    return {
-        name: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
-        for name, state in fields.items()
-    }

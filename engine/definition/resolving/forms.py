@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.catalog.choices import choices_of
 from engine.definition.model import (
     Default,
     Field,
@@ -25,7 +26,8 @@ from engine.definition.resolving.scope import AppScope, me, record
 from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
 from engine.expression.expression import Expression
-from engine.expression.types import AnyType, Number, Text
+from engine.expression.scope import Symbol
+from engine.expression.types import AnyType, Number, Option, Text
 
 _MARKS = ("encrypted", "masked", "personal")
 
@@ -85,6 +87,13 @@ class FormsResolver:
             field.settings["keyed"] = keyed_figure(self.work, self.known, self.base, full, field)
         elif "to_app" in field.settings:
             self.meanings.relation_settings(full, field, self.base)
+        elif field.settings.get("options") and field.settings.get("where") is not None:
+            if "option" in self.known.fields(full):
+                self.work.problem("name_is_taken", field.at / "where", at_key=True, found="option")
+            option = Symbol("option", Option(choices_of(field.settings["options"])), "option", True)
+            field.settings["where"] = self.work.condition(
+                field.settings["where"], field.at / "where", scope.adding(option=option)
+            )
 
     def _row_scope(self, full: str) -> AppScope:
         scope = self.base.on(full)
