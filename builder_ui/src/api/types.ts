@@ -53,6 +53,8 @@ export interface FieldSettings {
   max?: string | number | null;
   options?: OptionDef[];
   transitions?: Record<string, string[]> | null;
+  /** Of options that depend on other values: what is asked of each; of a relation: what narrows its choices. */
+  where?: string | null;
   to?: string;
   to_app?: string;
   many?: boolean;

@@ -8,6 +8,7 @@ import { Frame } from "@/ui/Input";
 import type { FormInputProps } from "../contract";
 import { fieldType } from "../registry";
 import { LinkedTitles } from "../relation/LinkedTitles";
+import { withOpenOptions } from "../select/open";
 import type { Row } from "./rows";
 import { columnsOf, moveRow, rowsOf } from "./rows";
 import css from "./subform.module.css";
@@ -50,7 +51,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
         <Suspense fallback={<span className={css.still} />}>
           <Box
             id={key}
-            field={{ ...column, label: name }}
+            field={{ ...withOpenOptions(column, state(at, column), shown(row, at, column)), label: name }}
             value={shown(row, at, column)}
             place={{ ...place, row: { subform: field.id, values: around(row, at) } }}
             required={must(at, column)}

@@ -1,5 +1,6 @@
 import type { FieldDef, FieldLogic, FormDef, Value, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { notOpen } from "@/fields/select/open";
 import type { Language } from "@/i18n";
 import type { RuleError } from "@/logic";
 
@@ -42,12 +43,40 @@ export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
   const type = fieldType(field.type);
   if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  const closed = closedOptions(field, value, logic, say);
+  if (closed) return closed;
   if (typeof value === "string" && type.inline && type.operators.includes(">")) {
     // Numbers and dates that could not be read stand as they were typed.
     const parsed = type.parse(type.editText && isReadable(field, value) ? type.editText(value, field) : value, field, language);
     if (!parsed.ok) return say(`errors:${parsed.code}`, { label: field.label });
   }
   return null;
+}
+
+/** Of options that depend on other values: what is chosen and not open now, with those that are. */
+export function closedOptions(field: FieldDef, value: Value, logic: Logic, say: Say): string | null {
+  const wrong = notOpen(field, logic[field.id], value);
+  if (!wrong) return null;
+  const comma = say("runtime:conditions.list");
+  const named = wrong.allowed.slice(0, MOST_NAMED).join(comma) + (wrong.allowed.length > MOST_NAMED ? `${comma}…` : "");
+  return say(named ? "errors:not_an_option" : "errors:no_option", { found: wrong.found.join(comma), allowed: named });
+}
+
+const MOST_NAMED = 20;
+
+/** The same of every field and every cell that is there, said as soon as it is so. */
+export function allClosedOptions(sections: readonly ShownSection[], { values, logic, rows }: Pick<Filled, "values" | "logic" | "rows">, say: Say): Record<string, string> {
+  const found: Record<string, string> = {};
+  const look = (path: string, field: FieldDef, value: Value, states: Logic) => {
+    const message = states[field.id]?.unfit && visible(states, field.id) ? closedOptions(field, value, states, say) : null;
+    if (message) found[path] = message;
+  };
+  for (const field of sections.flatMap((section) => section.fields)) {
+    look(field.id, field, values[field.id], logic);
+    const made = Array.isArray(values[field.id]) ? (values[field.id] as readonly Values[]) : [];
+    for (const column of Object.values(field.settings.fields ?? {})) rows[field.id]?.forEach((states, at) => look(`${field.id}.${at}.${column.id}`, column, made[at]?.[column.id], states));
+  }
+  return found;
 }
 
 /** Whether the value already has the shape the server uses (a percent's share is not what a person types). */
