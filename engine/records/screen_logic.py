@@ -13,6 +13,7 @@ from engine.expression.tagged import tagged
 from engine.expression.types import Parts
 from engine.records import logic, row_logic
 from engine.records.computing import Computation, plan_of
+from engine.storage.layout import unique_rules
 
 if TYPE_CHECKING:
     from engine.access.policy import Action
@@ -91,6 +92,11 @@ class _Screen:
                 for section in form.layout
                 if section.visible is not None
                 for tree in (self._tree(section.visible),)
+            ],
+            "unique": [
+                {"fields": list(fields), "reads": _reads(where) if where is not None else []}
+                for _, fields, _, where in unique_rules(form)
+                if offered.issuperset(fields)
             ],
             "locks": any(self._locks(action) for action in _WRITES),
         }

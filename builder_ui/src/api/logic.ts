@@ -70,6 +70,8 @@ export interface LogicDef {
   readonly steps: readonly StepDef[];
   readonly rules: readonly RuleDef[];
   readonly sections: readonly { readonly id: string; readonly items: readonly string[]; readonly tree: TreeJson | null; readonly reads: readonly string[] }[];
+  /** What no two records share, and what decides whether that holds for them. */
+  readonly unique?: readonly { readonly fields: readonly string[]; readonly reads: readonly string[] }[];
   /** Some fields may be written on some records only. */
   readonly locks: boolean;
 }

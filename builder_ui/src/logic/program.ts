@@ -49,6 +49,7 @@ export interface Program {
   /** The same of columns, by subform. */
   readonly rowChoices: Readonly<Record<string, ChoicesByField>>;
   readonly sections: readonly Condition<LogicDef["sections"][number]>[];
+  readonly unique: NonNullable<LogicDef["unique"]>;
   readonly around: Readonly<Record<string, Value>>;
   readonly zone: string;
   /** The server's clock when the definition came. */
@@ -109,6 +110,7 @@ export function programOf(def: LogicDef): Program {
     choices,
     rowChoices,
     sections,
+    unique: def.unique ?? [],
     around: Object.fromEntries(Object.entries(def.around).map(([name, value]) => [name, fromTagged(value)])),
     zone: def.clock.zone,
     live: liveOf(steps),

@@ -11,6 +11,7 @@ import { useDebouncedValue } from "@/ui/hooks";
 import { certain } from "../logic/errors";
 import { useProgram } from "../logic/useProgram";
 import { allClosedOptions, fieldOfPath, problemOf, problemsOf, refusals, sectionsOf, visible } from "./model";
+import { useTaken } from "./useTaken";
 
 interface Options {
   app: string;
@@ -178,7 +179,8 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
 
   // The form's own rules speak as soon as one has left a field that they read, and fall silent when they are content.
   const said = refusals(form, worked.errors, left, logic);
-  const shown = { ...said.byField, ...allClosedOptions(sections, { values: worked.values, logic, rows }, t), ...problems };
+  const taken = useTaken(app, form, program, { base, values: worked.values, changes });
+  const shown = { ...taken, ...said.byField, ...allClosedOptions(sections, { values: worked.values, logic, rows }, t), ...problems };
   const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
   return { values, typed, worked: worked.values, sections, logic, rows, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
 }
