@@ -107,11 +107,7 @@ KINDS: Mapping[str, Schema] = {
             "logic": schemas.map_of(
                 schemas.fixed(
                     {
-                        "when": schemas.CONDITION,
-                        "show": schemas.list_of(schemas.ID),
-                        "hide": schemas.list_of(schemas.ID),
-                        "require": schemas.list_of(schemas.ID),
-                        "readonly": schemas.list_of(schemas.ID),
+                        **schemas.LOGIC,
                         "group": schemas.fixed(
                             {
                                 "by": schemas.list_of(schemas.ID, minItems=1),
@@ -120,9 +116,6 @@ KINDS: Mapping[str, Schema] = {
                             },
                             ("by", "value"),
                         ),
-                        "error": schemas.LABEL,
-                        "field": schemas.ID,
-                        "note": schemas.LONG,
                     },
                     ("when",),
                 )

@@ -68,6 +68,7 @@ class Field:
     expression: Expression | None = None  # of a formula, and the way of a lookup
     computed: Literal["stored", "read", "later"] | None = None
     in_sql: bool = True  # of one that is worked out at read: lists can be asked by it
+    logic: Mapping[str, LogicRule] = field(default_factory=dict)  # of a subform: what holds in each of its rows
     marks: frozenset[str] = frozenset()  # encrypted, masked, personal
     labels: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
@@ -107,10 +108,25 @@ class Field:
         return rows
 
     @cached_property
+    def conditions(self) -> tuple[LogicRule, ...]:
+        """The logic of a subform's rows, as a form has its own."""
+        return tuple(self.logic.values())
+
+    @cached_property
     def target(self) -> tuple[str, str] | None:
         """(app, form) that a relation leads to."""
         to = self.settings.get("to")
         return (self.settings["to_app"], to) if to and "to_app" in self.settings else None
+
+    @cached_property
+    def narrows(self) -> bool:
+        """Whether its options depend on other values: those for which `where` holds stand open."""
+        return "options" in self.settings and self.settings.get("where") is not None
+
+    @cached_property
+    def reacts(self) -> bool:
+        """Whether something about it depends on values: its options, or what its rows ask for."""
+        return self.narrows or bool(self.logic) or any(column.narrows for column in self.fields.values())
 
     @cached_property
     def many(self) -> bool:
@@ -245,7 +261,8 @@ class Form:
     @cached_property
     def reacts(self) -> bool:
         """Whether something is shown, required, locked or refused depending on values."""
-        return bool(self.conditions) or any(section.visible is not None for section in self.layout)
+        sections = any(section.visible is not None for section in self.layout)
+        return bool(self.conditions) or sections or any(field.reacts for field in self.fields.values())
 
     @cached_property
     def order(self) -> tuple[str, ...]:

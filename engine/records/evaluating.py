@@ -249,6 +249,13 @@ class Evaluation:
             return values
         return LiveValues(Evaluation(self.related, declared, values, id=id))
 
+    def choosing(self, option: str) -> Evaluation:
+        """The same record asked about one option of a field, which is called `option`."""
+        extra = {**(self.extra or {}), "option": option}
+        made = Evaluation(self.related, self.form, self.values, old=self.old, id=self.id, extra=extra)
+        made.asking, made.row = self.asking, self.row
+        return made
+
     def history(self, field: str) -> tuple[Any, datetime] | None:
         """The value before the last change of a field, and when that was."""
         if self.id is None:

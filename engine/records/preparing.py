@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine.catalog.fields.subform import RowChanges
 from engine.errors import FieldError
-from engine.records import logic
+from engine.records import logic, row_logic
 from engine.records.attaching import settle_files
 from engine.records.computing import Plan, fill_new, follow_changes, plan_of
 from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import unwritable
+from engine.records.row_logic import WrittenRow
 from engine.records.shape import Shape, shape_of
 from engine.records.validating import (
     Asked,
@@ -35,13 +36,14 @@ if TYPE_CHECKING:
 @dataclass
 class Prepared:
     """One record before it is written. `values`: every field after the change; `changed`: what differs
-    from before (of a change); `stored`: what the tables are given."""
+    from before (of a change); `stored`: what the tables are given; `rows`: those of the subforms that were sent."""
 
     values: dict[str, Any]
     record: Evaluation
     errors: list[FieldError] = field(default_factory=list)
     changed: tuple[str, ...] = ()
     stored: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
 
 
 class Preparer:
@@ -73,16 +75,17 @@ class Preparer:
         filled = [name for name, value in given.items() if value is not None]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, filled, record))
+        prepared = Prepared(values, record, errors)
         for subform in self.subforms:
             if given.get(subform.id) is not None:
-                values[subform.id] = self._rows(subform, given[subform.id], (), record, errors)
+                self._put_rows(prepared, subform, given[subform.id], ())
         fill_new(self.plan, values, given, record, errors)
-        prepared = Prepared(values, record, errors)
         self._check_references(prepared, values)
         if self.shape.has_files:
             settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
         if check:
             _extend(errors, logic.errors_of(self.ctx, form, record, None, filled))
+            _extend(errors, row_logic.errors_of(self.ctx, form, record, None, prepared.rows))
         prepared.stored = values
         return prepared
 
@@ -103,16 +106,16 @@ class Preparer:
         before = Evaluation(self.related, form, old, id=id)
         values = {**old, **given}
         record = Evaluation(self.related, form, values, old={**old, "id": id}, id=id)
+        prepared = Prepared(values, record, errors)
         for subform in self.subforms:
             if subform.id in given:
-                values[subform.id] = self._rows(subform, given[subform.id], old.get(subform.id) or (), record, errors)
+                self._put_rows(prepared, subform, given[subform.id], old.get(subform.id) or ())
         typed = [name for name in given if values[name] != old.get(name)]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, typed, before))
         self.related.hold([{name: values[name] for name in typed}], form.fields, self.plan.looked_up)
         follow_changes(self.plan, values, typed, record, before, errors)
-        changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
-        prepared = Prepared(values, record, errors, changed)
+        changed = prepared.changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
         if self.shape.has_files:
             settle_files(self.ctx, self.tx, form, id, changed, values, errors)
@@ -120,6 +123,7 @@ class Preparer:
         if self.ctx.origin != "undo":  # taking a step back is what undo is for
             check_transitions(form, old, values, changed, errors, self.ctx.language)
         _extend(errors, logic.errors_of(self.ctx, form, record, before, typed))
+        _extend(errors, row_logic.errors_of(self.ctx, form, record, before, prepared.rows))
         prepared.stored = {name: self._stored(name, given, values, old) for name in changed}
         return prepared
 
@@ -133,9 +137,14 @@ class Preparer:
         changed = {row["id"]: row for row in after if row.get("id") in there and row != there[row["id"]]}
         return RowChanges(tuple(row for row in after if row.get("id") is None), changed, sent.remove)
 
+    def _put_rows(self, prepared: Prepared, subform: Field, sent: Any, old: Sequence[Mapping[str, Any]]) -> None:
+        rows = self._rows(subform, sent, old, prepared.record, prepared.errors)
+        prepared.rows[subform.id] = rows
+        prepared.values[subform.id] = tuple(row.values for row in rows) or None
+
     def _rows(
         self, subform: Field, sent: Any, old: Sequence[Mapping[str, Any]], parent: Evaluation, errors: list[FieldError]
-    ) -> tuple[dict[str, Any], ...] | None:
+    ) -> list[WrittenRow]:
         """All rows of a subform after the change, computed; errors get paths like `lines.2.qty`."""
         there = {row["id"]: row for row in old}
         written: list[tuple[str, Mapping[str, Any] | None, Mapping[str, Any]]] = []
@@ -162,10 +171,9 @@ class Preparer:
         limit = subform.settings.get("max")
         if limit and len(written) > limit:
             errors.append(FieldError(subform.id, "value.too_many_items", {"max": limit}))
-        rows = [
+        return [
             self._row(subform, f"{subform.id}.{path}", before, row, parent, errors) for path, before, row in written
         ]
-        return tuple(rows) or None
 
     def _row(
         self,
@@ -175,7 +183,7 @@ class Preparer:
         sent: Mapping[str, Any],
         parent: Evaluation,
         errors: list[FieldError],
-    ) -> dict[str, Any]:
+    ) -> WrittenRow:
         fields, plan = subform.fields, plan_of(subform.fields)
         own: list[FieldError] = []
         sent = dict(sent)
@@ -185,16 +193,14 @@ class Preparer:
         given = [name for name in sent if name in fields]
         if before is None:
             values.pop("id", None)
+            typed = [name for name in given if values[name] is not None]
             fill_new(plan, values, given, record, own)
         else:
             typed = [name for name in given if values[name] != before.get(name)]
             was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=parent.values)
             follow_changes(plan, values, typed, record, was, own)
-        for name, column in fields.items():
-            if column.required and logic.is_empty(values.get(name)) and column.writable:
-                own.append(FieldError(name, "value.required"))
         errors.extend(error.under(path) for error in own)
-        return values
+        return WrittenRow(path, values, before, typed)
 
     def _check_references(self, prepared: Prepared, values: Mapping[str, Any]) -> None:
         if not self.shape.has_relations:

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from engine.catalog.fields.serial import number_text, period_of
-from engine.errors import FieldError
 from engine.records.evaluating import Evaluation, Related
-from engine.records.permitting import field_label
 from engine.records.presenting import presented
 from engine.records.results import Saved
 from engine.records.shape import shape_of
+from engine.records.taken import not_unique
 from engine.storage import counter_rows
 from engine.storage.errors import UniqueViolation
 
@@ -35,11 +34,9 @@ def unique_rules_explained(ctx: RecordContext, form: Form) -> Iterator[None]:
 
 
 def explained(ctx: RecordContext, form: Form, broken: UniqueViolation) -> UniqueViolation:
-    """The violation with an error at the last field of the rule (the first ones are mostly its scope)."""
+    """The violation with an error at a field."""
     fields = list(broken.values.get("fields") or ())
-    labels = [field_label(ctx, form, name) for name in fields]
-    error = FieldError(fields[-1] if fields else "", "value.not_unique", {"fields": labels})
-    return UniqueViolation(errors=[error], **broken.values)
+    return UniqueViolation(errors=[not_unique(ctx, form, fields)], **broken.values)
 
 
 def give_serials(ctx: RecordContext, tx: Transaction, form: Form, records: Sequence[dict[str, Any]]) -> None:

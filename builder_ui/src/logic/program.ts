@@ -28,13 +28,28 @@ export interface Condition<Def> {
   readonly run: Run | null;
 }
 
+/** The options of a field that depend on other values. */
+export interface Choices {
+  readonly ids: readonly string[];
+  /** Null: the server says which are open. */
+  readonly run: Run | null;
+}
+
+type ChoicesByField = Readonly<Record<string, Choices>>;
+
 export interface Program {
   readonly fields: Readonly<Record<string, ShapeDef>>;
   readonly steps: readonly Step[];
   /** What is worked out in each row, by subform. */
   readonly rows: Readonly<Record<string, readonly Step[]>>;
   readonly rules: readonly Condition<RuleDef>[];
+  /** The logic of each row, by subform. */
+  readonly rowRules: Readonly<Record<string, readonly Condition<RuleDef>[]>>;
+  readonly choices: ChoicesByField;
+  /** The same of columns, by subform. */
+  readonly rowChoices: Readonly<Record<string, ChoicesByField>>;
   readonly sections: readonly Condition<LogicDef["sections"][number]>[];
+  readonly unique: NonNullable<LogicDef["unique"]>;
   readonly around: Readonly<Record<string, Value>>;
   readonly zone: string;
   /** The server's clock when the definition came. */
@@ -72,10 +87,17 @@ function liveOf(steps: readonly Step[]): ReadonlySet<string> {
   return live;
 }
 
+const choicesOf = (shapes: Readonly<Record<string, ShapeDef>>): ChoicesByField =>
+  Object.fromEntries(Object.entries(shapes).flatMap(([name, { options, where }]) => (options ? [[name, { ids: options, run: ready(where) }]] : [])));
+
 export function programOf(def: LogicDef): Program {
   const steps = stepsOf(def.steps, def.fields);
   const rows = Object.fromEntries(Object.entries(def.fields).flatMap(([name, shape]) => (shape.columns ? [[name, stepsOf(shape.steps ?? [], shape.columns)]] : [])));
-  const rules = def.rules.map((rule) => ({ def: rule, run: ready(rule.tree) }));
+  const rulesOf = (rules: readonly RuleDef[]) => rules.map((rule) => ({ def: rule, run: ready(rule.tree) }));
+  const rules = rulesOf(def.rules);
+  const rowRules = Object.fromEntries(Object.entries(def.fields).flatMap(([name, shape]) => (shape.rules?.length ? [[name, rulesOf(shape.rules)]] : [])));
+  const choices = choicesOf(def.fields);
+  const rowChoices = Object.fromEntries(Object.entries(def.fields).flatMap(([name, { columns }]) => (columns && Object.values(columns).some((column) => column.options) ? [[name, choicesOf(columns)]] : [])));
   const sections = def.sections.map((section) => ({ def: section, run: ready(section.tree) }));
   const moment = fromTagged(def.clock.moment);
   const asked = (each: Step) => each.making.by === "asked";
@@ -84,11 +106,15 @@ export function programOf(def: LogicDef): Program {
     steps,
     rows,
     rules,
+    rowRules,
+    choices,
+    rowChoices,
     sections,
+    unique: def.unique ?? [],
     around: Object.fromEntries(Object.entries(def.around).map(([name, value]) => [name, fromTagged(value)])),
     zone: def.clock.zone,
     live: liveOf(steps),
     moment: moment instanceof Moment ? moment : (readMoment("1970-01-01T00:00:00Z") as Moment),
-    asks: def.locks || steps.some(asked) || Object.values(rows).some((each) => each.some(asked)) || [...rules, ...sections].some((each) => each.run === null),
+    asks: def.locks || steps.some(asked) || Object.values(rows).some((each) => each.some(asked)) || [...rules, ...sections, ...Object.values(rowRules).flat(), ...[choices, ...Object.values(rowChoices)].flatMap((each) => Object.values(each))].some((each) => each.run === null),
   };
 }

@@ -1,11 +1,16 @@
 /** Works a form out while somebody types: the same meaning as on the server, without asking it. */
-import type { CheckAnswer, FieldLogic, Json, Values } from "@/api/types";
+import type { CheckAnswer, Json, Values } from "@/api/types";
 import type { Context } from "@/expression/function";
 import { Moment } from "@/expression/values";
 import { figure } from "./figures";
 import type { Program, Step } from "./program";
 import type { Seen } from "./record";
-import { contextOf } from "./record";
+import { narrowed, refusedIn } from "./options";
+import { choosing, contextOf } from "./record";
+import type { Rows } from "./rows";
+import { rowsOf, statesOfRows, withoutCells } from "./rows";
+import type { RuleError, States } from "./states";
+import { statesOf, withOptions } from "./states";
 import { fits, fromValue, sameness } from "./values";
 
 /** The server's last word, and the values it was asked about. */
@@ -24,24 +29,13 @@ export interface Situation {
   readonly since: number;
 }
 
-export interface RuleError {
-  readonly rule: string;
-  readonly field: string | null;
-  readonly message: string;
-  /** Fields that its condition reads. */
-  readonly reads: readonly string[];
-  /** It follows from what is on the screen, not from what the server said a moment ago. */
-  readonly sure: boolean;
-}
-
 export interface Worked {
   readonly values: Values;
-  readonly states: Readonly<Record<string, FieldLogic>>;
+  readonly states: States;
+  /** How each row of the subforms that have logic stands, in the order of the rows. */
+  readonly rows: Readonly<Record<string, readonly States[]>>;
   readonly errors: readonly RuleError[];
 }
-
-type Rows = readonly Values[];
-const rowsOf = (value: unknown): Rows => (Array.isArray(value) ? (value as Rows).filter((row) => typeof row === "object" && row !== null) : []);
 
 export function work(program: Program, situation: Situation): Worked {
   const half = Object.entries(situation.typed).filter(([name, value]) => !fits(program.fields[name], value));
@@ -50,8 +44,9 @@ export function work(program: Program, situation: Situation): Worked {
   for (;;) {
     const made = once(program, { ...situation, typed });
     const gone = Object.keys(typed).filter((name) => made.states[name]?.visible === false && sameness(program.fields[name], typed[name]) !== sameness(program.fields[name], situation.base?.[name]));
-    if (gone.length === 0) return { ...made, values: { ...made.values, ...Object.fromEntries(half) } };
-    typed = without(typed, gone);
+    const left = withoutCells(program, without(typed, gone), situation.base, made.rows);
+    if (gone.length === 0 && left === null) return { ...made, values: { ...made.values, ...Object.fromEntries(half) } };
+    typed = left ?? without(typed, gone);
   }
 }
 
@@ -81,7 +76,13 @@ function once(program: Program, { base, typed, answer, since }: Situation): Work
     doubtful,
     lists: (of) => contextsOfRows(program, seen, of, rowsOf(values[of]), record),
   });
-  return { values, ...statesOf(program, record, before, answer, doubtful) };
+  const said = answer?.said ?? null;
+  const { states: plain, errors } = statesOf(program, record, before, said, doubtful);
+  const about = (of: Values, old: Values | null) => (option: () => string) => contextOf(choosing(seen, option), program.fields, of, old);
+  const options = narrowed(program.choices, { now: about(values, base), before: base && about(base, null), values, base, said: said?.fields, refused: refusedIn(said) });
+  const states = withOptions(plain, options);
+  const rows = statesOfRows(program, { seen, values, base, said, doubtful, states });
+  return { values, states, rows: rows.states, errors: [...errors, ...rows.errors] };
 }
 
 /** Fields that somebody gave; in a stored record only what is different. */
@@ -173,30 +174,4 @@ function worksOfRows(program: Program, seen: Seen, subform: string, rows: Rows, 
     return values;
   });
   return { rows: worked, doubtful: doubtful.size > 0 };
-}
-
-function statesOf(program: Program, record: Context, before: Context | null, answer: Answer | null, doubtful: ReadonlySet<string>): Pick<Worked, "states" | "errors"> {
-  const said = answer?.said;
-  const states: Record<string, { visible: boolean; required?: boolean; readonly?: boolean }> = {};
-  const state = (name: string) => (states[name] ??= { visible: true });
-  for (const { def } of program.rules) for (const name of def.show) state(name).visible = false;
-  const active = program.rules.filter(({ def, run }) => (run ? run(record) === true : (said?.rules?.includes(def.id) ?? false)));
-  for (const { def } of active) for (const name of def.show) state(name).visible = true;
-  for (const { def } of active) for (const name of def.hide) state(name).visible = false;
-  for (const { def, run } of program.sections) {
-    const open = run ? run(record) === true : (said?.sections?.includes(def.id) ?? true);
-    if (!open) for (const name of def.items) state(name).visible = false;
-  }
-  for (const { def, run } of active) {
-    for (const name of def.require) if (state(name).visible) state(name).required = true;
-    for (const name of def.readonly) {
-      // Locked is what was locked before the change too: the server lets the change itself through.
-      const locked = before ? (run ? run(before) === true : (said?.fields[name]?.readonly ?? false)) : def.always;
-      if (locked) state(name).readonly = true;
-    }
-  }
-  for (const name of said?.locked ?? []) state(name).readonly = true;
-  const errors = active.flatMap(({ def, run }) => (def.error === null ? [] : [{ rule: def.id, field: def.field, message: def.error, reads: def.reads, sure: run !== null && !def.reads.some((name) => doubtful.has(name)) }]));
-  // A hidden field is never asked for.
-  return { states: Object.fromEntries(Object.entries(states).map(([name, each]) => [name, each.visible ? each : { visible: false, required: false, ...(each.readonly && { readonly: true }) }])), errors };
 }

@@ -14,7 +14,7 @@ import { useLogic } from "./useLogic";
 export function Details({ app, form, record, rows }: Readonly<{ app: string; form: FormDef; record: RecordData; rows: boolean }>) {
   const t = useT("record");
   const language = useLanguage();
-  const { states: logic, judge } = useLogic(app, form, record);
+  const { states: logic, rows: rowLogic, judge } = useLogic(app, form, record);
   const stage = stageField(form)?.id;
   const sections = sectionsOf(form, logic, { computed: "all" })
     .map((section) => ({ ...section, fields: section.fields.filter((field) => field.id !== stage && (rows || !field.settings.fields)) }))
@@ -33,7 +33,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
                 return (
                   <div key={field.id} className={css.block}>
                     <span className={css.label} id={`show-${field.id}-label`}>{field.label}</span>
-                    <Suspense fallback={null}><FormInput id={`show-${field.id}`} field={field} value={record[field.id]} place={place} readOnly onChange={() => undefined} /></Suspense>
+                    <Suspense fallback={null}><FormInput id={`show-${field.id}`} field={field} value={record[field.id]} place={place} rows={rowLogic[field.id]} readOnly onChange={() => undefined} /></Suspense>
                   </div>
                 );
               }

@@ -7,6 +7,7 @@ import { useUpdateRecord } from "@/api/queries";
 import type { FieldDef, FormDef, RecordData, Value } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { linkedOf, targetOf } from "@/fields/relation/titles";
+import { withOpenOptions } from "@/fields/select/open";
 import { useLanguage, useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { same, toSend } from "@/lib/values";
@@ -167,7 +168,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
         <Suspense fallback={<span className={css.plain} />}>
           <type.FormInput
             id={id}
-            field={field}
+            field={withOpenOptions(field, logic[field.id], draft)}
             value={draft}
             place={place}
             autoFocus

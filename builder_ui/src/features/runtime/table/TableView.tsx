@@ -3,6 +3,7 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "rea
 import type { RecordData } from "@/api/types";
 import type { Group } from "@/conditions/model";
 import { fieldType } from "@/fields/registry";
+import { withOpenOptions } from "@/fields/select/open";
 import { DataGrid } from "@/grid/DataGrid";
 import type { EditorProps, GridColumn, GridHandle } from "@/grid/types";
 import type { CommitBy } from "@/grid/model/keyboard";
@@ -136,7 +137,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
     return (
       <Suspense fallback={null}>
         <type.CellEditor
-          field={field}
+          field={withOpenOptions(field, { options: logic?.optionsIn(row, field.id) ?? undefined }, row[column.id])}
           value={row[column.id]}
           place={{ app: app.id, form: form.id, record: row.id, values: row }}
           typed={text}
