@@ -311,7 +311,7 @@ class Database:
 
 
 class _Reading:
-    """See Database.read. A class, like the next: every request passes both, and a generator costs several times more."""
+    """See Database.read. A class, like the next: every request passes both, and a generator costs several times it."""
 
     __slots__ = ("_consistent", "_database", "_link", "_transaction", "_until")
 
