@@ -82,6 +82,7 @@ def test_a_filter_that_uses_a_calendar_as_it_is_not_meant_is_refused_with_a_sent
     "filter",
     [
         "NETWORKDAYS(came, due, calendars.office) = 4",
+        "WORKTIME(came, due, calendars.office) = 22.5",
         "due <= WORKDAY('2026-10-01', 3, calendars.office)",
         "WORKTIMEADD('2026-10-01', 8, calendars.plant) > '2026-09-30T00:00:00Z'",
     ],
@@ -93,6 +94,6 @@ def test_lists_are_filtered_by_a_calendar(client: SignIn, filter: str) -> None:
     assert [one["id"] for one in answer.json().get("records", [answer.text])] == [made["id"]]
 
 
-def test_hours_that_no_database_counts_are_said_so_in_a_filter(client: SignIn) -> None:
-    answer = client().get(REQUESTS, params={"where": "WORKTIME(came, due, calendars.office) > 8"})
-    assert answer.status_code == 422 and "WORKTIME" in answer.json()["detail"]
+def test_what_no_database_counts_is_said_so_in_a_filter(client: SignIn) -> None:
+    answer = client().get(REQUESTS, params={"where": "WORKTIMEADD(came, 8, calendars.office) > '2026-01-01T00:00:00Z'"})
+    assert answer.status_code == 422 and "WORKTIMEADD" in answer.json()["detail"]
