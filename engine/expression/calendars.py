@@ -96,6 +96,16 @@ class Calendar:
         """The spans of a day that is worked though the week leaves it free."""
         return next((spans for spans in self.week if spans), ())
 
+    @property
+    def usual_minutes(self) -> int:
+        return _length(self._usual)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[int, int, int], ...]:
+        """Every span with its weekday, Monday is 0; 7 is a day that is worked though the week leaves it free."""
+        days = (*self.week, self._usual)
+        return tuple((day, start, end) for day, spans in enumerate(days) for start, end in spans)
+
     @cached_property
     def minutes_before(self) -> list[int]:
         return [0, *accumulate(map(_length, self.week))]

@@ -91,10 +91,11 @@ class SqlForm:
     """SQL of a function, given the SQL of its arguments: texts, NUMERIC, days, moments on the company's clock.
 
     Empty numbers and texts arrive as 0 and ''. NULL as a result means an error (for days: empty).
-    sqlite: None = the Python of the function is called from SQLite, so that both agree by construction.
+    postgresql: None = it needs more than its arguments and stands in sql_forms. sqlite: None = the Python of the
+    function is called from SQLite, so that both agree by construction.
     """
 
-    postgresql: Callable[..., ColumnElement[Any]]
+    postgresql: Callable[..., ColumnElement[Any]] | None = None
     sqlite: Callable[..., ColumnElement[Any]] | None = None
 
 

@@ -123,25 +123,6 @@ def workdays_sql(start: Any, end: Any) -> Any:
     return case((start > end, -counted), else_=counted)
 
 
-def working_days_sql(start: Any, end: Any, before: Any, off: Any, extra: Any) -> Any:
-    """Working days of a calendar from one day to another, both counted.
-
-    before: how many working weekdays come before each weekday, Monday first, and in the week, a digit each. off, extra:
-    the days that are free, and worked, against the week, in order.
-    """
-
-    def digit(at: Any) -> Any:
-        return cast(func.substr(before, at, 1), Integer)
-
-    def until(day: Any) -> Any:
-        ordinal = day - _FIRST + 1
-        special = func.width_bucket(day, extra) - func.width_bucket(day, off)
-        return cast(func.div(cast(ordinal, Numeric), 7), Integer) * digit(8) + digit(func.mod(ordinal, 7) + 1) + special
-
-    turned = until(end - 1) - until(start)
-    return cast(case((start > end, turned), else_=until(end) - until(start - 1)), Numeric)
-
-
 def days_360_sql(start: Any, end: Any, european: Any = literal_column("false")) -> Any:
     first, last = extract("day", start), extract("day", end)
     month_end = extract("day", start + literal_column("1")) == 1

@@ -7,16 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.sql import case, cast, func, literal_column, not_, null
-from sqlalchemy.types import ARRAY, Date, Integer, Text
+from sqlalchemy.sql import case, func, literal_column, not_, null
+from sqlalchemy.types import Integer, Text
 
-from engine.expression import sql_texts, types
+from engine.expression import sql_texts, sql_worktime, types
 from engine.expression.encoding import sql_type
 from engine.expression.nodes import Binary, Call, Literal, Node
 from engine.expression.sql import NoSqlForm
-from engine.expression.sql_dates import working_days_sql
 from engine.expression.sql_numbers import aligned, compute, exact, number, numeric, quotient, rounded
-from engine.expression.sql_piece import Nulls, Sql, may_fail, scale_sql, together
+from engine.expression.sql_piece import Nulls, Sql, may_fail, scale_sql
 from engine.expression.sql_temporal import beginning
 from engine.expression.sql_values import Compiler
 from engine.expression.types import display
@@ -230,34 +229,6 @@ def _datetime(compiler: Compiler, node: Call) -> Sql:
     return Sql(beginning(compiler, made.element), types.DATETIME, Nulls.EMPTY)
 
 
-def _working_days(compiler: Compiler, node: Call) -> Sql:
-    """NETWORKDAYS: without free days, or by a calendar that does not depend on the row."""
-    if len(node.arguments) < 3:
-        return compiler.call(node)
-    calendar = node.arguments[2]
-    if not isinstance(calendar.type, types.WorkCalendar) or compiler.of_row(calendar):
-        raise NoSqlForm(f"{node.function} with a list of days")
-    if compiler.sqlite:
-        return compiler.call(node)
-    held = [
-        cast(compiler.bind(calendar, _part(name), kind, f"calendar.{name}"), kind)
-        for name, kind in (("days_before", Text()), ("off", ARRAY(Date())), ("extra", ARRAY(Date())))
-    ]
-    days = [compiler.argument(argument, "day") for argument in node.arguments[:2]]
-    nulls = together(*(compiler.value(argument).nulls for argument in node.arguments[:2]))
-    return Sql(working_days_sql(*days, *held), node.type, nulls)
-
-
-def _part(name: str) -> Callable[[Any], Any]:
-    """What the database is given of a calendar; nothing where it is no longer there."""
-
-    def run(calendar: Any) -> Any:
-        part = None if calendar is None else getattr(calendar, name)
-        return "".join(map(str, part)) if name == "days_before" and part is not None else part
-
-    return run
-
-
 FORMS: Mapping[str, Form] = {
     "IF": _if,
     "IFS": _ifs,
@@ -272,7 +243,8 @@ FORMS: Mapping[str, Form] = {
     "ROUND": _round,
     "ABS": _abs,
     "DATETIME": _datetime,
-    "NETWORKDAYS": _working_days,
+    "NETWORKDAYS": sql_worktime.working_days,
+    "WORKTIME": sql_worktime.working_hours,
     "TEXT": sql_texts.text,
     "SEARCH": sql_texts.search,
     "ISNUMBER": sql_texts.is_number,

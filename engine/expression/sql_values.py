@@ -307,7 +307,7 @@ class Compiler:
     def call(self, node: Call) -> Sql:
         """A function by its declared SQL; on SQLite by its Python where it has no SQL of its own there."""
         function = self.functions.get(node.function)
-        if function is None or function.sql is None:
+        if function is None or function.sql is None or (function.sql.postgresql is None and not self.sqlite):
             raise NoSqlForm(node.function)
         count = len(node.arguments)
         parts = [

@@ -103,6 +103,7 @@ day >= '2024-02-29' and day < '2024-06-01'
 day in ('2024-02-29', '2023-01-31')
 day < WORKDAY(today(), -20, calendars.office)
 NETWORKDAYS(day, today(), calendars.office) > 90
+WORKTIME(moment, now(), calendars.office) > 20
 day = empty_day
 day > empty_day
 today() - day > settings.days
@@ -371,6 +372,12 @@ NETWORKDAYS(day, today(), calendars.office)
 NETWORKDAYS(moment, day, calendars.plant)
 NETWORKDAYS(day, DATE(2024, 12, 31), calendars.plant) + NETWORKDAYS(DATE(2024, 4, 1), day, calendars.office)
 WORKDAY(today(), 3, calendars.office) - day
+WORKTIME(moment, now(), calendars.office)
+WORKTIME(moment, now(), calendars.plant)
+WORKTIME(day, moment, calendars.office)
+WORKTIME(DATE(2024, 4, 20) + count, DATE(2024, 5, 13) - count, calendars.office)
+WORKTIME(now(), day, calendars.plant) + WORKTIME('2024-03-30', moment, calendars.plant)
+WORKTIME('0001-01-01', moment, calendars.office) - WORKTIME('0001-01-01', now(), calendars.office)
 DATEDELTA(day, count)
 TIME(count, 75, 10)
 TIME(zero - 1, 30, 0)

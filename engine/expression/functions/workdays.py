@@ -126,6 +126,7 @@ FUNCTIONS = (
         },
         (),
         python=_worktime,
+        sql=SqlForm(),
         context=True,
         safe=True,
     ),
