@@ -42,12 +42,30 @@ class Holes:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """A value out of the first record of `form` (`crm.price`) for which `where` holds, in the order of `sort`.
+
+    `in_rows`: it fills a column, and reads the row as `row`, the record around it as `record`.
+    """
+
+    form: str
+    where: Expression
+    value: Expression
+    sort: tuple[tuple[str, bool], ...] = ()  # (field, descending)
+    in_rows: bool = False
+
+
+@dataclass(frozen=True)
 class Default:
-    """The first value of a field: a literal (JSON), or an expression; `follow`: again whenever an input changes."""
+    """The first value of a field: a literal (JSON), an expression, or what a matching record says.
+
+    `follow`: again whenever an input changes, until somebody types a value of their own.
+    """
 
     literal: Any = None
     expression: Expression | None = None
     follow: bool = False
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True)

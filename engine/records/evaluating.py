@@ -31,6 +31,7 @@ class Related:
         self.tx = tx
         self._known: MutableMapping[tuple[str, int], Values | None] = {}
         self._held: set[tuple[str, int]] = set()
+        self.matched: dict[tuple[int, str], int | None] = {}  # what linking.py has found
 
     def get(self, form: str, id: int) -> Values | None:
         """The python values of record `id` of `form` (`crm.customer`), None when it is gone."""
