@@ -22,8 +22,8 @@ _ASKING = frozenset({"record", "row"})
 def linked_value(fill: Fill, record: Evaluation) -> Any:
     """The value for `record`, or for a row (then `record.asking` is the record around it); None where nothing matches.
 
-    Nothing is looked for while something that the condition reads of the record is empty. What was found once for the same
-    values is not asked again in the same verb.
+    Nothing is looked for while something that the condition reads of the record is empty. What was found once for the
+    same values is not asked again in the same verb.
     """
     in_row = record.asking is not None
     around = record.asking if record.asking is not None else {**record.values, "id": record.id}
