@@ -218,7 +218,7 @@ def _rows(field: Field, record: Evaluation) -> Iterator[Evaluation]:
     """Rows of a subform or records that links lead to; none for a list of those that point here."""
     name = str(field.settings["from"])
     of = record.form.fields.get(name)
-    held = record.values.get(name) or ()
+    held = record.value(name) or ()
     asking = {**record.values, "id": record.id}
     if of is None:
         return
