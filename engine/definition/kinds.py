@@ -38,6 +38,15 @@ FIELD_COMMON: Mapping[str, Schema] = {
     "search": schemas.FLAG,
     "default": schemas.ANY,
     "follow": schemas.FLAG,
+    "fill": schemas.fixed(
+        {
+            "from": schemas.FORM,
+            "where": schemas.meaning("condition", {"type": ["string", "boolean"]}, of="from"),
+            "value": schemas.meaning("formula", of="from"),
+            "sort": schemas.list_of(schemas.meaning("sort", of="from"), maxItems=5),
+        },
+        ("from", "where", "value"),
+    ),
     "encrypted": schemas.FLAG,
     "masked": schemas.FLAG,
     "personal": schemas.FLAG,

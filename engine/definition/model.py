@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any, Literal
 
 from engine.catalog.fields.field_type import Column, FieldType, Stores, operators_of
@@ -42,12 +43,30 @@ class Holes:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """A value out of the first record of `form` (`crm.price`) for which `where` holds, in the order of `sort`.
+
+    `in_rows`: it fills a column, and reads the row as `row`, the record around it as `record`.
+    """
+
+    form: str
+    where: Expression
+    value: Expression
+    sort: tuple[tuple[str, bool], ...] = ()  # (field, descending)
+    in_rows: bool = False
+
+
+@dataclass(frozen=True)
 class Default:
-    """The first value of a field: a literal (JSON), or an expression; `follow`: again whenever an input changes."""
+    """The first value of a field: a literal (JSON), an expression, or what a matching record says.
+
+    `follow`: again whenever an input changes, until somebody types a value of their own.
+    """
 
     literal: Any = None
     expression: Expression | None = None
     follow: bool = False
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,16 @@ class Field:
     def conditions(self) -> tuple[LogicRule, ...]:
         """The logic of a subform's rows, as a form has its own."""
         return tuple(self.logic.values())
+
+    @cached_property
+    def live_columns(self) -> tuple[Field, ...]:
+        """The columns of a subform that are worked out at read, each after those that it reads."""
+        live = {column.id: column for column in self.fields.values() if column.computed == "read"}
+        reads = {
+            id: {path[0] for path in column.expression.fields if path[0] in live} if column.expression else set()
+            for id, column in live.items()
+        }
+        return tuple(live[id] for id in TopologicalSorter(reads).static_order())
 
     @cached_property
     def target(self) -> tuple[str, str] | None:
@@ -242,6 +271,16 @@ class Form:
     def read_fields(self) -> frozenset[str]:
         """The computed fields that are worked out at read."""
         return frozenset(field.id for field in self.fields.values() if field.computed == "read")
+
+    @cached_property
+    def live_rows(self) -> frozenset[str]:
+        """The subforms in whose rows something is worked out at read."""
+        return frozenset(field.id for field in self.fields.values() if field.live_columns)
+
+    @cached_property
+    def live(self) -> frozenset[str]:
+        """Everything that is not simply read as it is stored."""
+        return self.read_fields | self.live_rows
 
     @cached_property
     def name(self) -> str:

@@ -103,6 +103,6 @@ def _shown(ctx: RecordContext, form: Form, prepared: Prepared, granted: tuple[Gr
     found = {}
     for name, field in form.fields.items():
         if name in names:
-            value = prepared.record.value(name) if field.computed == "read" else prepared.values.get(name)
+            value = prepared.record.value(name) if name in form.live else prepared.values.get(name)
             found[name] = seen[name] if name in seen else None if value is None else field.type.to_json(value, field)
     return found

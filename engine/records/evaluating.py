@@ -31,6 +31,7 @@ class Related:
         self.tx = tx
         self._known: MutableMapping[tuple[str, int], Values | None] = {}
         self._held: set[tuple[str, int]] = set()
+        self.matched: dict[tuple[int, str], int | None] = {}  # what linking.py has found
 
     def get(self, form: str, id: int) -> Values | None:
         """The python values of record `id` of `form` (`crm.customer`), None when it is gone."""
@@ -196,7 +197,7 @@ class Evaluation:
     def value(self, name: str) -> Any:
         found = self.values.get(name, _MISSING)
         if found is not None and found is not _MISSING:
-            return found
+            return found if name not in self.form.live_rows else self._live(name)
         # A row of a subform is asked by its record, and may have a column of the same name.
         if name in self.form.read_fields and (found is _MISSING or self.asking is None):
             return self._live(name)
@@ -231,13 +232,14 @@ class Evaluation:
 
     def _live(self, name: str) -> Any:
         """What is worked out at read; what that asks for again is empty, so that no circle of an old version hangs."""
-        from engine.records.live import live_value
+        from engine.records.live import live_value, rows_now
 
         if name in self._working_out:
             return None
         self._working_out.add(name)
+        field = self.form.fields[name]
         try:
-            return live_value(self.form.fields[name], self)
+            return rows_now(field, self) if name in self.form.live_rows else live_value(field, self)
         finally:
             self._working_out.discard(name)
 

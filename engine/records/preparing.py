@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from engine.definition.model import Field, Form
     from engine.records.context import RecordContext
     from engine.storage.database import Transaction
+
+
+# Rows to which nothing was sent, worked out again because of the record around them.
+UNTOUCHED = RowChanges((), {}, ())
 
 
 @dataclass
@@ -76,10 +80,11 @@ class Preparer:
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, filled, record))
         prepared = Prepared(values, record, errors)
+        fill_new(self.plan.first, values, given, record, errors)
         for subform in self.subforms:
             if given.get(subform.id) is not None:
                 self._put_rows(prepared, subform, given[subform.id], ())
-        fill_new(self.plan, values, given, record, errors)
+        fill_new(self.plan.then, values, given, record, errors)
         self._check_references(prepared, values)
         if self.shape.has_files:
             settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
@@ -107,14 +112,18 @@ class Preparer:
         values = {**old, **given}
         record = Evaluation(self.related, form, values, old={**old, "id": id}, id=id)
         prepared = Prepared(values, record, errors)
+        typed = [name for name in given if name not in self.shape.rows and values[name] != old.get(name)]
+        self.related.hold([{name: values[name] for name in typed}], form.fields, self.plan.looked_up)
+        follow_changes(self.plan.first, values, typed, record, before, errors)
         for subform in self.subforms:
             if subform.id in given:
                 self._put_rows(prepared, subform, given[subform.id], old.get(subform.id) or ())
+            elif old.get(subform.id) and _differs(plan_of(subform.fields).outer, values, old):
+                self._put_rows(prepared, subform, UNTOUCHED, old[subform.id])
         typed = [name for name in given if values[name] != old.get(name)]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, typed, before))
-        self.related.hold([{name: values[name] for name in typed}], form.fields, self.plan.looked_up)
-        follow_changes(self.plan, values, typed, record, before, errors)
+        follow_changes(self.plan.then, values, typed, record, before, errors)
         changed = prepared.changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
         if self.shape.has_files:
@@ -129,7 +138,7 @@ class Preparer:
 
     def _stored(self, name: str, given: Mapping[str, Any], values: Mapping[str, Any], old: Mapping[str, Any]) -> Any:
         """Rows as few changes where few were sent."""
-        sent = given.get(name)
+        sent = given.get(name, UNTOUCHED if name in self.shape.rows else None)
         if not isinstance(sent, RowChanges):
             return values[name]
         there = {row["id"]: row for row in old.get(name) or ()}
@@ -156,9 +165,10 @@ class Preparer:
                 FieldError(f"{subform.id}.{what}.{id}", "value.no_such_row", {"id": id}) for what, id in wrong
             )
             gone = set(sent.remove)
-            for id, row in there.items():
+            for at, (id, row) in enumerate(there.items()):
                 if id not in gone:
-                    written.append((f"set.{id}", row, sent.set.get(id, {})))
+                    path = str(at) if sent is UNTOUCHED else f"set.{id}"
+                    written.append((path, row, sent.set.get(id, {})))
             written.extend((f"add.{at}", None, row) for at, row in enumerate(sent.add))
         else:
             for at, row in enumerate(sent or ()):
@@ -194,11 +204,13 @@ class Preparer:
         if before is None:
             values.pop("id", None)
             typed = [name for name in given if values[name] is not None]
-            fill_new(plan, values, given, record, own)
+            fill_new(plan.steps, values, given, record, own)
         else:
             typed = [name for name in given if values[name] != before.get(name)]
-            was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=parent.values)
-            follow_changes(plan, values, typed, record, was, own)
+            stood = parent.old if parent.old is not None else parent.values
+            was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=stood)
+            around = [name for name in plan.outer if stood.get(name) != parent.values.get(name)]
+            follow_changes(plan.steps, values, typed, record, was, own, around)
         errors.extend(error.under(path) for error in own)
         return WrittenRow(path, values, before, typed)
 
@@ -241,6 +253,10 @@ class Preparer:
             lists = [values[subform.id] for values in records if isinstance(values.get(subform.id), (list, tuple))]
             rows = [row for rows in lists for row in rows if isinstance(row, Mapping)]
             yield self.shape.rows[subform.id], plan_of(subform.fields), rows
+
+
+def _differs(names: Collection[str], values: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    return any(values.get(name) != old.get(name) for name in names)
 
 
 def _finished(rows: Sequence[Mapping[str, Any]], end: str, sent: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

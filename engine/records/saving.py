@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from engine.records.evaluating import Evaluation, Related
 from engine.records.presenting import presented
 from engine.records.results import Saved
 from engine.records.shape import shape_of
+from engine.records.staleness import OF_RECORD, stale_fields
 from engine.records.taken import not_unique
 from engine.storage import counter_rows
 from engine.storage.errors import UniqueViolation
@@ -87,7 +88,14 @@ def answer(
     id: int,
     values: Mapping[str, Any],
     change_set: int | None,
+    left: Collection[tuple[str, str]] = (),
 ) -> Saved:
-    """The record as the actor may see it; `values` are python values with the system fields."""
+    """The record as the actor may see it; `values` are python values with the system fields.
+
+    `left`: (form, field) of what the write has left to a job.
+    """
     record = Evaluation(related, form, values, id=id)
-    return Saved(id, int(values["revision"]), presented(ctx, form, record), change_set)
+    shown = presented(ctx, form, record)
+    if left and "_title" in shown and (stale := stale_fields(ctx, form, left)):
+        shown[OF_RECORD] = stale
+    return Saved(id, int(values["revision"]), shown, change_set)

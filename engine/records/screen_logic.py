@@ -182,6 +182,10 @@ class _Screen:
         target = field.settings.get("result") if field.type.computed else field
         inputs = sorted(step.inputs if columns is not None else step.inputs & self.offered)
         made = {"field": field.id, "formula": step.is_formula, "follows": step.follows, "inputs": inputs}
+        if columns is not None:
+            made["outer"] = sorted(step.outer & self.offered)
+        if step.fill is not None:
+            return made  # what matches in another form, the server knows
         if not step.is_formula and step.expression is None:
             return {**made, "literal": None if step.literal is None else field.type.to_json(step.literal, field)}
         plain = target is not None and target.type.name in _PLAIN and not target.settings.get("normalise")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from engine import records
+from engine.access import Actor
 from engine.errors import InvalidValues
 from engine.records import RecordContext
 from engine.storage.database import Database
@@ -35,6 +37,7 @@ POOLS: Mapping[str, Sequence[Any]] = {
     "day": ["2026-01-31", "9999-12-31", None],
     "due": ["2026-05-01", None],
     "reason": ["because", None],
+    "freight": ["4.44", None],
     "site": ["north", None],
     "mine": [True, False, None],
     "owner": [None],
@@ -48,9 +51,21 @@ CELLS: Mapping[str, Sequence[Any]] = {
     "gift": [True, False],
     "note": ["for you", None],
     "service": ["yearly", None],
+    "share": ["0.5", None],
+    "setup": ["1.00", None],
     "finish": ["plain", "gold", None],
     "seen": [0, 1, 2, None],
 }
+
+
+TARIFFS: Sequence[Mapping[str, Any]] = (
+    {"town": "Linz", "kind": "retail", "since": "2025-01-01", "fee": "5.00"},
+    {"town": "Linz", "kind": "retail", "since": "2026-01-01", "fee": "6.00"},
+    {"town": "Graz", "kind": "project", "fee": "60.00"},
+    {"product": 2, "town": "Linz", "days": 1, "fee": "10.00"},
+    {"product": 2, "days": 0, "fee": "7.00"},
+    {"product": 1, "days": 0, "fee": "3.00"},
+)
 
 
 def make(ctx: RecordContext, seed: int, count: int) -> dict[str, Any]:
@@ -60,6 +75,8 @@ def make(ctx: RecordContext, seed: int, count: int) -> dict[str, Any]:
         records.create(ctx, till.form("customer"), {"name": name, "phone": f"0{len(name)}", "town": town})
     for name, price in (("Pen", "2.50"), ("Desk", "1999.00"), ("Gone", "9.00")):
         records.create(ctx, till.form("product"), {"name": name, "price": price})
+    for tariff in TARIFFS:
+        records.create(replace(ctx, actor=Actor.system()), till.form("tariff"), tariff)
     logic = records.screen_logic(ctx, till.form("order"))
     cases = []
     for number in range(count):

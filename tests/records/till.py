@@ -58,6 +58,19 @@ fields:
   name: {type: text}
   price: {type: money}
 """,
+    "forms/tariff.yaml": """
+kind: form
+id: tariff
+label: Tariff
+title: "{{ town }}"
+fields:
+  product: {type: relation, to: product}
+  town: {type: text}
+  kind: {type: text}
+  since: {type: date}
+  fee: {type: money, label: Fee}
+  days: {type: number, decimals: 0}
+""",
     "forms/order.yaml": """
 kind: form
 id: order
@@ -114,6 +127,14 @@ fields:
     label: Hours
     help: Until May
   reason: {type: text, label: Reason}
+  freight:
+    type: money
+    label: Freight
+    fill:
+      from: tariff
+      where: "product = null and town = record.town and kind = record.kind"
+      value: fee
+      sort: [-since]
   site: {type: text, label: Site}
   mine: {type: yes_no, default: "=owner = me", follow: true, label: Mine}
   owner: {type: user, default: "=me", label: Owner}
@@ -131,6 +152,14 @@ fields:
       note: {type: text}
       service: {type: text}
       seen: {type: number, decimals: 0}
+      share: {type: percent, default: "=parent.rate", follow: true}
+      setup:
+        type: money
+        fill:
+          from: tariff
+          where: "product = row.product and (town = null or town = record.town) and days <= row.seen"
+          value: "fee * 2"
+          sort: [-town, days]
       finish: {type: select, where: "option <> 'gold' or (gift and parent.wrap = 'silk')", options: [plain, gold]}
     logic:
       gift_has_note: {when: "gift", show: [note], require: [note]}

@@ -32,6 +32,8 @@ export interface StepDef {
   readonly formula: boolean;
   readonly follows: boolean;
   readonly inputs: readonly string[];
+  /** Of a column: what it follows of the record around its row. */
+  readonly outer?: readonly string[];
   readonly literal?: Json;
   readonly tree?: TreeJson | null;
   readonly figure?: FigureDef | null;

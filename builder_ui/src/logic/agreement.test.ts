@@ -72,8 +72,8 @@ function differences(one: Case): string[] {
 
 describe("a form works out while somebody types what the server says", () => {
   it.runIf(!process.env.FORMWRIGHT_LOGIC_CASES)("runs most of it here", () => {
-    expect(asked(program.steps)).toEqual(["phone", "town"]);
-    expect(asked(program.rows.lines ?? [])).toEqual(["price"]);
+    expect(asked(program.steps)).toEqual(["phone", "town", "freight"]);
+    expect(asked(program.rows.lines ?? [])).toEqual(["price", "setup"]);
     expect(program.rules.filter((rule) => rule.run === null).map((rule) => rule.def.id)).toEqual(["town_is_served"]);
     expect(program.rowRules.lines?.filter((rule) => rule.run === null).map((rule) => rule.def.id)).toEqual(["still_made"]);
   });

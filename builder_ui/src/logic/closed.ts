@@ -9,6 +9,8 @@ function known(program: Program, row: Values): Program {
   return {
     ...program,
     steps: [],
+    first: [],
+    then: [],
     rows: {},
     rowRules: {},
     rowChoices: {},

@@ -18,6 +18,7 @@ export type Making =
   | { readonly by: "asked" };
 
 export interface Step extends Pick<StepDef, "field" | "formula" | "follows" | "inputs"> {
+  readonly outer: readonly string[];
   readonly shape: ShapeDef;
   readonly making: Making;
 }
@@ -40,6 +41,9 @@ type ChoicesByField = Readonly<Record<string, Choices>>;
 export interface Program {
   readonly fields: Readonly<Record<string, ShapeDef>>;
   readonly steps: readonly Step[];
+  /** Those that need no rows, which find them done; and those that follow the rows. */
+  readonly first: readonly Step[];
+  readonly then: readonly Step[];
   /** What is worked out in each row, by subform. */
   readonly rows: Readonly<Record<string, readonly Step[]>>;
   readonly rules: readonly Condition<RuleDef>[];
@@ -76,7 +80,7 @@ function makingOf(def: StepDef): Making {
 }
 
 const stepsOf = (steps: readonly StepDef[], shapes: Readonly<Record<string, ShapeDef>>): Step[] =>
-  steps.map((def) => ({ field: def.field, formula: def.formula, follows: def.follows, inputs: def.inputs, shape: shapes[def.field] ?? { kind: "any" }, making: makingOf(def) }));
+  steps.map((def) => ({ field: def.field, formula: def.formula, follows: def.follows, inputs: def.inputs, outer: def.outer ?? [], shape: shapes[def.field] ?? { kind: "any" }, making: makingOf(def) }));
 
 function liveOf(steps: readonly Step[]): ReadonlySet<string> {
   const formulas = new Set(steps.filter((step) => step.formula).map((step) => step.field));
@@ -89,6 +93,12 @@ function liveOf(steps: readonly Step[]): ReadonlySet<string> {
 
 const choicesOf = (shapes: Readonly<Record<string, ShapeDef>>): ChoicesByField =>
   Object.fromEntries(Object.entries(shapes).flatMap(([name, { options, where }]) => (options ? [[name, { ids: options, run: ready(where) }]] : [])));
+
+function halves(steps: readonly Step[], rows: readonly string[]): Pick<Program, "first" | "then"> {
+  const late = new Set(rows);
+  for (const { field, inputs } of steps) if (inputs.some((name) => late.has(name))) late.add(field);
+  return { first: steps.filter(({ field }) => !late.has(field)), then: steps.filter(({ field }) => late.has(field)) };
+}
 
 export function programOf(def: LogicDef): Program {
   const steps = stepsOf(def.steps, def.fields);
@@ -104,6 +114,7 @@ export function programOf(def: LogicDef): Program {
   return {
     fields: def.fields,
     steps,
+    ...halves(steps, Object.keys(rows)),
     rows,
     rules,
     rowRules,

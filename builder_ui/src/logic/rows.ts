@@ -26,7 +26,7 @@ interface Place {
 }
 
 /** The record around the rows, made once for all of them. */
-function around(program: Program, values: Values): () => RecordValue {
+export function around(program: Program, values: Values): () => RecordValue {
   let made: RecordValue | null = null;
   return () => (made ??= rowOf(program.fields, values));
 }

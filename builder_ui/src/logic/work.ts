@@ -8,7 +8,7 @@ import type { Seen } from "./record";
 import { narrowed, refusedIn } from "./options";
 import { choosing, contextOf } from "./record";
 import type { Rows } from "./rows";
-import { rowsOf, statesOfRows, withoutCells } from "./rows";
+import { around, rowsOf, statesOfRows, withoutCells } from "./rows";
 import type { RuleError, States } from "./states";
 import { statesOf, withOptions } from "./states";
 import { fits, fromValue, sameness } from "./values";
@@ -59,23 +59,29 @@ function once(program: Program, { base, typed, answer, since }: Situation): Work
   const record = contextOf(seen, program.fields, values, base);
   const before = base && contextOf(seen, program.fields, base, null);
   const doubtful = new Set<string>();
-  for (const name of Object.keys(program.rows)) {
-    if (!(name in typed)) continue;
-    const made = worksOfRows(program, seen, name, rowsOf(typed[name]), rowsOf(base?.[name]), record, answer);
-    values[name] = made.rows as Json[];
-    if (made.doubtful) doubtful.add(name);
-  }
-  settle(program.steps, program, {
+  const asFresh = (name: string) => answer !== null && sameness(program.fields[name], values[name]) === sameness(program.fields[name], name in answer.asked ? answer.asked[name] : answer.said.values[name]);
+  const place: Place = {
     values,
     base,
     given: given(program, typed, base),
     record,
     before,
     said: answer?.said.values,
-    fresh: (step) => answer !== null && step.inputs.every((name) => sameness(program.fields[name], values[name]) === sameness(program.fields[name], name in answer.asked ? answer.asked[name] : answer.said.values[name])),
+    fresh: (step) => answer !== null && step.inputs.every(asFresh),
+    outer: NOWHERE,
     doubtful,
     lists: (of) => contextsOfRows(program, seen, of, rowsOf(values[of]), record),
-  });
+  };
+  settle(program.first, program, place);
+  const changed = new Set(base ? Object.keys(program.fields).filter((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base[name])) : []);
+  for (const [name, steps] of Object.entries(program.rows)) {
+    // Rows that nobody touched follow the record around them.
+    if (!(name in typed) && !steps.some(({ outer }) => outer.some((each) => changed.has(each)))) continue;
+    const made = worksOfRows(program, seen, name, { values, base, outer: { changed, doubtful, fresh: asFresh }, answer });
+    values[name] = made.rows as Json[];
+    if (made.doubtful) doubtful.add(name);
+  }
+  settle(program.then, program, place);
   const said = answer?.said ?? null;
   const { states: plain, errors } = statesOf(program, record, before, said, doubtful);
   const about = (of: Values, old: Values | null) => (option: () => string) => contextOf(choosing(seen, option), program.fields, of, old);
@@ -88,6 +94,15 @@ function once(program: Program, { base, typed, answer, since }: Situation): Work
 /** Fields that somebody gave; in a stored record only what is different. */
 const given = (program: Program, typed: Values, base: Values | null): ReadonlySet<string> =>
   new Set(Object.keys(typed).filter((name) => !base || sameness(program.fields[name], typed[name]) !== sameness(program.fields[name], base[name])));
+
+/** The record around a row. */
+interface Outer {
+  readonly changed: ReadonlySet<string>;
+  readonly doubtful: ReadonlySet<string>;
+  readonly fresh: (name: string) => boolean;
+}
+
+const NOWHERE: Outer = { changed: new Set(), doubtful: new Set(), fresh: () => true };
 
 interface Place {
   /** Filled in as it goes. */
@@ -102,6 +117,7 @@ interface Place {
   readonly fresh: (step: Step) => boolean;
   /** Fields whose value the server still has to say, and what follows from them. */
   readonly doubtful: Set<string>;
+  readonly outer: Outer;
   readonly lists: (of: string) => readonly Context[];
 }
 
@@ -109,8 +125,10 @@ function settle(steps: readonly Step[], program: Pick<Program, "fields">, place:
   const { values, base, given: own, doubtful } = place;
   for (const step of steps) {
     const { field } = step;
-    if (!own.has(field) && (step.inputs.some((name) => doubtful.has(name)) || (step.making.by === "asked" && !place.fresh(step)))) doubtful.add(field);
-    if (base && !step.inputs.some((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base[name]))) continue;
+    const unsure = step.inputs.some((name) => doubtful.has(name)) || step.outer.some((name) => place.outer.doubtful.has(name));
+    if (!own.has(field) && (unsure || (step.making.by === "asked" && !place.fresh(step)))) doubtful.add(field);
+    const moved = step.inputs.some((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base?.[name])) || step.outer.some((name) => place.outer.changed.has(name));
+    if (base && !moved) continue;
     if (!step.formula) {
       if (own.has(field)) continue;
       if (base && !(step.follows && untouched(step, base, place))) continue;
@@ -151,26 +169,37 @@ function contextsOfRows(program: Program, seen: Seen, subform: string, rows: Row
   return rows.map((row) => contextOf(seen, columns, row, null, () => record.value("record") as never));
 }
 
+interface Around {
+  /** The record, with what is worked out in it before its rows are. */
+  readonly values: Values;
+  readonly base: Values | null;
+  readonly outer: Outer;
+  readonly answer: Answer | null;
+}
+
 /** The rows with their defaults and formulas. */
-function worksOfRows(program: Program, seen: Seen, subform: string, rows: Rows, stored: Rows, record: Context, answer: Answer | null): { rows: Values[]; doubtful: boolean } {
+function worksOfRows(program: Program, seen: Seen, subform: string, { values: record, base: recordBefore, outer, answer }: Around): { rows: Values[]; doubtful: boolean } {
   const columns = columnsOf(program, subform);
   const steps = program.rows[subform] ?? [];
-  const asked = rowsOf(answer?.asked[subform]);
+  const stored = rowsOf(recordBefore?.[subform]);
+  const asked = answer && !(subform in answer.asked) ? stored : rowsOf(answer?.asked[subform]);
   const answered = rowsOf(answer?.said.values[subform]);
   const inputs = [...new Set(steps.flatMap((step) => (step.making.by === "asked" ? step.inputs : [])))];
   const key = (row: Values): string => JSON.stringify([row.id ?? null, ...inputs.map((name) => sameness(columns[name], row[name]))]);
   const keys = asked.map(key);
+  const [now, then] = [around(program, record), recordBefore && around(program, recordBefore)];
   const doubtful = new Set<string>();
-  const worked = rows.map((row, at) => {
+  const worked = rowsOf(record[subform]).map((row, at) => {
     const base = row.id == null ? null : (stored.find((other) => other.id === row.id) ?? null);
     const own = new Set(Object.keys(row).filter((name) => !base || sameness(columns[name], row[name]) !== sameness(columns[name], base[name])));
     const values: Values = { ...base, ...row };
-    const [here, before] = [values, base].map((each) => each && contextOf(seen, columns, each, null, () => record.value("record") as never));
+    const here = contextOf(seen, columns, values, null, now);
+    const before = base && contextOf(seen, columns, base, null, then ?? now);
     const mine = key(row);
     // Rows may have been moved or removed since the server was asked.
     const found = keys[at] === mine ? at : keys.indexOf(mine);
     const said = answered[found < 0 ? at : found];
-    if (here) settle(steps, { fields: columns }, { values, base, given: own, record: here, before: before ?? null, said, fresh: () => found >= 0, doubtful, lists: () => [] });
+    settle(steps, { fields: columns }, { values, base, given: own, record: here, before, said, fresh: (step) => found >= 0 && step.outer.every(outer.fresh), outer, doubtful, lists: () => [] });
     return values;
   });
   return { rows: worked, doubtful: doubtful.size > 0 };

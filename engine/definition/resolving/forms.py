@@ -17,6 +17,7 @@ from engine.definition.model import (
 )
 from engine.definition.problem import Place
 from engine.definition.resolving.circles import report_circles
+from engine.definition.resolving.fills import fill_of
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.keying import keyed_figure
 from engine.definition.resolving.logic import logic_of
@@ -164,6 +165,12 @@ class FormsResolver:
     def _default(self, full: str, shape: FieldShape, tree: Mapping[str, Any]) -> Default | None:
         at = shape.at / "default"
         follow = tree.get("follow") is True
+        if "fill" in tree:
+            if shape.type.computed or shape.type.name == "serial":
+                self.work.problem("computed_not_written", shape.at / "fill", at_key=True, found=shape.id)
+                return None
+            fill = fill_of(self.work, self.known, self.meanings, self.base, full, shape, tree["fill"])
+            return None if fill is None else Default(fill=fill, follow=True)
         if "default" not in tree or shape.broken:
             if follow:
                 self.work.problem("follow_without_default", shape.at / "follow", at_key=True)

@@ -50,7 +50,9 @@ class _Reading:
 
     def possible(self) -> bool:
         settings = self.field.settings
-        if self.full.count(".") != 1 or not has_columns(settings.get("result")):
+        if not has_columns(settings.get("result")):
+            return False
+        if self.full.count(".") == 2 and self.field.type.name not in ("formula", "lookup"):
             return False
         if self.field.type.name in ("formula", "lookup"):
             formula = self.formula
@@ -68,6 +70,8 @@ class _Reading:
 
     def in_sql(self) -> bool:
         """Whether lists can be filtered, sorted and grouped by it: both databases compute it."""
+        if self.full.count(".") == 2:
+            return False  # rows are not listed
         keyed = self.field.settings.get("keyed")
         if isinstance(keyed, KeyedFigure):
             return all(has_sql(one) and self._all_in_sql(one, keyed.form) for one in keyed.expressions)
@@ -90,8 +94,14 @@ class _Reading:
         if expression.me:
             return False
         own = [path[1:] for path in expression.depends if path[0] == "record"]
-        rest = [path for path in expression.depends if path[0] != "record" and path[0] not in _ROOTS]
-        return all(self._known(full, path) for path in rest) and all(self._known(self.full, path, ()) for path in own)
+        parent = [path[1:] for path in expression.depends if path[0] == "parent"]
+        rest = [path for path in expression.depends if path[0] not in ("record", "parent") and path[0] not in _ROOTS]
+        around = self.full.rpartition(".")[0]
+        return (
+            all(self._known(full, path) for path in rest)
+            and all(self._known(self.full, path, ()) for path in own)
+            and all(self._known(around, path, ()) for path in parent)
+        )
 
     def _known(self, full: str, path: Path, ends: Collection[str | None] = ("read",)) -> bool:
         """Whether a path leads over stored relations to a value that is stored, or (of `ends`) worked out."""
