@@ -46,6 +46,7 @@ from engine.storage import idempotency_rows, job_rows
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import DatabaseUnreachable
 from engine.storage.files import FileStore
+from engine.storage.upkeep import Upkeep
 from engine.texts import say
 
 log = structlog.get_logger("engine")
@@ -74,6 +75,7 @@ class Engine:
             self.job_types.add(job_type.name, job_type)
         self.worker = Worker(self.database, self.job_types)
         self.dispatcher = Dispatcher(self.database, self.store, self.rule_context, self.tidy)
+        self.upkeep = Upkeep(self.database)
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
         self._working = False
@@ -95,10 +97,12 @@ class Engine:
         self._working = True
         self.worker.start()
         self.dispatcher.start()
+        self.upkeep.start()
 
     def close(self) -> None:
         """Stop what runs, within a few seconds; what is unfinished goes on elsewhere or at the next start."""
         if self._working:
+            self.upkeep.stop()
             self.dispatcher.stop()
             self.worker.stop()
         self.database.close()

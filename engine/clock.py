@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+moved = timedelta(seconds=float(os.environ.get("FORMWRIGHT_CLOCK_OFFSET") or 0))  # tests move time with it
+
 
 def now() -> datetime:
-    """The current moment in UTC, moved by FORMWRIGHT_CLOCK_OFFSET seconds (tests move time with it)."""
-    moved = os.environ.get("FORMWRIGHT_CLOCK_OFFSET")
-    return datetime.now(UTC) + timedelta(seconds=float(moved)) if moved else datetime.now(UTC)
+    """The current moment in UTC, moved by the setting."""
+    return datetime.now(UTC) + moved if moved else datetime.now(UTC)
 
 
 def machine_now() -> datetime:
@@ -23,6 +24,24 @@ def machine_now() -> datetime:
 def stopwatch() -> float:
     """Seconds of a clock that never goes back; only differences mean something."""
     return time.monotonic()
+
+
+class Allowance:
+    """Time that work of this thread is given, from now on: its own computing counts, not the time it is kept waiting.
+
+    What waits four times as long (for a slow disk, for other threads) is over too.
+    """
+
+    __slots__ = ("_computing", "_least", "_most")
+
+    def __init__(self, seconds: float):
+        now = stopwatch()
+        self._least, self._most = now + seconds, now + 4 * seconds
+        self._computing = time.thread_time() + seconds
+
+    def is_over(self) -> bool:
+        now = stopwatch()
+        return now > self._least and (now > self._most or time.thread_time() > self._computing)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
@@ -22,9 +22,11 @@ T = TypeVar("T")
 
 # An embedded database answers short work sooner than a thread can be woken for it; longer work must not hold up others.
 SHORT = 0.008  # seconds
-# Seconds until a kind of request that was not short gets another chance; each time it is not, twice as many.
+# Seconds until a kind of request that was not short twice in a row gets another chance; each time it is not, twice as
+# many. Once is nothing: the database tidies its index at some commit.
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 30.0
 MOST_KINDS = 5_000
+NO_WORDS: Mapping[str, str] = {}
 
 
 class Answer(Response):
@@ -125,13 +127,18 @@ class Soon:
     def _remember(self, kind: Hashable, before: tuple[float, float] | None) -> None:
         if len(self._slow) > MOST_KINDS:
             self._slow.clear()
-        pause = FIRST_PAUSE if before is None else min(before[1] * 2, LONGEST_PAUSE)
+        pause = 0.0 if before is None else min(max(before[1] * 2, FIRST_PAUSE), LONGEST_PAUSE)
         self._slow[kind] = clock.stopwatch() + pause, pause
 
 
-def whole_number(request: Request, name: str, default: int | None, low: int, high: int) -> int | None:
+def words_of(request: Request) -> Mapping[str, str]:
+    """What the query string gives, by name."""
+    return dict(request.query_params.items()) if request.scope["query_string"] else NO_WORDS
+
+
+def whole_number(words: Mapping[str, str], name: str, default: int | None, low: int, high: int) -> int | None:
     """A whole number of the query string, kept in its bounds. Raises MalformedRequest."""
-    text = request.query_params.get(name)
+    text = words.get(name)
     if text is None or text == "":
         return default
     try:

@@ -42,7 +42,7 @@ def asking_of(request: Request) -> Sent | None:
     parts = asked.split("/")
     if len(parts) != 3 or not all(parts):
         raise MalformedRequest(reason="asking: app/form/field")
-    record = whole_number(request, "record", None, 1, 2**63 - 1)
+    record = whole_number(request.query_params, "record", None, 1, 2**63 - 1)
     return Sent(parts[0], parts[1], parts[2], record, _object(request, "values"), _object(request, "row"))
 
 

@@ -86,8 +86,10 @@ def unwritable(
     rest = set(names)
     for grant in grants:
         rest -= grant.always_writable
+        if not rest:
+            return []
     errors = []
-    for name in [name for name in form.fields if name in rest] if rest else ():
+    for name in [name for name in form.fields if name in rest]:
         if not any(_opens(grant.writable, name, record) for grant in grants):
             values = {"field": field_label(ctx, form, name)}
             errors.append(FieldError(name, "access.field_rule", values))

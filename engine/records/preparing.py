@@ -62,7 +62,8 @@ class Preparer:
         self, sent: Mapping[str, Any], granted: Sequence[Granted], *, system: bool = False, check: bool = True
     ) -> Prepared:
         """A new record out of what was sent, with defaults and formulas. `check` False asks for nothing."""
-        form, errors = self.form, list[FieldError]()
+        form = self.form
+        errors: list[FieldError] = []
         given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
         settle_references(self.ctx, self.tx, self.shape, given, errors)
         values: dict[str, Any] = dict.fromkeys(form.fields)
@@ -95,7 +96,8 @@ class Preparer:
         system: bool = False,
     ) -> Prepared:
         """A living record after a change; `changed` names what is different, in the order of the form."""
-        form, errors = self.form, list[FieldError]()
+        form = self.form
+        errors: list[FieldError] = []
         given = clean(form, sent, errors, serial=system or self.ctx.actor.is_admin)
         settle_references(self.ctx, self.tx, self.shape, given, errors)
         before = Evaluation(self.related, form, old, id=id)
@@ -174,7 +176,8 @@ class Preparer:
         parent: Evaluation,
         errors: list[FieldError],
     ) -> dict[str, Any]:
-        fields, plan, own = subform.fields, plan_of(subform.fields), list[FieldError]()
+        fields, plan = subform.fields, plan_of(subform.fields)
+        own: list[FieldError] = []
         sent = dict(sent)
         settle_references(self.ctx, self.tx, self.shape.rows[subform.id], sent, own)
         values: dict[str, Any] = {**(before or dict.fromkeys(self.shape.rows[subform.id].stored)), **sent}

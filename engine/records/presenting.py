@@ -49,8 +49,8 @@ def presented(
             continue
         if name in readable:
             value = record.value(name) if name in live else get(name)
-            if value is None:
-                answer[name] = None
+            if to_json is None or value is None:
+                answer[name] = value
             else:
                 answer[name] = json_of(field, value) if field.stores == "row_table" else to_json(value, field)
         elif name in starred:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 # Never in events and what reads them: what is kept secret from most people who may see that something changed.
 LEFT_OUT = frozenset({"masked", "encrypted"})
 MOST = 5_000
-Clean = Callable[[Any, Any], Any]
+Read = Callable[[Any], Any]
+ToJson = Callable[[Any, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,10 @@ class Shape:
     narrowed: tuple[Field, ...]  # relations whose choices depend on other values
     public: frozenset[str]  # fields that events may tell of
     rows: Mapping[str, Shape]
-    cleaning: Mapping[str, tuple[Clean, Field]]  # how what is sent for each field that people may write is read
-    answering: tuple[tuple[str, Clean, Field], ...]  # how each field's value becomes JSON
-
-    @property
-    def has_files(self) -> bool:
-        return bool(self.files) or any(row.files for row in self.rows.values())
-
-    @property
-    def has_relations(self) -> bool:
-        return bool(self.relations) or any(row.relations for row in self.rows.values())
+    reading: Mapping[str, Read]  # how what is sent for each field that people may write is read
+    answering: tuple[tuple[str, ToJson | None, Field], ...]  # how each field's value becomes JSON; None: it is JSON
+    has_files: bool  # its rows' included
+    has_relations: bool
 
 
 _shapes: dict[int, tuple[object, Shape]] = {}
@@ -62,17 +57,21 @@ def _shape(fields: Mapping[str, Field]) -> Shape:
     every = tuple(fields.values())
     relations = tuple(field for field in every if field.target is not None and field.stores != "none")
     subforms = tuple(field for field in every if field.stores == "row_table")
+    rows = {field.id: _of(field.fields) for field in subforms}
+    files = tuple(field for field in every if field.value_type.kind == "files")
     return Shape(
         stored=tuple(field.id for field in every if field.stores != "none"),
         relations=relations,
         subforms=subforms,
-        files=tuple(field for field in every if field.value_type.kind == "files"),
+        files=files,
         serials=tuple(field for field in every if field.type.name == "serial"),
         required=tuple(field.id for field in every if field.required and field.writable),
         steps=frozenset(field.id for field in every if field.settings.get("transitions") is not None),
         narrowed=tuple(field for field in relations if field.settings.get("where") is not None),
         public=frozenset(field.id for field in every if LEFT_OUT.isdisjoint(field.marks)),
-        rows={field.id: _of(field.fields) for field in subforms},
-        cleaning={field.id: (field.type.clean, field) for field in every if field.writable},
-        answering=tuple((field.id, field.type.to_json, field) for field in every),
+        rows=rows,
+        reading={field.id: field.type.reader(field) for field in every if field.writable},
+        answering=tuple((field.id, None if field.type.is_plain else field.type.to_json, field) for field in every),
+        has_files=bool(files) or any(row.files for row in rows.values()),
+        has_relations=bool(relations) or any(row.relations for row in rows.values()),
     )

@@ -39,10 +39,10 @@ def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, se
     lets serial numbers through (sample data, admins).
     """
     cleaned: dict[str, Any] = {}
-    cleaning = shape_of(form).cleaning
+    reading = shape_of(form).reading
     for name, value in values.items():
-        known = cleaning.get(name)
-        if known is None:
+        read = reading.get(name)
+        if read is None:
             found = form.fields.get(name)
             if found is None:
                 if name not in ANSWERED:
@@ -53,10 +53,9 @@ def clean(form: Form, values: Mapping[str, Any], errors: list[FieldError], *, se
                 continue
             if not (serial and found.type.name == "serial"):
                 continue
-            known = (found.type.clean, found)
-        read, of = known
+            read = found.type.reader(found)
         try:
-            cleaned[name] = read(value, of)
+            cleaned[name] = read(value)
         except InvalidValue as trouble:
             errors.extend(_at(name, error) for error in trouble.errors)
         except (RecursionError, OverflowError):

@@ -48,7 +48,7 @@ class Journal:
         """A new record. Its history row has no values: the first change stores what was there before."""
         get = values.get
         new = {
-            name: to_json(value, field)
+            name: value if to_json is None else to_json(value, field)
             for name, to_json, field in shape_of(form).answering
             if (value := get(name)) is not None
         }

@@ -15,6 +15,8 @@ from engine.storage.functions import register_functions
 
 # Within this process writers queue (writers.py); this is the wait for another process, before we try anew.
 BUSY_TIMEOUT_MS = 2_000
+# Pages of the log after which a commit brings it back itself; a server does so earlier, beside its users (upkeep.py).
+LONGEST_LOG = 10_000
 # Deadlock, serialization failure, lock not to be had in time, the server going away at the start.
 TRANSIENT_STATES = {"40P01", "40001", "55P03"}
 
@@ -71,6 +73,7 @@ def _open_sqlite(raw: Any, _record: Any) -> None:
         "temp_store = MEMORY",
         "cache_size = -16000",
         "mmap_size = 268435456",
+        f"wal_autocheckpoint = {LONGEST_LOG}",
         "journal_size_limit = 67108864",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -6,14 +6,14 @@ import asyncio
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
 
-from engine.clock import stopwatch
+from engine.clock import Allowance, stopwatch
 from engine.storage.connecting import connect_engine, is_interrupted, is_transient
 from engine.storage.errors import DatabaseBusy, NotMyTurn, TookTooLong, WouldWait
 from engine.storage.links import Link, Links
@@ -35,7 +35,7 @@ _EPOCH = "SELECT number FROM fw_epoch WHERE id = 1"
 class Transaction:
     """What everything in storage is given first: one connection inside one transaction (or a plain read)."""
 
-    def __init__(self, database: Database, link: Link, *, writing: bool, until: float | None = None):
+    def __init__(self, database: Database, link: Link, *, writing: bool, until: Allowance | None = None):
         self.database = database
         self.dialect: DialectName = database.dialect
         self.writing = writing
@@ -56,7 +56,7 @@ class Transaction:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Runs finished SQL on the driver's cursor (`?` on SQLite, `%s` on PostgreSQL); rows are tuples."""
-        if self._until is not None and stopwatch() > self._until:
+        if self._until is not None and self._until.is_over():
             raise TookTooLong()
         return self._raw.execute(sql, parameters)
 
@@ -185,28 +185,13 @@ class Database:
                 return result
             _pause(min(LONGEST_PAUSE, 0.002 * 2**attempt))
 
-    @contextmanager
-    def read(self, *, consistent: bool = False) -> Iterator[Transaction]:
+    def read(self, *, consistent: bool = False) -> AbstractContextManager[Transaction]:
         """A transaction that only reads and waits for nobody; `consistent` shows one moment to all its statements."""
-        until: float | None = getattr(self._here, "until", None)
-        link = self._take(until)
-        transaction = Transaction(self, link, writing=False, until=until)
-        try:
-            if consistent:
-                snapshot = "" if self.dialect == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                transaction.execute("BEGIN" + snapshot)
-            yield transaction
-            if consistent:
-                transaction._commit()
-        except BaseException as error:
-            self._undo(transaction, link)
-            _refuse_to_wait(error, until)
-            raise
-        self._links.give(link)
+        return _Reading(self, consistent)
 
     def epoch(self) -> int:
         """The installation's number now (see epoch.py). Every request asks: one statement and nothing around it."""
-        until: float | None = getattr(self._here, "until", None)
+        until: Allowance | None = getattr(self._here, "until", None)
         link = self._take(until)
         try:
             row = link.raw.execute(_EPOCH).fetchone()
@@ -217,22 +202,13 @@ class Database:
         self._links.give(link)
         return int(row[0]) if row else 0
 
-    @contextmanager
-    def short(self, seconds: float, *, turn: bool = False) -> Iterator[None]:
+    def short(self, seconds: float, *, turn: bool = False) -> AbstractContextManager[None]:
         """Everything this thread does inside is given so much time, and never waits for another's (SQLite only).
 
         `turn`: the writers' turn is held already (see `turn`). Raises NotShort when that was too little: nothing of the
         work was kept, it can be done again where it may wait. What comes after a commit is let finish.
         """
-        self._here.until = stopwatch() + seconds
-        self._here.turn = turn
-        try:
-            yield
-        finally:
-            self._here.until = None
-            if self._here.turn:  # held and not needed
-                self._here.turn = False
-                self._writers.leave()
+        return _Short(self, seconds, turn)
 
     async def turn(self) -> None:
         """Waits for the writers' turn without blocking the thread; `short(turn=True)` takes it over and gives it up."""
@@ -254,6 +230,15 @@ class Database:
         except BaseException:
             self._writers.give_up(gate)
             raise
+
+    @contextmanager
+    def writers_wait(self) -> Iterator[None]:
+        """While inside, no other thread of this process writes (SQLite only)."""
+        self._writers.enter(interactive=False)
+        try:
+            yield
+        finally:
+            self._writers.leave()
 
     def wake(self, topic: str) -> None:
         """Wakes whoever waits for `topic` (see signals.py), in every process."""
@@ -284,7 +269,7 @@ class Database:
     def _attempt(self, work: Callable[[Transaction], T], interactive: bool, lock: AppLock) -> tuple[Transaction, T]:
         queued = self.dialect == "sqlite"
         here = self._here
-        until: float | None = getattr(here, "until", None)
+        until: Allowance | None = getattr(here, "until", None)
         if queued:
             if until is None:
                 self._writers.enter(interactive=interactive)
@@ -321,11 +306,74 @@ class Database:
             return
         self._links.give(link)
 
-    def _take(self, until: float | None) -> Link:
+    def _take(self, until: Allowance | None) -> Link:
         return self._links.take() if until is None else self._links.take_hurried(until)
 
 
-def _refuse_to_wait(error: BaseException, until: float | None) -> None:
+class _Reading:
+    """See Database.read. A class, like the next: every request passes both, and a generator costs several times it."""
+
+    __slots__ = ("_consistent", "_database", "_link", "_transaction", "_until")
+
+    def __init__(self, database: Database, consistent: bool):
+        self._database = database
+        self._consistent = consistent
+
+    def __enter__(self) -> Transaction:
+        database = self._database
+        self._until = getattr(database._here, "until", None)
+        self._link = database._take(self._until)
+        self._transaction = Transaction(database, self._link, writing=False, until=self._until)
+        if self._consistent:
+            snapshot = "" if database.dialect == "sqlite" else " ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            try:
+                self._transaction.execute("BEGIN" + snapshot)
+            except BaseException as error:
+                self._fail(error)
+                raise
+        return self._transaction
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is None and self._consistent:
+            try:
+                self._transaction._commit()
+            except BaseException as trouble:
+                self._fail(trouble)
+                raise
+        if error is None:
+            self._database._links.give(self._link)
+        else:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self._database._undo(self._transaction, self._link)
+        _refuse_to_wait(error, self._until)
+
+
+class _Short:
+    """See Database.short."""
+
+    __slots__ = ("_database", "_seconds", "_turn")
+
+    def __init__(self, database: Database, seconds: float, turn: bool):
+        self._database = database
+        self._seconds = seconds
+        self._turn = turn
+
+    def __enter__(self) -> None:
+        here = self._database._here
+        here.until = Allowance(self._seconds)
+        here.turn = self._turn
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        here = self._database._here
+        here.until = None
+        if here.turn:  # held and not needed
+            here.turn = False
+            self._database._writers.leave()
+
+
+def _refuse_to_wait(error: BaseException, until: Allowance | None) -> None:
     """Raises NotShort when `error` says that work with an end, `until`, was broken off or would have to wait."""
     if until is None:
         return

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from engine.clock import stopwatch
+from engine.clock import Allowance
 from engine.storage.connecting import is_gone, is_transient
 from engine.storage.errors import DatabaseUnreachable, WouldWait
 
@@ -28,7 +28,7 @@ class Link:
         assert raw is not None
         self.raw: Any = raw
         self.hurried = False
-        self.until = 0.0  # when a hurried link breaks off, by the stopwatch
+        self.until = Allowance(0)  # when a hurried link breaks off
 
     def hurry(self) -> None:
         """Makes it a link that never waits for another process and breaks off when its time is over (SQLite)."""
@@ -36,7 +36,7 @@ class Link:
         self.raw.execute("PRAGMA busy_timeout = 0")
         # Bringing the log back into the database takes milliseconds: whoever commits next in a thread does it.
         self.raw.execute(f"PRAGMA wal_autocheckpoint = {LAST_RESORT}")
-        self.raw.set_progress_handler(lambda: stopwatch() > self.until, LOOK_AFTER)
+        self.raw.set_progress_handler(lambda: self.until.is_over(), LOOK_AFTER)
 
     @property
     def connection(self) -> Connection:
@@ -78,7 +78,7 @@ class Links:
                 return self._open()
             self._wait()
 
-    def take_hurried(self, until: float) -> Link:
+    def take_hurried(self, until: Allowance) -> Link:
         """A connection for short work. Raises WouldWait when there is none."""
         try:
             link = self._hurried.pop()

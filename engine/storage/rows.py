@@ -265,11 +265,7 @@ def _cells(tables: FormTables, values: Values, at: datetime, by: int | None, sys
         ]
     else:
         head = [1, moment, by, moment, by]
-    return (
-        *head,
-        *[column.to_cell(values.get(column.field)) for column in tables.columns],
-        *[column.to_cell(values.get(column.field)) for column in tables.derived],
-    )
+    return (*head, *tables.cells(values))
 
 
 def _insert_sql(tables: FormTables, *, with_id: bool = False) -> str:

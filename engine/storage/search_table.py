@@ -10,7 +10,11 @@ ID_BITS = 40
 ID_MASK = (1 << ID_BITS) - 1
 
 # The ascii tokenizer keeps every character above 127 as it is: words are cut by search.py, on both databases alike.
-_SQLITE = ("""CREATE VIRTUAL TABLE fw_search USING fts5(words, tokenize = "ascii tokenchars '_'")""",)
+_SQLITE = (
+    """CREATE VIRTUAL TABLE fw_search USING fts5(words, tokenize = "ascii tokenchars '_'")""",
+    # Two pieces of the index are enough to be joined when upkeep.py asks for it.
+    "INSERT INTO fw_search (fw_search, rank) VALUES ('usermerge', 2)",
+)
 _POSTGRESQL = (
     (
         "CREATE TABLE fw_search (form integer NOT NULL, record bigint NOT NULL, words tsvector NOT NULL, "

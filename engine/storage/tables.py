@@ -33,11 +33,13 @@ class Stored:
 
     def to_cell(self, value: Any) -> Any:
         """What the driver is given for a value of the field."""
-        if value is None:
-            return None
-        if self.derive is not None:
-            return self.derive(value)
-        return value if self.encode is None else self.encode(value)
+        way = self.way
+        return value if value is None or way is None else way(value)
+
+    @property
+    def way(self) -> Convert | None:
+        """How a value of the field that is not None becomes its cell; None: it is its cell."""
+        return self.derive or self.encode
 
     def from_cell(self, cell: Any) -> Any:
         return cell if cell is None or self.decode is None else self.decode(cell)
@@ -91,6 +93,15 @@ class FormTables:
             found = {column.field: column for column in self.columns}
             self.statements["by_field"] = found
         return found
+
+    def cells(self, values: Mapping[str, Any]) -> list[Any]:
+        """What the driver is given for a whole record: its columns, then its keys."""
+        ways: list[tuple[str, Convert | None]] | None = self.statements.get("ways")
+        if ways is None:
+            ways = [(column.field, column.way) for column in (*self.columns, *self.derived)]
+            self.statements["ways"] = ways
+        get = values.get
+        return [value if (value := get(field)) is None or way is None else way(value) for field, way in ways]
 
     def sort_column(self, field: str) -> Stored | None:
         """The stored sort key of a text field, where a view sorts by it."""

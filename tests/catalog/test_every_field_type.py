@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -29,10 +30,46 @@ BESIDE = {
 }
 TOTALS = "kind: aggregate\nid: totals\nof: thing\nby: [name]\nvalues: {spent: count()}\n"
 
+STRANGE: list[Any] = [
+    {},
+    [],
+    [[]],
+    [{}],
+    {"id": None},
+    {"id": []},
+    {"key": {}},
+    {"key": {"a": []}},
+    -1,
+    10**30,
+    1.5,
+    float("inf"),
+    float("nan"),
+    "",
+    " ",
+    "=1+1",
+    "\u202e",
+    "a" * 5000,
+    True,
+    [None],
+    {"add": [1], "set": {"x": 1}, "remove": ["a"]},
+    {"set": {"²": {}}},
+    {"add": [{"qty": []}]},
+    "9" * 400,
+    "1e999",
+    "-0",
+    "2024-13-01",
+    "24:00",
+    [1, 1],
+    ["\ud800"],
+    {"city": "\ud800"},
+    [{"id": "x" * 100}],
+]
 
-def field_of(type: FieldType, **more: Any) -> Field:
-    """A field of a type with the settings of its examples."""
-    fields = {**BESIDE.get(type.name, {}), "value": {"type": type.name, **type.examples.settings, **more}}
+
+def field_of(type: FieldType, settings: Mapping[str, Any] | None = None) -> Field:
+    """A field of a type with the settings of its examples, or with others."""
+    chosen = type.examples.settings if settings is None else settings
+    fields = {**BESIDE.get(type.name, {}), "value": {"type": type.name, **chosen}}
     files = {"aggregates/totals.yaml": TOTALS} if type.name == "aggregate" else {}
     return app_with(fields, **files).forms["thing"].fields["value"]
 
@@ -93,41 +130,7 @@ def test_values_are_shown_as_text_in_both_languages(type: FieldType) -> None:
 @pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
 def test_no_json_value_makes_a_type_stumble(type: FieldType) -> None:
     field = field_of(type)
-    strange: list[Any] = [
-        {},
-        [],
-        [[]],
-        [{}],
-        {"id": None},
-        {"id": []},
-        {"key": {}},
-        {"key": {"a": []}},
-        -1,
-        10**30,
-        1.5,
-        float("inf"),
-        float("nan"),
-        "",
-        " ",
-        "=1+1",
-        "\u202e",
-        "a" * 5000,
-        True,
-        [None],
-        {"add": [1], "set": {"x": 1}, "remove": ["a"]},
-        {"set": {"²": {}}},
-        {"add": [{"qty": []}]},
-        "9" * 400,
-        "1e999",
-        "-0",
-        "2024-13-01",
-        "24:00",
-        [1, 1],
-        ["\ud800"],
-        {"city": "\ud800"},
-        [{"id": "x" * 100}],
-    ]
-    for value in strange:
+    for value in STRANGE:
         try:
             cleaned = type.clean(value, field)
         except InvalidValue as refused:
@@ -136,6 +139,43 @@ def test_no_json_value_makes_a_type_stumble(type: FieldType) -> None:
         else:
             if type.stores(field) != "link_table" and not (isinstance(value, dict) and "add" in value):
                 json.dumps(type.to_json(cleaned, field))
+
+
+# Nearly what a quick reader takes at a glance.
+NEARLY: list[Any] = [
+    *("0.00", "-0.00", "007.10", "1054.00", "1054.0", "1054.000", "1000000.00", "1000000.01", "1.00\n", "1.00 "),
+    *("12345678901234567.89", "123456789012345678", "0", "00", "+5.00", ".50", "5.", "5", 5, 5.0, True, "１.00", "1e2"),
+    *("2024-05-31", "2024-02-30", "2024-W01-1", "20240531", "2024-05-31 ", "0000-01-01", "9999-12-31", "２024-05-31"),
+    *(
+        "2024-05-31T01:30:00Z",
+        "2024-05-31T24:00:00Z",
+        "2024-05-31T01:30:60Z",
+        "2024-05-31T01:30:00z",
+        "2024-05-31T01:30Z",
+    ),
+    *("2024-05-31T01:30:00+00:00", "0001-01-01T00:00:00Z", "2024-02-30T00:00:00Z"),
+    *("x" * 20, "x" * 21, "a\tb", "a\u2028b", "a\u3000b", "\u200b", "\ud83d", "😀", "A", "a", " a", "b", "B"),
+]
+
+
+@pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
+def test_the_reader_of_a_field_reads_what_its_type_cleans(type: FieldType) -> None:
+    needed = {name: value for name, value in type.examples.settings.items() if name in type.needs}
+    examples = [pair[0] for pair in (*type.examples.good, *type.examples.bad)]
+    for settings in (type.examples.settings, needed):
+        field = field_of(type, settings)
+        read = type.reader(field)
+        for value in (*examples, *STRANGE, *NEARLY):
+            assert outcome(read, value) == outcome(type.clean, value, field), value
+
+
+def outcome(read: Callable[..., Any], *given: Any) -> tuple[Any, ...]:
+    """A value with its kind and notation, or what was said against it."""
+    try:
+        value = read(*given)
+    except InvalidValue as refused:
+        return tuple((error.path, error.code, str(error.values)) for error in refused.errors)
+    return value.__class__.__name__, str(value), value
 
 
 @pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
@@ -194,4 +234,4 @@ def test_the_published_schema_accepts_the_settings_of_the_examples(type: FieldTy
 
 def test_a_field_type_is_a_small_contract() -> None:
     methods = [name for name, thing in vars(FieldType).items() if callable(thing) and not name.startswith("_")]
-    assert len(methods) <= 10
+    assert len(methods) <= 11

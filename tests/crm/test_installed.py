@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine import records
+from engine import clock, records
 from engine.bootstrap import Engine
 from engine.desk import dashboards
 from engine.records import PageQuery, RecordContext
@@ -25,7 +25,7 @@ APP = "crm"
 def installed(folder: Path, url: str, day: date, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """An installation made on `day`, with the CRM and its sample data."""
     offset = datetime(day.year, day.month, day.day, 4, tzinfo=UTC) - datetime.now(UTC)
-    monkeypatch.setenv("FORMWRIGHT_CLOCK_OFFSET", str(offset.total_seconds()))
+    monkeypatch.setattr(clock, "moved", offset)
     engine = Engine(Settings(data_dir=folder, database_url=url, admin_email=ADMIN, admin_password="a-long-password"))
     try:
         job = engine.install("crm", sample_data=True, language="zh-CN")

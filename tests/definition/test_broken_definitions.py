@@ -26,7 +26,7 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "broken.ya
 def problems_of(case: dict[str, Any]) -> list[Problem]:
     """All problems of one case; only errors unless the case is about warnings."""
     file = case.get("file", "forms/thing.yaml")
-    files = {"forms/thing.yaml": THING, file: case["text"]}
+    files = {"forms/thing.yaml": THING, **case.get("also", {}), file: case["text"]}
     if file == "forms/thing.json":
         del files["forms/thing.yaml"]
     wanted = ("error", "warning") if case.get("warnings") else ("error",)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from engine import clock
 from engine.errors import TooLarge
 from engine.storage.database import Database
 from engine.storage.files import FileStore
 
-DAY_AND_MORE = str(25 * 3600)
+DAY_AND_MORE = timedelta(hours=25)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_what_nobody_claims_for_a_day_is_collected(store: FileStore, monkeypatch
     kept, lost, shared = (store.put(content, name="f", type="") for content in (b"kept", b"lost", b"kept"))
     store.database.transact(lambda tx: store.claim(tx, [kept.id], "crm", "order", 1, "papers"))
     assert store.collect() == 0
-    monkeypatch.setenv("FORMWRIGHT_CLOCK_OFFSET", DAY_AND_MORE)
+    monkeypatch.setattr(clock, "moved", DAY_AND_MORE)
     assert store.collect() == 1
     assert store.path(kept).exists()
     assert not store.path(lost).exists()
@@ -60,7 +62,7 @@ def test_what_nobody_claims_for_a_day_is_collected(store: FileStore, monkeypatch
 def test_a_released_file_stays_a_day_longer(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     file = store.put(b"a", name="a", type="")
     store.database.transact(lambda tx: store.claim(tx, [file.id], "crm", "order", 1, "papers"))
-    monkeypatch.setenv("FORMWRIGHT_CLOCK_OFFSET", DAY_AND_MORE)
+    monkeypatch.setattr(clock, "moved", DAY_AND_MORE)
     store.database.transact(lambda tx: store.release(tx, [file.id]))
     assert store.collect() == 0
     assert store.path(file).exists()

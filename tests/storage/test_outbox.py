@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 
+from engine import clock
 from engine.events import AppPublished, Cause, RecordEvent
 from engine.migration.upgrading import upgrade_system
 from engine.storage import outbox
@@ -77,7 +79,7 @@ def test_a_consumer_takes_passes_and_what_all_have_passed_goes(
     assert database.transact(take) == [1, 2]
     with database.read() as tx:
         assert outbox.waiting(tx, "rules")
-    monkeypatch.setenv("FORMWRIGHT_CLOCK_OFFSET", "3600")  # a while later: nobody follows that far behind
+    monkeypatch.setattr(clock, "moved", timedelta(hours=1))  # a while later: nobody follows that far behind
     assert database.transact(outbox.clean) == 0  # the other consumer has passed nothing
     assert database.transact(take) == [3]
     with database.read() as tx:

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine.api.answers import Soon
+from engine.clock import Allowance
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import NotMyTurn, TookTooLong, WouldWait
 from engine.storage.links import Links
@@ -99,9 +100,20 @@ def test_what_comes_after_the_commit_is_let_finish(embedded: Database) -> None:
     done: list[str] = []
     with embedded.short(0.05):
         embedded.transact(lambda tx: put(tx, "kept"))
-        wait_out(0.06)
+        wait_out(0.21)
         done += keys(embedded)
     assert done == ["kept"]
+
+
+def test_being_kept_waiting_counts_only_when_it_takes_long() -> None:
+    given = Allowance(0.05)
+    wait_out(0.06)
+    assert not given.is_over()
+    wait_out(0.15)
+    assert given.is_over()
+    given = Allowance(0.02)
+    while not given.is_over():
+        sum(range(1_000))
 
 
 def wait_out(seconds: float) -> None:
@@ -209,7 +221,7 @@ def test_whoever_finds_no_free_connection_waits_for_one(embedded: Database) -> N
     links = Links(embedded.engine, 1)
     first = links.take()
     with pytest.raises(WouldWait):
-        links.take_hurried(0.0)
+        links.take_hurried(Allowance(0))
     got: list[object] = []
     waiting = threading.Thread(target=lambda: got.append(links.take()))
     waiting.start()

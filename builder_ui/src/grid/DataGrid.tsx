@@ -191,6 +191,12 @@ export function DataGrid<R extends GridRow>(props: Readonly<DataGridProps<R>> & 
     edit(null);
     focusRoot();
   };
+  // What closes a cell may arrive when its editor is already open.
+  const shut = editing && editedColumn && !editedColumn.opens && !mayEdit(editing.record, editedColumn, props) ? editedColumn : null;
+  useEffect(() => {
+    if (shut) cancel();
+    if (shut) props.onRefuse(shut);
+  }, [shut?.id]);
 
   const composed = useCompose(root, {
     bounds: () =>

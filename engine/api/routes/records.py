@@ -10,11 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from engine import records
-from engine.api.answers import Soon, in_thread, json_answer, json_bytes, nothing, read_json, whole_number
+from engine.api.answers import Soon, in_thread, json_answer, json_bytes, nothing, read_json, whole_number, words_of
 from engine.api.asking import asking_of
 from engine.api.problems import language_of
 from engine.errors import MalformedRequest
-from engine.records import PageQuery
+from engine.records import PageQuery, reread
 
 if TYPE_CHECKING:
     from engine.api.dependencies import Api
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BASE = "/api/v1/apps/{app}/forms/{form}/records"
 MANY = 1_000
+SEVERAL = 10  # more than so many records are written in a thread: nothing breaks off what Python works out for them
 
 
 def routes(api: Api) -> list[Route]:
@@ -64,8 +65,8 @@ class _Records:
     def form(self, request: Request, context: RecordContext) -> Form:
         return context.form(request.path_params["app"], request.path_params["form"])
 
-    async def work(self, request: Request, verb: Callable[[RecordContext, Form], T]) -> T:
-        """Find the caller and the form and do the work."""
+    async def work(self, request: Request, verb: Callable[[RecordContext, Form], T], *, records: int = 1) -> T:
+        """Find the caller and the form and do the work, which is about so many `records`."""
 
         def in_one_go() -> T:
             context = self.context(request)
@@ -73,10 +74,11 @@ class _Records:
 
         # Requests to one form with the same verb, shape of path and parameters take about the same time.
         given = request.path_params
-        words = request.query_params if request.scope["query_string"] else ()
-        kind = (request.method, verb.__qualname__, given["app"], given["form"], *words)
+        kind = (request.method, verb.__qualname__, given["app"], given["form"], *words_of(request))
+        if records > SEVERAL:
+            return await in_thread(in_one_go)
         if _only_reads(request):
-            return await self.soon.do(kind, records.reread(in_one_go), writes=False)
+            return await self.soon.do(kind, reread(in_one_go), writes=False)
         return await self.soon.do(kind, in_one_go, writes=True)
 
     async def page(self, request: Request) -> Response:
@@ -97,14 +99,15 @@ class _Records:
     async def create(self, request: Request) -> Response:
         values = await read_json(request, self.engine.settings.max_body_mb)
         key = request.headers.get("idempotency-key")
-        upsert = request.query_params.get("upsert")
-        partial = request.query_params.get("partial") == "true"
+        words = words_of(request)
+        upsert, partial = words.get("upsert"), words.get("partial") == "true"
         if isinstance(values, list):
             bulk = await self.work(
                 request,
                 lambda context, form: records.create_many(
                     context.once(key), form, values, partial=partial, upsert=upsert
                 ),
+                records=len(values),
             )
             body: dict[str, Any] = {"ids": bulk.ids, "records": len([i for i in bulk.ids if i is not None])}
             if partial:
@@ -139,7 +142,9 @@ class _Records:
         if where is not None and not isinstance(where, str):
             raise MalformedRequest(reason="where")
         bulk = await self.work(
-            request, lambda context, form: records.update_many(context, form, values, ids=ids, where=where)
+            request,
+            lambda context, form: records.update_many(context, form, values, ids=ids, where=where),
+            records=SEVERAL + 1 if ids is None else len(ids),
         )
         return json_answer({"updated": bulk.updated, "change_set": bulk.change_set})
 
@@ -165,13 +170,13 @@ class _Records:
             return records.print_record(context, self.form(request, context), record_id, layout)
 
         # A page may be long, and asks the database so seldom that nothing would break it off on the event loop.
-        printed = await in_thread(records.reread(work))
+        printed = await in_thread(reread(work))
         kind = "html" if printed.is_html else "plain"
         return Response(printed.text, media_type=f"text/{kind}", headers=_PAPER)
 
     async def why(self, request: Request) -> Response:
         record_id, field = record_id_of(request), request.path_params["field"]
-        row = whole_number(request, "row", None, 1, 2**63 - 1)
+        row = whole_number(words_of(request), "row", None, 1, 2**63 - 1)
 
         def work(context: RecordContext, form: Form) -> Any:
             return records.why(context, form, field, record_id, row=row)
@@ -238,8 +243,8 @@ class _Records:
         return json_answer({"values": await self.work(request, work)})
 
     async def picker(self, request: Request) -> Response:
-        limit = whole_number(request, "limit", 20, 1, 100)
-        text = request.query_params.get("search", "")
+        words = words_of(request)
+        limit, text = whole_number(words, "limit", 20, 1, 100), words.get("search", "")
         sent = asking_of(request)
 
         def work(context: RecordContext, form: Form) -> Any:
@@ -248,13 +253,13 @@ class _Records:
         return json_answer({"records": await self.work(request, work)})
 
     async def search(self, request: Request) -> Response:
-        text = request.query_params.get("q", "")
-        limit = whole_number(request, "limit", 20, 1, 100)
+        words = words_of(request)
+        limit, text = whole_number(words, "limit", 20, 1, 100), words.get("q", "")
 
         def work() -> Any:
             return records.search(self.context(request), request.path_params["app"], text, limit=limit or 20)
 
-        return json_answer({"results": await self.soon.do("search", records.reread(work), writes=False)})
+        return json_answer({"results": await self.soon.do("search", reread(work), writes=False)})
 
     async def undo(self, request: Request) -> Response:
         change_set = record_id_of(request)
@@ -282,7 +287,7 @@ def with_titles(context: RecordContext, form: Form, values: Mapping[str, Any]) -
 
 def page_query(request: Request) -> PageQuery:
     """What the query string asks for. Raises MalformedRequest for numbers and choices out of their bounds."""
-    params = request.query_params
+    params = words_of(request)
     count, format_ = params.get("count", "none"), params.get("format", "objects")
     if count not in ("none", "estimated", "exact") or format_ not in ("objects", "rows"):
         raise MalformedRequest(reason="count, format")
@@ -292,9 +297,9 @@ def page_query(request: Request) -> PageQuery:
         fields=params.get("fields") or None,
         expand=params.get("expand") or None,
         search=params.get("search") or None,
-        limit=whole_number(request, "limit", 100, 1, MANY) or 100,
+        limit=whole_number(params, "limit", 100, 1, MANY) or 100,
         cursor=params.get("cursor") or None,
-        offset=whole_number(request, "offset", 0, 0, 2**62) or 0,
+        offset=whole_number(params, "offset", 0, 0, 2**62) or 0,
         count=count,
         format=format_,
         view=params.get("view") or None,
@@ -339,9 +344,7 @@ async def _object(request: Request, engine: Engine) -> dict[str, Any]:
 
 
 def _names(request: Request, name: str) -> tuple[str, ...]:
-    if not request.scope["query_string"]:
-        return ()
-    return tuple(part.strip() for part in request.query_params.get(name, "").split(",") if part.strip())
+    return tuple(part.strip() for part in words_of(request).get(name, "").split(",") if part.strip())
 
 
 def _is_id(value: Any) -> bool:

@@ -142,7 +142,7 @@ def router(api: Api) -> APIRouter:
         state: str | None = None,
         cursor: str | None = None,
     ) -> Response:
-        limit = whole_number(request, "limit", 50, 1, 200) or 50
+        limit = whole_number(request.query_params, "limit", 50, 1, 200) or 50
 
         def work() -> Any:
             context = api.context(request)
@@ -162,7 +162,7 @@ def router(api: Api) -> APIRouter:
 
     @routes.get("/me/notifications", tags=["desk"], summary="The caller's notifications, newest first")
     async def list_notifications(request: Request, unread: bool = False) -> Response:
-        limit = whole_number(request, "limit", 50, 1, 200) or 50
+        limit = whole_number(request.query_params, "limit", 50, 1, 200) or 50
         return json_answer(
             await in_thread(
                 lambda: notifications.of_user(engine.database, own_user(request), unread=unread, limit=limit)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.catalog import schemas
+from engine.catalog import quick, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import InvalidValue, cell_moment, date_of
 from engine.expression import types
@@ -55,6 +55,9 @@ class Date(FieldType):
         if day is not None and high is not None and day > high:
             raise InvalidValue("value.above_max", max=high.isoformat())
         return day
+
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        return quick.day(field.settings["min"], field.settings["max"], super().reader(field))
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits(low=field.settings["min"], high=field.settings["max"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.catalog import quick
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import cell_moment, datetime_of, datetime_text
 from engine.expression import types
@@ -44,6 +45,9 @@ class DateTime(FieldType):
 
     def clean(self, value: Any, field: FieldLike) -> datetime.datetime | None:
         return datetime_of(value)
+
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        return quick.moment(super().reader(field))
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits()

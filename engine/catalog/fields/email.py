@@ -47,9 +47,6 @@ class Email(FieldType):
             raise InvalidValue("value.not_an_email")
         return text
 
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
-
     def from_cell(self, cell: Any, field: FieldLike, zone: Any = None) -> Any:
         return cell.strip() if isinstance(cell, str) else cell
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, ClassVar, Literal, Protocol
@@ -118,13 +118,22 @@ class FieldType(ABC):
     def clean(self, value: Any, field: FieldLike) -> Any:
         """JSON in, domain value out (None when empty); raises InvalidValue; never asks the database."""
 
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        """`clean` for this one field, made once; types that are written much take usual values at a glance."""
+        return lambda value: self.clean(value, field)
+
     def limits(self, field: FieldLike) -> Limits | None:
         """What `clean` asks of a value that has the field's type already; None: only `clean` knows."""
         return None
 
-    @abstractmethod
     def to_json(self, value: Any, field: FieldLike) -> Any:
-        """Domain value in, JSON out."""
+        """Domain value in, JSON out; the same for most."""
+        return value
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its values are their own JSON."""
+        return type(self).to_json is FieldType.to_json
 
     def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
         """A cell of an imported table as JSON input for `clean`; what it cannot read it leaves as it is."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.catalog import schemas
+from engine.catalog import quick, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import TEXT_LIMIT, normalised, text_of
 from engine.expression import types
@@ -39,13 +39,14 @@ class LongText(FieldType):
             value = normalised(value, field.settings["normalise"])
         return text_of(value, max_length=field.settings["max"] or TEXT_LIMIT)
 
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        slow, settings = super().reader(field), field.settings
+        return slow if settings["normalise"] else quick.line(settings["max"] or TEXT_LIMIT, slow)
+
     def limits(self, field: FieldLike) -> Limits | None:
         if field.settings["normalise"]:
             return None
         return Limits(longest=field.settings["max"] or TEXT_LIMIT)
-
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
 
     def search_text(self, value: Any, field: FieldLike) -> str | None:
         return value if isinstance(value, str) else None

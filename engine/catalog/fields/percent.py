@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from engine.catalog import schemas
+from engine.catalog import quick, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
 from engine.expression import types
@@ -45,6 +45,9 @@ class Percent(FieldType):
 
     def clean(self, value: Any, field: FieldLike) -> Decimal | int | None:
         return decimal_of(value, SCALE, field.settings["min"], field.settings["max"])
+
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        return quick.number(SCALE, field.settings["min"], field.settings["max"], super().reader(field))
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits(low=field.settings["min"], high=field.settings["max"])

@@ -55,9 +55,6 @@ class Phone(FieldType):
             raise InvalidValue("value.not_a_phone")
         return text
 
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
-
     def search_text(self, value: Any, field: FieldLike) -> str | None:
         """The digits alone; search turns what is typed the same way."""
         digits = "".join(char for char in ascii_digits(value or "") if char.isdigit() and char.isascii())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from typing import Any
 
-from engine.catalog import choices, schemas
+from engine.catalog import choices, quick, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.values import InvalidValue
 from engine.expression import types
@@ -47,11 +47,11 @@ class Select(FieldType):
             raise InvalidValue("value.unknown_option", found=str(value)[:80])
         return value
 
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        return quick.chosen([option.id for option in field.settings["options"]], super().reader(field))
+
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits(choices=tuple(option.id for option in field.settings["options"]))
-
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
 
     def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
         return choices.from_cell(cell, field.settings["options"])

@@ -63,9 +63,6 @@ class Serial(FieldType):
             raise InvalidValue("value.line_break")
         return text
 
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
-
     def search_text(self, value: Any, field: FieldLike) -> str | None:
         return value if isinstance(value, str) else None
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.catalog import schemas
+from engine.catalog import quick, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
 from engine.catalog.patterns import compile_pattern, pattern_problem
 from engine.catalog.values import InvalidValue, normalised, text_of
@@ -63,14 +63,17 @@ class Text(FieldType):
             raise InvalidValue("value.no_match", pattern=settings["pattern_help"] or settings["pattern"])
         return text
 
+    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
+        slow, settings = super().reader(field), field.settings
+        if settings["normalise"] or settings["pattern"] or settings["min"]:
+            return slow
+        return quick.line(settings["max"] or MOST, slow)
+
     def limits(self, field: FieldLike) -> Limits | None:
         settings = field.settings
         if settings["min"] or settings["pattern"] or settings["normalise"]:
             return None
         return Limits(longest=settings["max"] or MOST, one_line=True)
-
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
 
     def search_text(self, value: Any, field: FieldLike) -> str | None:
         return value if isinstance(value, str) else None

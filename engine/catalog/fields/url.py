@@ -53,9 +53,6 @@ class Url(FieldType):
             raise InvalidValue("value.not_a_url")
         return text
 
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
-
     def from_cell(self, cell: Any, field: FieldLike, zone: Any = None) -> Any:
         if not isinstance(cell, str):
             return cell

@@ -37,9 +37,6 @@ class YesNo(FieldType):
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits()
 
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return value
-
     def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
         return cell_flag(cell)
 

@@ -26,7 +26,7 @@ def resolve_kept(work: Work, meanings: Meanings, base: AppScope, kind: str) -> d
         meanings.properties(schema, tree, at, Env(base, full), skip=("kind", "id", "label", "help"))
         if kind == "aggregate":
             for name, rank in (tree.get("ranks") or {}).items():
-                if isinstance(rank, dict) and rank.get("of") not in (tree.get("values") or {}):
+                if isinstance(rank, dict) and rank.get("of", "") not in ("", *(tree.get("values") or {})):
                     work.unknown(
                         "unknown_value",
                         at / "ranks" / name / "of",

@@ -28,7 +28,9 @@ def keyed_figure(work: Work, known: KnownForms, base: AppScope, full: str, field
     tree: Mapping[str, Any] = item.tree
     rows = known.full(str(tree.get("of")))
     rank = (tree.get("ranks") or {}).get(value)
-    text = (tree.get("values") or {}).get(rank["of"] if isinstance(rank, Mapping) else value)
+    text = (tree.get("values") or {}).get(rank.get("of") if isinstance(rank, Mapping) else value)
+    if text is None:
+        return None
     by = [_read(str(path), base.on(rows)) for path in tree.get("by") or ()]
     where = None if tree.get("where") is None else _read(str(tree["where"]), base.on(rows), condition=True)
     try:
