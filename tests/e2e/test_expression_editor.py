@@ -143,6 +143,7 @@ def test_conditions_and_text_are_two_views_of_one_filter(people: People) -> None
     popover.get_by_text("As conditions").click()
     expect(popover.get_by_text("Nothing is lost")).to_be_visible()
     expect(popover.get_by_role("textbox", name="Filter as an expression")).to_have_value("{Amount} * 2 > 50000")
+    expect(page.get_by_role("list", name="Active filters")).to_contain_text("{Amount} * 2 > 50000")
     shown = int(page.locator("[data-count]").first.get_attribute("data-count") or 0)
     assert shown > 0
     # What is wrong does not reach the list.

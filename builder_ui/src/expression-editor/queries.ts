@@ -37,6 +37,17 @@ export function useTried(asked: Asked, enabled = true) {
   });
 }
 
+/** How an expression of ids reads with labels; undefined while it is asked. */
+export function useShown(app: string, form: string, ids: string, use: Use) {
+  const language = useLanguage();
+  return useQuery({
+    queryKey: [...keys.app(app), "shown", form, language, ids],
+    queryFn: async () => (ids === "" ? "" : (await tryExpression({ app, form, text: ids, use, spelled: "ids" })).shown),
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
 const vocabulary = (app: string, form: string, of: string | null) =>
   queryOptions({
     queryKey: [...keys.app(app), "vocabulary", form, of, currentLanguage()],

@@ -7,6 +7,7 @@ import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { IconArrowDown, IconArrowUp, IconEyeOff, IconFilter, IconFormula } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
+import { StaleMark } from "@/ui/StaleMark";
 import { fieldMarks, sortText, toggleSort } from "../viewbar/model";
 import type { Collection } from "../viewbar/useCollection";
 import css from "./table.module.css";
@@ -15,6 +16,8 @@ interface HeaderMenuProps {
   collection: Collection;
   field: FieldDef;
   sorted: "ascending" | "descending" | null;
+  /** Its values are still being worked out. */
+  stale?: boolean;
   onFilter: (tree: Group) => void;
   /** Given to who may change the form: its formula in a dialog. */
   onFormula?: ((field: FieldDef) => void) | undefined;
@@ -29,7 +32,7 @@ export function withCondition(collection: Collection, field: FieldDef): Group {
 }
 
 /** A column's name and what can be done with the column. */
-export function HeaderMenu({ collection, field, sorted, onFilter, onFormula }: Readonly<HeaderMenuProps>) {
+export function HeaderMenu({ collection, field, sorted, stale = false, onFilter, onFormula }: Readonly<HeaderMenuProps>) {
   const t = useT("runtime", "expression");
   const { form, view, columns, sort, set } = collection;
   const type = fieldType(field.type);
@@ -53,6 +56,7 @@ export function HeaderMenu({ collection, field, sorted, onFilter, onFormula }: R
         >
           <Icon size={14} />
           <span className="cut">{field.label}</span>
+          {stale && <StaleMark />}
           {sorted && <Arrow size={14} />}
         </button>
       }

@@ -216,6 +216,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
                   collection={collection}
                   field={field}
                   sorted={column.sorted}
+                  stale={rows.unfinished.includes(field.id)}
                   onFilter={setAsked}
                   onFormula={app.can_edit ? setFormula : undefined}
                 />
