@@ -18,6 +18,7 @@ from engine.clock import Clock
 from engine.errors import InvalidValues
 from engine.records import RecordContext
 from engine.storage.database import Database
+from tests.definition.small import resolved
 from tests.records import world as worlds
 from tests.support.databases import Databases
 
@@ -42,6 +43,8 @@ fields:
       left: {type: formula, returns: number, decimals: 0, expr: "due - today()", help: Days}
   fines: {type: rollup, from: parts, fn: sum, value: fine, help: Of all}
   open: {type: rollup, from: parts, fn: count, where: "not late", help: Not yet late}
+  was: {type: formula, returns: number, decimals: 2, expr: "previous(rate)", help: The rate before}
+  since: {type: formula, returns: number, decimals: 0, expr: "today() - changed_at(rate)", help: Days with this rate}
   next: {type: rollup, from: parts, fn: min, value: left, where: "left >= 0", help: Days}
   state: {type: formula, returns: text, expr: "if(fines > 0, 'late', 'fine')", help: In a word}
 """,
@@ -116,3 +119,32 @@ def test_what_only_python_works_out_is_said_to_be_no_filter(ctx: RecordContext) 
     with pytest.raises(InvalidValues) as refused:
         records.page(ctx, loan(), records.PageQuery(where="fines > 0"))
     assert [error.code for error in refused.value.errors] == ["value.only_shown"]
+
+
+def test_a_value_may_follow_from_the_past_of_its_record(ctx: RecordContext) -> None:
+    id = records.create(ctx, loan(), {"name": "past", "rate": "0.5"}).id
+    assert (records.get(ctx, loan(), id)["was"], records.get(ctx, loan(), id)["since"]) == (None, None)
+    records.update(ctx, loan(), id, {"rate": "0.75"})
+    listed = records.page(later(ctx, 4), loan(), records.PageQuery(where="name = 'past'")).records[0]
+    assert (listed["was"], listed["since"]) == ("0.50", 4)
+    with pytest.raises(InvalidValues):
+        records.page(ctx, loan(), records.PageQuery(sort="was"))
+
+
+@pytest.mark.parametrize(
+    ("field", "problem"),
+    [
+        ("{type: formula, returns: yes_no, expr: changed(name)}", ("formula_of_change", "fields.x.expr")),
+        (
+            "{type: subform, fields: {a: {type: text}, b: {type: formula, returns: text, expr: previous(a)}}}",
+            ("no_history_of_rows", "fields.x.fields.b.expr"),
+        ),
+        (
+            "{type: subform, fields: {a: {type: text}}, logic: {one: {when: previous(a) = '1', require: [a]}}}",
+            ("no_history_of_rows", "fields.x.logic.one.when"),
+        ),
+    ],
+)
+def test_the_past_is_refused_where_nobody_could_tell_it(field: str, problem: tuple[str, str]) -> None:
+    form = f"kind: form\nid: thing\nlabel: T\nfields:\n  name: {{type: text}}\n  x: {field}\n"
+    assert problem in [(one.code, one.path) for one in resolved({"forms/thing.yaml": form}).problems]

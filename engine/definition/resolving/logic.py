@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.definition.expressions import functions
 from engine.definition.model import GroupFigure, LogicRule
+from engine.definition.resolving.read_time import HISTORY
 from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work
 from engine.expression.aggregates import check_aggregate
@@ -48,6 +49,8 @@ def logic_of(
         if group is not None:
             seen = seen.adding(group=Symbol("group", group.value.type, "group"))
         when = work.condition(part["when"], at / "when", seen) if "when" in part else None
+        if when is not None and HISTORY in when.depends and isinstance(shape, FieldShape):
+            work.problem("no_history_of_rows", at / "when", field=shape.id)
         text = work.text(at, part, "error")
         errors = {work.written_in: text, **work.said_in(f"{at.name}/error")} if text else {}
         rules[id] = LogicRule(id, when, error=text, field=field, errors=errors, group=group, **lists)
