@@ -65,8 +65,6 @@ class AddingFields:
         label = wanted.label.strip()
         if not label:
             raise InvalidValues(errors=[FieldError("label", "name_needed")])
-        if wanted.type not in OFFERED:
-            raise FieldTypeNotOffered(type=wanted.type, possible=list(OFFERED))
         made = ""
 
         def edited(app: App) -> tuple[Mapping[str, str], str]:
@@ -78,13 +76,18 @@ class AddingFields:
         return made, published.number
 
     def edited(self, app_id: str, form_id: str, wanted: NewField) -> Mapping[str, str]:
-        """The texts of the app with the new field, published by nobody. Raises NotFound."""
+        """The texts of the app with the new field, published by nobody; without a label it is called by its type.
+
+        Raises NotFound, InvalidValues, FieldTypeNotOffered.
+        """
         app = self.store.current().app(app_id)
         label = wanted.label.strip() or wanted.type
         return self._edited(app, form_id, self._free_id(app, form_id, label), label, wanted)
 
     def _edited(self, app: App, form_id: str, field_id: str, label: str, wanted: NewField) -> Mapping[str, str]:
         form = self._form(app, form_id)
+        if wanted.type not in OFFERED:
+            raise FieldTypeNotOffered(type=wanted.type, possible=list(OFFERED))
         declared: dict[str, Any] = {"type": wanted.type, "label": label, **OFFERED[wanted.type]}
         if wanted.type == "select":
             declared["options"] = options_of(wanted.options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.catalog.ids import SYSTEM_FIELDS
@@ -15,7 +17,7 @@ from engine.texts import say
 
 if TYPE_CHECKING:
     from engine.definition.model import Form
-    from engine.expression.scope import Scope, Symbol
+    from engine.expression.scope import Symbol
     from engine.records.context import RecordContext
 
 _LISTS = (Records, ListOf)
@@ -31,15 +33,18 @@ def vocabulary(ctx: RecordContext, form: Form, of: str | None = None) -> list[di
     scope = seen_scope(ctx, form)
     words = Naming(ctx.apps.all(), form.name, ctx.language)
     behind = None if of is None else Namespace(of) if of == "settings" else Record(of)
+    names = tuple(dict.fromkeys(scope.names(behind)))
+    called = Counter(label for name in names for label in words.labels(behind, name)[:1])
+    twice = {label for label, count in called.items() if count > 1}
     return [
-        _word(ctx, words, scope, behind, name, symbol)
-        for name in scope.names(behind)
+        _word(ctx, words, behind, name, symbol, twice)
+        for name in names
         if (symbol := scope.symbol(name) if behind is None else scope.member(behind, name)) is not None
     ]
 
 
 def _word(
-    ctx: RecordContext, words: Naming, scope: Scope, behind: Type | None, name: str, symbol: Symbol
+    ctx: RecordContext, words: Naming, behind: Type | None, name: str, symbol: Symbol, twice: Collection[str]
 ) -> dict[str, Any]:
     labels = words.labels(behind, name)
     type = symbol.type
@@ -54,7 +59,8 @@ def _word(
         "id": name,
         "label": labels[0] if labels else name,
         "others": list(labels[1:]),
-        "write": _written(words, scope, behind, name, labels),
+        # The label in braces where nothing else here is called so, else the bare id.
+        "write": in_braces(labels[0]) if _is_clear(labels, twice) else name,
         "kind": symbol.kind,
         "type": type.kind,
         "type_label": say(f"expression.type.{type.kind}", {}, ctx.language),
@@ -66,9 +72,6 @@ def _word(
     }
 
 
-def _written(words: Naming, scope: Scope, behind: Type | None, name: str, labels: Any) -> str:
-    """The label in braces where nothing else here is called so, else the bare id."""
-    if not labels or not can_stand_in_braces(labels[0]):
-        return name
-    twice = any(other != name and words.labels(behind, other)[:1] == labels[:1] for other in scope.names(behind))
-    return name if twice else in_braces(labels[0])
+def _is_clear(labels: Sequence[str], twice: Collection[str]) -> bool:
+    """Whether the first label means one thing only."""
+    return bool(labels) and can_stand_in_braces(labels[0]) and labels[0] not in twice

@@ -31,6 +31,14 @@ interface ExpressionEditorProps {
   onSubmit?: (() => void) | undefined;
 }
 
+/** As if it were typed, so that Control and Z take it back. False where the browser cannot. */
+function insertAsTyped(box: HTMLTextAreaElement | null, from: number, to: number, text: string): boolean {
+  if (!box) return false;
+  box.focus();
+  box.setSelectionRange(from, to);
+  return document.execCommand("insertText", false, text);
+}
+
 const RESERVED = /^(?:and|or|not|in|true|false|null)$/i;
 
 /** A text box that knows the language of expressions: coloured, with what can be meant by what is typed. */
@@ -79,9 +87,9 @@ export function ExpressionEditor({ app, form, text, label, problems, describedBy
     const made = accept(text, typed, one);
     wanted.current = made.caret;
     if (made.text === text) moved(made.caret);
+    else if (!insertAsTyped(box.current, typed.from, typed.to, made.insert)) onChange(made.text);
     setOpen(false);
     setOnly(undefined);
-    onChange(made.text);
     box.current?.focus();
   };
 

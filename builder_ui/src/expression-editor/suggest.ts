@@ -88,12 +88,12 @@ export function suggestions(typed: Typed, words: readonly Word[], functions: rea
     .map(([, , one]) => one);
 }
 
-/** The text with a suggestion in it, and where the caret then stands. */
-export function accept(text: string, typed: Typed, chosen: Suggestion): { text: string; caret: number } {
+/** What takes the place of what was typed, the text with it, and where the caret then stands. */
+export function accept(text: string, typed: Typed, chosen: Suggestion): { insert: string; text: string; caret: number } {
   const after = text.slice(typed.to);
   // A function before a bracket that is there already takes no second one.
   const called = chosen.kind === "function" && /^\s*[(（]/.test(after);
   const insert = called ? chosen.insert.slice(0, -2) : chosen.insert;
   const back = called ? 0 : chosen.back;
-  return { text: text.slice(0, typed.from) + insert + after, caret: typed.from + insert.length - back };
+  return { insert, text: text.slice(0, typed.from) + insert + after, caret: typed.from + insert.length - back };
 }
