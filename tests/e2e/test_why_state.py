@@ -84,6 +84,10 @@ def test_what_a_job_is_still_working_out_is_marked_until_it_is_done(
         record.goto(f"/a/crm/f/opportunity/r/{opportunity(server, 'amount > 0')['id']}")
         expect(record.locator("[data-stale]")).to_have_count(1)
         picture(record, "stale-record")
+        phone = people.page_as(viewport=PHONE)
+        phone.goto("/a/crm/f/opportunity/v/opportunity_all")
+        expect(phone.locator("[data-record] [data-stale]").first).to_be_visible()
+        check_axe(phone)
         board = people.page_as()
         board.goto("/a/crm/d/sales")
         expect(board.locator("[data-widget=open_pipeline] [data-stale]")).to_be_visible()
@@ -92,7 +96,7 @@ def test_what_a_job_is_still_working_out_is_marked_until_it_is_done(
         picture(board, "stale-dashboard")
         worker = subprocess.Popen([*FORMWRIGHT, "worker"], env=environment(folder), stdout=subprocess.DEVNULL)
         try:
-            for one in (page, record, board):
+            for one in (page, record, phone, board):
                 expect(one.locator("[data-stale]")).to_have_count(0, timeout=60_000)
         finally:
             worker.terminate()

@@ -56,6 +56,7 @@ function Open({ app, form, field, view, after, stored, onClose, onAdded }: Reado
   const [chosen, setChosen] = useState<Returns | null>(stored.returns);
   const [error, setError] = useState<{ at: "name" | "text"; text: string } | null>(null);
   const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState(false);
   const formula = formulaOf(tried, chosen, stored.decimals);
   const kinds = kindsFor(tried?.returns ?? null);
   const path = `/apps/${app.id}/forms/${form.id}/fields`;
@@ -68,7 +69,7 @@ function Open({ app, form, field, view, after, stored, onClose, onAdded }: Reado
     if (!field && !label.trim()) return setError({ at: "name", text: t("expression:formula.name_missing") });
     if (!text.trim()) return setError({ at: "text", text: t("expression:formula.text_missing") });
     // While the last letters are being judged, or something is wrong, the message below the text says so.
-    if (!formula) return;
+    if (!formula || refused) return;
     setBusy(true);
     setError(null);
     try {
@@ -95,7 +96,7 @@ function Open({ app, form, field, view, after, stored, onClose, onAdded }: Reado
       footer={
         <>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
-          <Button look="primary" busy={busy} disabled={!formula} onClick={() => void save()}>{t(field ? "expression:formula.save" : "expression:formula.add")}</Button>
+          <Button look="primary" busy={busy} disabled={!formula || refused} onClick={() => void save()}>{t(field ? "expression:formula.save" : "expression:formula.add")}</Button>
         </>
       }
     >
@@ -127,7 +128,7 @@ function Open({ app, form, field, view, after, stored, onClose, onAdded }: Reado
             <Select id="formula-returns" value={formula.returns} options={kinds.map((one) => ({ value: one, label: t(`expression:formula.returns.${one}`) }))} onChange={(next) => setChosen(next as Returns | null)} />
           </Frame>
         )}
-        {formula && <FormulaPlan app={app} address={address} change={field !== undefined} body={body(true)} />}
+        {formula && <FormulaPlan app={app} address={address} change={field !== undefined} body={body(true)} onRefused={setRefused} />}
       </div>
     </Modal>
   );

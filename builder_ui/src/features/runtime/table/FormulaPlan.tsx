@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "@/api/client";
-import { ApiError } from "@/api/errors";
+import { ApiError, isApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import type { AppDef } from "@/api/types";
 import { useT } from "@/i18n";
@@ -14,10 +15,12 @@ interface FormulaPlanProps {
   address: string;
   change: boolean;
   body: object;
+  /** Told whether the server would refuse it as it stands. */
+  onRefused: (refused: boolean) => void;
 }
 
 /** What saving would do, or why it would be refused, before anybody saves. */
-export function FormulaPlan({ app, address, change, body }: Readonly<FormulaPlanProps>) {
+export function FormulaPlan({ app, address, change, body, onRefused }: Readonly<FormulaPlanProps>) {
   const t = useT("expression");
   const [sent] = useDebouncedValue(JSON.stringify(body), 400);
   const plan = useQuery({
@@ -27,6 +30,14 @@ export function FormulaPlan({ app, address, change, body }: Readonly<FormulaPlan
     staleTime: 10_000,
     retry: false,
   });
+  // What could not be asked may still be saved; what was refused will be refused again.
+  const refused = plan.isError && isApiError(plan.error, 422) && !plan.isFetching;
+  const tell = useRef(onRefused);
+  tell.current = onRefused;
+  useEffect(() => {
+    tell.current(refused);
+    return () => tell.current(false);
+  }, [refused]);
   if (plan.isError) {
     const { error } = plan;
     const reason = error instanceof ApiError ? (error.errors[0]?.message ?? error.message) : String(error);

@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import type { FormDef, RecordData } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { StaleMark } from "@/ui/StaleMark";
 import css from "./table.module.css";
 import type { Rows } from "./useRows";
 
@@ -58,6 +59,7 @@ export function PhoneList({ app, form, columns, rows, count, label, onOpen }: Re
                       return (
                         <span key={id} className={css.cardLine}>
                           <type.Cell field={field} value={row[id]} place={{ app, form: form.id, record: row.id }} />
+                          {rows.unfinished.includes(id) && <StaleMark />}
                         </span>
                       );
                     })}
