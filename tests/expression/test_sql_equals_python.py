@@ -10,6 +10,7 @@ import pytest
 
 from engine.expression.expression import check
 from engine.expression.values import ErrorValue
+from tests.expression import known_before
 from tests.expression.tables import Tables, make_records
 from tests.expression.world import SCOPE
 from tests.support import seeds
@@ -101,9 +102,6 @@ day + 1 month < '2024-04-01'
 day = ''
 day >= '2024-02-29' and day < '2024-06-01'
 day in ('2024-02-29', '2023-01-31')
-day < WORKDAY(today(), -20, calendars.office)
-NETWORKDAYS(day, today(), calendars.office) > 90
-WORKTIME(moment, now(), calendars.office) > 20
 day = empty_day
 day > empty_day
 today() - day > settings.days
@@ -178,6 +176,7 @@ YEAR(moment) = 2024 and HOUR(moment) > 8
 true
 false or active
 """.strip().splitlines()
+CONDITIONS += known_before.CONDITIONS
 
 VALUES = """
 amount
@@ -368,16 +367,6 @@ NETWORKDAYS(day, today())
 NETWORKDAYS(today(), day)
 NETWORKDAYS(day, day + 5)
 NETWORKDAYS(day + 1, day + 9)
-NETWORKDAYS(day, today(), calendars.office)
-NETWORKDAYS(moment, day, calendars.plant)
-NETWORKDAYS(day, DATE(2024, 12, 31), calendars.plant) + NETWORKDAYS(DATE(2024, 4, 1), day, calendars.office)
-WORKDAY(today(), 3, calendars.office) - day
-WORKTIME(moment, now(), calendars.office)
-WORKTIME(moment, now(), calendars.plant)
-WORKTIME(day, moment, calendars.office)
-WORKTIME(DATE(2024, 4, 20) + count, DATE(2024, 5, 13) - count, calendars.office)
-WORKTIME(now(), day, calendars.plant) + WORKTIME('2024-03-30', moment, calendars.plant)
-WORKTIME('0001-01-01', moment, calendars.office) - WORKTIME('0001-01-01', now(), calendars.office)
 DATEDELTA(day, count)
 TIME(count, 75, 10)
 TIME(zero - 1, 30, 0)
@@ -418,6 +407,7 @@ name = 'a' or amount > 1
 IF(1 / zero > 0, 1, 2)
 amount > 5 and 1 / zero > 1
 """.strip().splitlines()
+VALUES += known_before.VALUES
 
 
 def same(python: Any, sql: Any) -> bool:
