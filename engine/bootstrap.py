@@ -34,6 +34,7 @@ from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.company import keep_company
 from engine.publishing.folders import Folders
+from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
@@ -68,6 +69,7 @@ class Engine:
         self.store = AppStore(self.database, self.catalog)
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
+        self.formulas = Formulas(self.adding)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)

@@ -47,7 +47,8 @@ OPTIONS: schemas.Schema = schemas.meaning(
     "options",
     {"type": ["array", "string"], "items": OPTION, "maxItems": 20_000, "pattern": r"^\$options\.[a-z][a-z0-9_]*$"},
 )
-SCHEMA: Mapping[str, schemas.Schema] = {"options": OPTIONS}
+# `where` is asked of each `option`: those for which it holds may be chosen.
+SCHEMA: Mapping[str, schemas.Schema] = {"options": OPTIONS, "where": schemas.CONDITION}
 
 
 def read_options(written: Sequence[Any], ask: Ask) -> tuple[Option, ...]:

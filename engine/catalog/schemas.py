@@ -66,4 +66,15 @@ RECORD = meaning("record")
 MEASURE = meaning("measure")
 DURATION = meaning("duration", {"type": ["string", "integer"]})
 SORT = list_of(meaning("sort"), maxItems=5)
+# What a part of a form's logic may say, of a record or of a row inside it.
+LOGIC: Mapping[str, Schema] = {
+    "when": CONDITION,
+    "show": list_of(ID),
+    "hide": list_of(ID),
+    "require": list_of(ID),
+    "readonly": list_of(ID),
+    "error": LABEL,
+    "field": ID,
+    "note": LONG,
+}
 PEOPLE = meaning("people", {"type": ["string", "array"], "items": TEXT})

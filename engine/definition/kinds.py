@@ -38,6 +38,15 @@ FIELD_COMMON: Mapping[str, Schema] = {
     "search": schemas.FLAG,
     "default": schemas.ANY,
     "follow": schemas.FLAG,
+    "fill": schemas.fixed(
+        {
+            "from": schemas.FORM,
+            "where": schemas.meaning("condition", {"type": ["string", "boolean"]}, of="from"),
+            "value": schemas.meaning("formula", of="from"),
+            "sort": schemas.list_of(schemas.meaning("sort", of="from"), maxItems=5),
+        },
+        ("from", "where", "value"),
+    ),
     "encrypted": schemas.FLAG,
     "masked": schemas.FLAG,
     "personal": schemas.FLAG,
@@ -107,11 +116,7 @@ KINDS: Mapping[str, Schema] = {
             "logic": schemas.map_of(
                 schemas.fixed(
                     {
-                        "when": schemas.CONDITION,
-                        "show": schemas.list_of(schemas.ID),
-                        "hide": schemas.list_of(schemas.ID),
-                        "require": schemas.list_of(schemas.ID),
-                        "readonly": schemas.list_of(schemas.ID),
+                        **schemas.LOGIC,
                         "group": schemas.fixed(
                             {
                                 "by": schemas.list_of(schemas.ID, minItems=1),
@@ -120,9 +125,6 @@ KINDS: Mapping[str, Schema] = {
                             },
                             ("by", "value"),
                         ),
-                        "error": schemas.LABEL,
-                        "field": schemas.ID,
-                        "note": schemas.LONG,
                     },
                     ("when",),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any, Literal
 
 from engine.catalog.fields.field_type import Column, FieldType, Stores, operators_of
@@ -42,12 +43,30 @@ class Holes:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """A value out of the first record of `form` (`crm.price`) for which `where` holds, in the order of `sort`.
+
+    `in_rows`: it fills a column, and reads the row as `row`, the record around it as `record`.
+    """
+
+    form: str
+    where: Expression
+    value: Expression
+    sort: tuple[tuple[str, bool], ...] = ()  # (field, descending)
+    in_rows: bool = False
+
+
+@dataclass(frozen=True)
 class Default:
-    """The first value of a field: a literal (JSON), or an expression; `follow`: again whenever an input changes."""
+    """The first value of a field: a literal (JSON), an expression, or what a matching record says.
+
+    `follow`: again whenever an input changes, until somebody types a value of their own.
+    """
 
     literal: Any = None
     expression: Expression | None = None
     follow: bool = False
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +87,7 @@ class Field:
     expression: Expression | None = None  # of a formula, and the way of a lookup
     computed: Literal["stored", "read", "later"] | None = None
     in_sql: bool = True  # of one that is worked out at read: lists can be asked by it
+    logic: Mapping[str, LogicRule] = field(default_factory=dict)  # of a subform: what holds in each of its rows
     marks: frozenset[str] = frozenset()  # encrypted, masked, personal
     labels: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
@@ -107,10 +127,35 @@ class Field:
         return rows
 
     @cached_property
+    def conditions(self) -> tuple[LogicRule, ...]:
+        """The logic of a subform's rows, as a form has its own."""
+        return tuple(self.logic.values())
+
+    @cached_property
+    def live_columns(self) -> tuple[Field, ...]:
+        """The columns of a subform that are worked out at read, each after those that it reads."""
+        live = {column.id: column for column in self.fields.values() if column.computed == "read"}
+        reads = {
+            id: {path[0] for path in column.expression.fields if path[0] in live} if column.expression else set()
+            for id, column in live.items()
+        }
+        return tuple(live[id] for id in TopologicalSorter(reads).static_order())
+
+    @cached_property
     def target(self) -> tuple[str, str] | None:
         """(app, form) that a relation leads to."""
         to = self.settings.get("to")
         return (self.settings["to_app"], to) if to and "to_app" in self.settings else None
+
+    @cached_property
+    def narrows(self) -> bool:
+        """Whether its options depend on other values: those for which `where` holds stand open."""
+        return "options" in self.settings and self.settings.get("where") is not None
+
+    @cached_property
+    def reacts(self) -> bool:
+        """Whether something about it depends on values: its options, or what its rows ask for."""
+        return self.narrows or bool(self.logic) or any(column.narrows for column in self.fields.values())
 
     @cached_property
     def many(self) -> bool:
@@ -228,6 +273,16 @@ class Form:
         return frozenset(field.id for field in self.fields.values() if field.computed == "read")
 
     @cached_property
+    def live_rows(self) -> frozenset[str]:
+        """The subforms in whose rows something is worked out at read."""
+        return frozenset(field.id for field in self.fields.values() if field.live_columns)
+
+    @cached_property
+    def live(self) -> frozenset[str]:
+        """Everything that is not simply read as it is stored."""
+        return self.read_fields | self.live_rows
+
+    @cached_property
     def name(self) -> str:
         """`crm.customer`: how the form is called outside its app."""
         return f"{self.app_id}.{self.id}"
@@ -245,7 +300,8 @@ class Form:
     @cached_property
     def reacts(self) -> bool:
         """Whether something is shown, required, locked or refused depending on values."""
-        return bool(self.conditions) or any(section.visible is not None for section in self.layout)
+        sections = any(section.visible is not None for section in self.layout)
+        return bool(self.conditions) or sections or any(field.reacts for field in self.fields.values())
 
     @cached_property
     def order(self) -> tuple[str, ...]:

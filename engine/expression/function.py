@@ -112,6 +112,7 @@ class Function:
     expand: for functions that are short for an expression: the call -> the tree it stands for, None where it is none.
     sql: the SQL out of the SQL of its arguments, where there is one (see SqlForm).
     group: how many arguments belong together at the end of a variadic list (IFS: 2).
+    options_of: (place of an argument, how many there are) -> place of the one whose options its texts mean (SWITCH).
     reads: the paths it reads besides its arguments, such as ("old",); ("chance",) where each run gives another value.
     """
 
@@ -128,6 +129,7 @@ class Function:
     clock: bool = False
     safe: bool = False  # never gives an error of its own
     reads: tuple[tuple[str, ...], ...] = ()
+    options_of: Callable[[int, int], int | None] | None = None
     group: int = 1
 
     @property

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.records import logic
+from engine.records import logic, options, row_logic
 from engine.records.evaluating import Evaluation
 from engine.records.permitting import reaching, require, require_row, unknown
 from engine.records.preparing import Prepared, Preparer
 from engine.records.presenting import presented
 from engine.records.results import Checked
 from engine.records.screen_logic import may_know
+from engine.records.taken import taken
 from engine.storage import rows
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def check(ctx: RecordContext, form: Form, values: Mapping[str, Any], id: int | N
         if id is None:
             decision = require(ctx, "create", form)
             granted = reaching(decision, Evaluation(preparer.related, form, {}))
-            return _checked(ctx, form, preparer.new(values, granted), None, granted)
+            return _checked(ctx, tx, form, preparer.new(values, granted), None, granted)
         old = rows.read(tx, form, id)
         if old is None:
             raise unknown(form, id)
         before = Evaluation(preparer.related, form, old, id=id)
         granted = require_row(ctx, "update", form, before)
-        return _checked(ctx, form, preparer.change(id, old, values, granted), before, granted)
+        return _checked(ctx, tx, form, preparer.change(id, old, values, granted), before, granted)
 
     return ctx.read(work)
 
@@ -56,18 +57,28 @@ def defaults(ctx: RecordContext, form: Form) -> dict[str, Any]:
 
 
 def _checked(
-    ctx: RecordContext, form: Form, prepared: Prepared, before: Evaluation | None, granted: tuple[Granted, ...]
+    ctx: RecordContext,
+    tx: Transaction,
+    form: Form,
+    prepared: Prepared,
+    before: Evaluation | None,
+    granted: tuple[Granted, ...],
 ) -> Checked:
     # What may be written is decided by the record as it is stored, as saving does.
     writable = None if ctx.actor.is_admin else _writable(before or prepared.record, granted)
     _, offered = may_know(ctx, form)
-    states = logic.states(form, prepared.record, before, writable)
+    states = options.narrowed(form.fields, prepared.record, logic.states(form, prepared.record, before, writable))
+    wrong = {error.path for error in prepared.errors}
+    same = taken(ctx, tx, form, prepared.record, None if before is None else prepared.changed)
     return Checked(
-        errors=tuple(prepared.errors),
+        errors=(*prepared.errors, *(error for error in same if error.path not in wrong)),
         fields={name: state for name, state in states.items() if name in offered},
         values=_shown(ctx, form, prepared, granted),
         rules=tuple(part.id for part in logic.active(form, prepared.record)),
         sections=tuple(sorted(logic.open_sections(form, prepared.record))),
+        rows={
+            name: rows for name, rows in row_logic.states_of(form, prepared.record, before).items() if name in offered
+        },
         locked=tuple(name for name in form.fields if name in offered and writable is not None and name not in writable),
     )
 
@@ -92,6 +103,6 @@ def _shown(ctx: RecordContext, form: Form, prepared: Prepared, granted: tuple[Gr
     found = {}
     for name, field in form.fields.items():
         if name in names:
-            value = prepared.record.value(name) if field.computed == "read" else prepared.values.get(name)
+            value = prepared.record.value(name) if name in form.live else prepared.values.get(name)
             found[name] = seen[name] if name in seen else None if value is None else field.type.to_json(value, field)
     return found

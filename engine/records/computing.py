@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,10 +13,11 @@ from engine.catalog.values import InvalidValue
 from engine.errors import FieldError
 from engine.expression.values import ErrorValue, Span, record_id, round_half_up
 from engine.records.evaluating import Evaluation, from_json
+from engine.records.linking import linked_value
 from engine.records.rolling import rolled
 
 if TYPE_CHECKING:
-    from engine.definition.model import Field
+    from engine.definition.model import Field, Fill
     from engine.expression.expression import Expression
 
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class Computation:
     """One field that the engine fills: a default (with `follow` again and again) or a computed value (always).
 
-    `pointing`: a rollup over the records that point here; what is in them is not known from this record.
+    `pointing`: a rollup over the records that point here; what is in them is not known from this record. `outer`: of a
+    column, the fields of the record around it that it follows. `fill`: it comes of a matching record.
     """
 
     field: Field
@@ -34,13 +36,25 @@ class Computation:
     follows: bool
     inputs: frozenset[str]  # fields of the same record that it reads
     pointing: bool = False
+    outer: frozenset[str] = frozenset()
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All computations of a form in an order in which each finds its inputs done."""
+    """All computations of a form in an order in which each finds its inputs done.
+
+    `first` need no rows of subforms, so that rows find them done; `then` follow the rows.
+    """
 
     steps: tuple[Computation, ...]
+    first: tuple[Computation, ...]
+    then: tuple[Computation, ...]
+
+    @cached_property
+    def outer(self) -> frozenset[str]:
+        """Of a subform: the fields of the record around the rows that something in them follows."""
+        return frozenset().union(*(step.outer for step in self.steps))
 
     @cached_property
     def followed(self) -> frozenset[str]:
@@ -92,18 +106,41 @@ def _plan(fields: Mapping[str, Field]) -> Plan:
                 steps[name] = Computation(field, field.expression, None, True, False, inputs)
             elif field.computed == "stored":
                 steps[name] = _rollup(field, fields)
+        elif field.default is not None and field.default.fill is not None:
+            steps[name] = _filled(field, field.default.fill, fields)
         elif field.default is not None:
             expression = field.default.expression
             inputs = _inputs(expression, fields) if expression is not None else frozenset()
             follows = field.default.follow and expression is not None
             literal = from_json(field, field.default.literal) if expression is None else None
-            steps[name] = Computation(field, expression, literal, False, follows, inputs)
+            outer = _read_of("parent", (expression,)) if follows else frozenset[str]()
+            steps[name] = Computation(field, expression, literal, False, follows, inputs, outer=outer)
     graph = {name: [input for input in step.inputs if input in steps and input != name] for name, step in steps.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError:
         order = list(steps)  # the definition's check refuses circles; an old version must still be readable
-    return Plan(tuple(steps[name] for name in order))
+    late = {name for name, field in fields.items() if field.stores == "row_table"}
+    for name in order:
+        if not late.isdisjoint(steps[name].inputs):
+            late.add(name)
+    ordered = tuple(steps[name] for name in order)
+    first = tuple(step for step in ordered if step.field.id not in late)
+    return Plan(ordered, first, tuple(step for step in ordered if step.field.id in late))
+
+
+def _filled(field: Field, fill: Fill, fields: Mapping[str, Field]) -> Computation:
+    """In a row the fill reads the row as `row` and the record around it as `record`; elsewhere `record` alone."""
+    read = (fill.where, fill.value)
+    row, record = _read_of("row", read), _read_of("record", read)
+    inputs, outer = (row, record) if fill.in_rows else (record, frozenset[str]())
+    return Computation(field, None, None, False, True, inputs.intersection(fields), outer=outer, fill=fill)
+
+
+def _read_of(root: str, expressions: Iterable[Expression | None]) -> frozenset[str]:
+    """The fields that are read as `parent.…`, `record.…`, `row.…`."""
+    paths = (path for one in expressions if one is not None for path in one.depends)
+    return frozenset(path[1] for path in paths if path[0] == root and len(path) > 1)
 
 
 def _inputs(expression: Expression, fields: Mapping[str, Field]) -> frozenset[str]:
@@ -122,31 +159,36 @@ def _rollup(field: Field, fields: Mapping[str, Field]) -> Computation:
 
 
 def fill_new(
-    plan: Plan, values: dict[str, Any], given: Collection[str], record: Evaluation, errors: list[FieldError]
+    steps: Iterable[Computation],
+    values: dict[str, Any],
+    given: Collection[str],
+    record: Evaluation,
+    errors: list[FieldError],
 ) -> None:
     """Puts defaults (where nothing was given) and computed values into the values of a new record."""
-    for step in plan.steps:
+    for step in steps:
         if step.is_formula or step.field.id not in given:
             values[step.field.id] = _worked_out(step, record, errors)
 
 
 def follow_changes(
-    plan: Plan,
+    steps: Iterable[Computation],
     values: dict[str, Any],
     given: Collection[str],
     record: Evaluation,
     before: Evaluation,
     errors: list[FieldError],
+    around: Collection[str] = (),
 ) -> None:
-    """Works out again what reads a changed field.
+    """Works out again what reads a changed field; `around`: those that changed in the record around a row.
 
     A default with `follow` goes along until somebody types a value of their own: as long as the stored value is
     what the default gave for the values before (or empty), nobody has.
     """
     old = before.values
-    for step in plan.steps:
+    for step in steps:
         name = step.field.id
-        if not any(values.get(input) != old.get(input) for input in step.inputs):
+        if not any(values.get(input) != old.get(input) for input in step.inputs) and step.outer.isdisjoint(around):
             continue
         if step.is_formula:
             if not step.pointing:
@@ -158,6 +200,8 @@ def follow_changes(
 
 
 def _worked_out(step: Computation, record: Evaluation, errors: list[FieldError]) -> Any:
+    if step.fill is not None:
+        return stored_value(step.field, linked_value(step.fill, record), errors)
     if step.expression is None:
         return computed_value(step.field, record) if step.is_formula else step.literal
     return stored_value(step.field, step.expression.run(record), errors)
@@ -174,7 +218,7 @@ def _rows(field: Field, record: Evaluation) -> Iterator[Evaluation]:
     """Rows of a subform or records that links lead to; none for a list of those that point here."""
     name = str(field.settings["from"])
     of = record.form.fields.get(name)
-    held = record.values.get(name) or ()
+    held = record.value(name) or ()
     asking = {**record.values, "id": record.id}
     if of is None:
         return

@@ -60,7 +60,7 @@ def _create(
     journal.created(form, id, after["revision"], after)
     journal.close()
     after.update(journal.computed(form, id))
-    return answer(ctx, form, preparer.related, id, after, journal.change_set)
+    return answer(ctx, form, preparer.related, id, after, journal.change_set, journal.left)
 
 
 def written(

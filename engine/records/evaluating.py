@@ -32,6 +32,7 @@ class Related:
         self.tx = tx
         self._known: MutableMapping[tuple[str, int], Values | None] = {}
         self._held: set[tuple[str, int]] = set()
+        self.matched: dict[tuple[int, str], int | None] = {}  # what linking.py has found
 
     def get(self, form: str, id: int) -> Values | None:
         """The python values of record `id` of `form` (`crm.customer`), None when it is gone."""
@@ -197,7 +198,7 @@ class Evaluation:
     def value(self, name: str) -> Any:
         found = self.values.get(name, _MISSING)
         if found is not None and found is not _MISSING:
-            return found
+            return found if name not in self.form.live_rows else self._live(name)
         # A row of a subform is asked by its record, and may have a column of the same name.
         if name in self.form.read_fields and (found is _MISSING or self.asking is None):
             return self._live(name)
@@ -234,13 +235,14 @@ class Evaluation:
 
     def _live(self, name: str) -> Any:
         """What is worked out at read; what that asks for again is empty, so that no circle of an old version hangs."""
-        from engine.records.live import live_value
+        from engine.records.live import live_value, rows_now
 
         if name in self._working_out:
             return None
         self._working_out.add(name)
+        field = self.form.fields[name]
         try:
-            return live_value(self.form.fields[name], self)
+            return rows_now(field, self) if name in self.form.live_rows else live_value(field, self)
         finally:
             self._working_out.discard(name)
 
@@ -251,6 +253,13 @@ class Evaluation:
         if values is None or declared is None or not declared.read_fields:
             return values
         return LiveValues(Evaluation(self.related, declared, values, id=id))
+
+    def choosing(self, option: str) -> Evaluation:
+        """The same record asked about one option of a field, which is called `option`."""
+        extra = {**(self.extra or {}), "option": option}
+        made = Evaluation(self.related, self.form, self.values, old=self.old, id=self.id, extra=extra)
+        made.asking, made.row = self.asking, self.row
+        return made
 
     def history(self, field: str) -> tuple[Any, datetime] | None:
         """The value before the last change of a field, and when that was."""

@@ -60,6 +60,7 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     context = asking(ctx, tx, form)
     parts = [field for field in fields if field.stores in ("link_table", "row_table")]
+    live = form.live_rows
     stream = reading.stream(tx, query, context, block=BLOCK)
     while block := list(islice(stream, BLOCK)):
         ids = tuple(record["id"] for record in block)
@@ -72,7 +73,9 @@ def _rows(
             whole = rows.read_many(tx, form, ids)
             for record in block:
                 for field in parts:
-                    if field.id in record or field.id in decision.visible or decision.everything:
+                    if field.id not in live and (
+                        field.id in record or field.id in decision.visible or decision.everything
+                    ):
                         record[field.id] = whole[record["id"]].get(field.id)
             for field in parts:
                 if field.target is not None:

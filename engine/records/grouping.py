@@ -93,4 +93,4 @@ def _refusal(
     record = Evaluation(related, form, values, old=old, id=id, extra={"group": found.values[0]})
     if part.when is not None and not record.holds(part.when):
         return []
-    return [FieldError(part.field or "", "logic.error", {"logic": part.id}, said(ctx, form, part))]
+    return [FieldError(part.field or "", "logic.error", {"logic": part.id}, said(ctx, part))]

@@ -69,7 +69,7 @@ def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
 
 def only_in_python(query: Query) -> tuple[str, ...]:
     """The asked fields that no database works out."""
-    live = query.form.read_fields
+    live = query.form.live
     return tuple(name for name in query.shown if name in live and not query.form.fields[name].askable) if live else ()
 
 

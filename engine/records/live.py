@@ -25,6 +25,19 @@ def live_value(field: Field, record: Evaluation) -> Any:
     return computed_value(field, record)
 
 
+def rows_now(field: Field, record: Evaluation) -> tuple[Mapping[str, Any], ...]:
+    """The rows of a subform with the columns that are worked out at read."""
+    around = record.whole()
+    made = []
+    for row in record.values[field.id]:
+        values = dict(row)
+        now = Evaluation(record.related, record.form, values, id=row.get("id"), asking=around)
+        for column in field.live_columns:
+            values[column.id] = computed_value(column, now)
+        made.append(values)
+    return tuple(made)
+
+
 def _keyed(field: Field, record: Evaluation) -> Any:
     """The figure of an aggregate: the database knows all its keys. A record that is not there yet is none of them."""
     if record.id is None:

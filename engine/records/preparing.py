@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.catalog.fields.subform import RowChanges
 from engine.errors import FieldError
-from engine.records import logic
+from engine.records import logic, row_logic
 from engine.records.attaching import settle_files
 from engine.records.computing import Plan, fill_new, follow_changes, plan_of
 from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import unwritable
+from engine.records.row_logic import WrittenRow
 from engine.records.shape import Shape, shape_of
 from engine.records.validating import (
     Asked,
@@ -32,16 +33,21 @@ if TYPE_CHECKING:
     from engine.storage.database import Transaction
 
 
+# Rows to which nothing was sent, worked out again because of the record around them.
+UNTOUCHED = RowChanges((), {}, ())
+
+
 @dataclass
 class Prepared:
     """One record before it is written. `values`: every field after the change; `changed`: what differs
-    from before (of a change); `stored`: what the tables are given."""
+    from before (of a change); `stored`: what the tables are given; `rows`: those of the subforms that were sent."""
 
     values: dict[str, Any]
     record: Evaluation
     errors: list[FieldError] = field(default_factory=list)
     changed: tuple[str, ...] = ()
     stored: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, list[WrittenRow]] = field(default_factory=dict)
 
 
 class Preparer:
@@ -73,16 +79,18 @@ class Preparer:
         filled = [name for name, value in given.items() if value is not None]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, filled, record))
+        prepared = Prepared(values, record, errors)
+        fill_new(self.plan.first, values, given, record, errors)
         for subform in self.subforms:
             if given.get(subform.id) is not None:
-                values[subform.id] = self._rows(subform, given[subform.id], (), record, errors)
-        fill_new(self.plan, values, given, record, errors)
-        prepared = Prepared(values, record, errors)
+                self._put_rows(prepared, subform, given[subform.id], ())
+        fill_new(self.plan.then, values, given, record, errors)
         self._check_references(prepared, values)
         if self.shape.has_files:
             settle_files(self.ctx, self.tx, form, None, form.fields, values, errors)
         if check:
             _extend(errors, logic.errors_of(self.ctx, form, record, None, filled))
+            _extend(errors, row_logic.errors_of(self.ctx, form, record, None, prepared.rows))
         prepared.stored = values
         return prepared
 
@@ -103,16 +111,20 @@ class Preparer:
         before = Evaluation(self.related, form, old, id=id)
         values = {**old, **given}
         record = Evaluation(self.related, form, values, old={**old, "id": id}, id=id)
+        prepared = Prepared(values, record, errors)
+        typed = [name for name in given if name not in self.shape.rows and values[name] != old.get(name)]
+        self.related.hold([{name: values[name] for name in typed}], form.fields, self.plan.looked_up)
+        follow_changes(self.plan.first, values, typed, record, before, errors)
         for subform in self.subforms:
             if subform.id in given:
-                values[subform.id] = self._rows(subform, given[subform.id], old.get(subform.id) or (), record, errors)
+                self._put_rows(prepared, subform, given[subform.id], old.get(subform.id) or ())
+            elif old.get(subform.id) and _differs(plan_of(subform.fields).outer, values, old):
+                self._put_rows(prepared, subform, UNTOUCHED, old[subform.id])
         typed = [name for name in given if values[name] != old.get(name)]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, typed, before))
-        self.related.hold([{name: values[name] for name in typed}], form.fields, self.plan.looked_up)
-        follow_changes(self.plan, values, typed, record, before, errors)
-        changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
-        prepared = Prepared(values, record, errors, changed)
+        follow_changes(self.plan.then, values, typed, record, before, errors)
+        changed = prepared.changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
         if self.shape.has_files:
             settle_files(self.ctx, self.tx, form, id, changed, values, errors)
@@ -120,12 +132,13 @@ class Preparer:
         if self.ctx.origin != "undo":  # taking a step back is what undo is for
             check_transitions(form, old, values, changed, errors, self.ctx.language)
         _extend(errors, logic.errors_of(self.ctx, form, record, before, typed))
+        _extend(errors, row_logic.errors_of(self.ctx, form, record, before, prepared.rows))
         prepared.stored = {name: self._stored(name, given, values, old) for name in changed}
         return prepared
 
     def _stored(self, name: str, given: Mapping[str, Any], values: Mapping[str, Any], old: Mapping[str, Any]) -> Any:
         """Rows as few changes where few were sent."""
-        sent = given.get(name)
+        sent = given.get(name, UNTOUCHED if name in self.shape.rows else None)
         if not isinstance(sent, RowChanges):
             return values[name]
         there = {row["id"]: row for row in old.get(name) or ()}
@@ -133,9 +146,14 @@ class Preparer:
         changed = {row["id"]: row for row in after if row.get("id") in there and row != there[row["id"]]}
         return RowChanges(tuple(row for row in after if row.get("id") is None), changed, sent.remove)
 
+    def _put_rows(self, prepared: Prepared, subform: Field, sent: Any, old: Sequence[Mapping[str, Any]]) -> None:
+        rows = self._rows(subform, sent, old, prepared.record, prepared.errors)
+        prepared.rows[subform.id] = rows
+        prepared.values[subform.id] = tuple(row.values for row in rows) or None
+
     def _rows(
         self, subform: Field, sent: Any, old: Sequence[Mapping[str, Any]], parent: Evaluation, errors: list[FieldError]
-    ) -> tuple[dict[str, Any], ...] | None:
+    ) -> list[WrittenRow]:
         """All rows of a subform after the change, computed; errors get paths like `lines.2.qty`."""
         there = {row["id"]: row for row in old}
         written: list[tuple[str, Mapping[str, Any] | None, Mapping[str, Any]]] = []
@@ -147,9 +165,10 @@ class Preparer:
                 FieldError(f"{subform.id}.{what}.{id}", "value.no_such_row", {"id": id}) for what, id in wrong
             )
             gone = set(sent.remove)
-            for id, row in there.items():
+            for at, (id, row) in enumerate(there.items()):
                 if id not in gone:
-                    written.append((f"set.{id}", row, sent.set.get(id, {})))
+                    path = str(at) if sent is UNTOUCHED else f"set.{id}"
+                    written.append((path, row, sent.set.get(id, {})))
             written.extend((f"add.{at}", None, row) for at, row in enumerate(sent.add))
         else:
             for at, row in enumerate(sent or ()):
@@ -162,10 +181,9 @@ class Preparer:
         limit = subform.settings.get("max")
         if limit and len(written) > limit:
             errors.append(FieldError(subform.id, "value.too_many_items", {"max": limit}))
-        rows = [
+        return [
             self._row(subform, f"{subform.id}.{path}", before, row, parent, errors) for path, before, row in written
         ]
-        return tuple(rows) or None
 
     def _row(
         self,
@@ -175,7 +193,7 @@ class Preparer:
         sent: Mapping[str, Any],
         parent: Evaluation,
         errors: list[FieldError],
-    ) -> dict[str, Any]:
+    ) -> WrittenRow:
         fields, plan = subform.fields, plan_of(subform.fields)
         own: list[FieldError] = []
         sent = dict(sent)
@@ -185,16 +203,16 @@ class Preparer:
         given = [name for name in sent if name in fields]
         if before is None:
             values.pop("id", None)
-            fill_new(plan, values, given, record, own)
+            typed = [name for name in given if values[name] is not None]
+            fill_new(plan.steps, values, given, record, own)
         else:
             typed = [name for name in given if values[name] != before.get(name)]
-            was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=parent.values)
-            follow_changes(plan, values, typed, record, was, own)
-        for name, column in fields.items():
-            if column.required and logic.is_empty(values.get(name)) and column.writable:
-                own.append(FieldError(name, "value.required"))
+            stood = parent.old if parent.old is not None else parent.values
+            was = Evaluation(self.related, self.form, before, id=values.get("id"), asking=stood)
+            around = [name for name in plan.outer if stood.get(name) != parent.values.get(name)]
+            follow_changes(plan.steps, values, typed, record, was, own, around)
         errors.extend(error.under(path) for error in own)
-        return values
+        return WrittenRow(path, values, before, typed)
 
     def _check_references(self, prepared: Prepared, values: Mapping[str, Any]) -> None:
         if not self.shape.has_relations:
@@ -235,6 +253,10 @@ class Preparer:
             lists = [values[subform.id] for values in records if isinstance(values.get(subform.id), (list, tuple))]
             rows = [row for rows in lists for row in rows if isinstance(row, Mapping)]
             yield self.shape.rows[subform.id], plan_of(subform.fields), rows
+
+
+def _differs(names: Collection[str], values: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    return any(values.get(name) != old.get(name) for name in names)
 
 
 def _finished(rows: Sequence[Mapping[str, Any]], end: str, sent: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ def presented(
     readable, starred = shown_fields(ctx, form, record)
     if not readable and not starred and not is_readable(ctx, form, record):
         return answer
-    get, live = values.get, form.read_fields
+    get, live = values.get, form.live
     for name, to_json, field in shape_of(form).answering:
         if fields is not None and name not in fields:
             continue

@@ -33,8 +33,10 @@ def restore(ctx: RecordContext, form: Form, id: int) -> Saved:
         live = ctx.live_form(form)
         saved = restore_in(ctx, tx, live, id, journal)
         journal.close()
-        now = rows.read(tx, live, id) if journal.computed(live, id) else None
-        return saved if now is None else answer(ctx, live, Related(ctx, tx), id, now, journal.change_set)
+        now = rows.read(tx, live, id) if journal.computed(live, id) or journal.left else None
+        if now is None:
+            return saved
+        return answer(ctx, live, Related(ctx, tx), id, now, journal.change_set, journal.left)
 
     return ctx.write(work)
 

@@ -59,11 +59,29 @@ class PageQuery:
 
 @dataclass(frozen=True)
 class FieldState:
-    """How form logic wants a field shown for the values at hand."""
+    """How form logic wants a field shown for the values at hand; `options`: the ids open now, None: all there are."""
 
     visible: bool = True
     required: bool = False
     readonly: bool = False
+    options: tuple[str, ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a screen gets it."""
+        made: dict[str, Any] = {"visible": self.visible, "required": self.required, "readonly": self.readonly}
+        return made if self.options is None else {**made, "options": list(self.options)}
+
+
+@dataclass(frozen=True)
+class RowState:
+    """How logic wants one row of a subform: the parts of it that hold, and the states of its columns."""
+
+    rules: tuple[str, ...]
+    fields: Mapping[str, FieldState]
+
+    def to_json(self) -> dict[str, Any]:
+        """As a screen gets it."""
+        return {"rules": list(self.rules), "fields": {name: state.to_json() for name, state in self.fields.items()}}
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,7 @@ class Checked:
     """What saving these values would say: errors, states of fields, and the values with defaults and formulas.
 
     `rules` and `sections` are the parts of the form's logic and layout whose condition holds; `locked` the fields that
-    the actor's rights close on this record.
+    the actor's rights close on this record. `rows`: of subforms with logic, in the order of their rows in `values`.
     """
 
     errors: tuple[FieldError, ...]
@@ -80,6 +98,7 @@ class Checked:
     rules: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    rows: Mapping[str, tuple[RowState, ...]] = field(default_factory=dict)
 
 
 @dataclass

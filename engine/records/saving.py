@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from engine.catalog.fields.serial import number_text, period_of
-from engine.errors import FieldError
 from engine.records.evaluating import Evaluation, Related
-from engine.records.permitting import field_label
 from engine.records.presenting import presented
 from engine.records.results import Saved
 from engine.records.shape import shape_of
+from engine.records.staleness import OF_RECORD, stale_fields
+from engine.records.taken import not_unique
 from engine.storage import counter_rows
 from engine.storage.errors import UniqueViolation
 
@@ -35,11 +35,9 @@ def unique_rules_explained(ctx: RecordContext, form: Form) -> Iterator[None]:
 
 
 def explained(ctx: RecordContext, form: Form, broken: UniqueViolation) -> UniqueViolation:
-    """The violation with an error at the last field of the rule (the first ones are mostly its scope)."""
+    """The violation with an error at a field."""
     fields = list(broken.values.get("fields") or ())
-    labels = [field_label(ctx, form, name) for name in fields]
-    error = FieldError(fields[-1] if fields else "", "value.not_unique", {"fields": labels})
-    return UniqueViolation(errors=[error], **broken.values)
+    return UniqueViolation(errors=[not_unique(ctx, form, fields)], **broken.values)
 
 
 def give_serials(ctx: RecordContext, tx: Transaction, form: Form, records: Sequence[dict[str, Any]]) -> None:
@@ -90,7 +88,14 @@ def answer(
     id: int,
     values: Mapping[str, Any],
     change_set: int | None,
+    left: Collection[tuple[str, str]] = (),
 ) -> Saved:
-    """The record as the actor may see it; `values` are python values with the system fields."""
+    """The record as the actor may see it; `values` are python values with the system fields.
+
+    `left`: (form, field) of what the write has left to a job.
+    """
     record = Evaluation(related, form, values, id=id)
-    return Saved(id, int(values["revision"]), presented(ctx, form, record), change_set)
+    shown = presented(ctx, form, record)
+    if left and "_title" in shown and (stale := stale_fields(ctx, form, left)):
+        shown[OF_RECORD] = stale
+    return Saved(id, int(values["revision"]), shown, change_set)

@@ -13,8 +13,9 @@ from engine.expression.expression import CALENDARS
 from engine.expression.functions.people import HELD_ROLES
 from engine.expression.tagged import tagged
 from engine.expression.types import Parts
-from engine.records import logic
+from engine.records import logic, row_logic
 from engine.records.computing import Computation, plan_of
+from engine.storage.layout import unique_rules
 
 if TYPE_CHECKING:
     from engine.access.policy import Action
@@ -44,6 +45,8 @@ _PLAIN = frozenset(
 _AROUND = ("me", "settings", CALENDARS, HELD_ROLES)
 _MOST_DAYS = 2_000
 _OF_THE_RECORD = frozenset({"old", "record"})
+# How a row calls the record around it: in its own formulas and logic, and where it is counted.
+_PARENTS = frozenset({"parent", "record"})
 
 
 def screen_logic(ctx: RecordContext, form: Form) -> dict[str, Any]:
@@ -94,6 +97,11 @@ class _Screen:
                 if section.visible is not None
                 for tree in (self._tree(section.visible),)
             ],
+            "unique": [
+                {"fields": list(fields), "reads": _reads(where) if where is not None else []}
+                for _, fields, _, where in unique_rules(form)
+                if offered.issuperset(fields)
+            ],
             "locks": any(self._locks(action) for action in _WRITES),
         }
         clock = self.ctx.clock
@@ -129,9 +137,15 @@ class _Screen:
         if columns is not None:
             if root in columns:
                 return not rest
-            return (root in _AROUND and len(rest) <= 1) or (root == "record" and self._holds_field(rest))
+            if root == "option":
+                return True
+            if root == "old":
+                return not rest or (len(rest) == 1 and rest[0] in columns)
+            return (root in _AROUND and len(rest) <= 1) or (root in _PARENTS and self._holds_field(rest))
         if root in _AROUND:
             return len(rest) <= 1
+        if root == "option" and root not in self.form.fields:
+            return True  # of a field whose options depend on other values
         return self._holds_field(rest if root in _OF_THE_RECORD else path)
 
     def _holds_field(self, path: Path) -> bool:
@@ -147,8 +161,23 @@ class _Screen:
             "reads": _reads(part.when) if tree is not None and part.when is not None else [],
             "always": part.when is None or not part.when.fields,
             **{key: [name for name in getattr(part, key) if name in self.offered] for key in _TARGETS},
-            "error": logic.said(self.ctx, self.form, part) if part.error is not None else None,
+            "error": logic.said(self.ctx, part) if part.error is not None else None,
             "field": part.field if part.field in self.offered else None,
+        }
+
+    def _row_rule(self, part: LogicRule, subform: Field) -> dict[str, Any]:
+        """`outer`: what it reads of the record around the row."""
+        tree = self._tree(part.when, subform.fields)
+        paths = part.when.depends if part.when is not None else ()
+        return {
+            "id": part.id,
+            "tree": tree,
+            "reads": _reads(part.when) if tree is not None and part.when is not None else [],
+            "outer": sorted({path[1] for path in paths if path[0] == "parent" and len(path) > 1} & self.seen),
+            "always": not any(path[0] in (*subform.fields, *row_logic.AROUND) for path in paths),
+            **{key: list(getattr(part, key)) for key in _TARGETS},
+            "error": logic.said(self.ctx, part) if part.error is not None else None,
+            "field": part.field,
         }
 
     def _step(self, step: Computation, columns: Mapping[str, Field] | None = None) -> dict[str, Any]:
@@ -156,6 +185,10 @@ class _Screen:
         target = field.settings.get("result") if field.type.computed else field
         inputs = sorted(step.inputs if columns is not None else step.inputs & self.offered)
         made = {"field": field.id, "formula": step.is_formula, "follows": step.follows, "inputs": inputs}
+        if columns is not None:
+            made["outer"] = sorted(step.outer & self.offered)
+        if step.fill is not None:
+            return made  # what matches in another form, the server knows
         if not step.is_formula and step.expression is None:
             return {**made, "literal": None if step.literal is None else field.type.to_json(step.literal, field)}
         plain = target is not None and target.type.name in _PLAIN and not target.settings.get("normalise")
@@ -176,8 +209,8 @@ class _Screen:
             return None
         return {"of": rows.id, "fn": field.settings["fn"], **trees}
 
-    def _shape(self, field: Field) -> dict[str, Any]:
-        """How a field's JSON becomes a value of an expression, and back."""
+    def _shape(self, field: Field, columns: Mapping[str, Field] | None = None) -> dict[str, Any]:
+        """How a field's JSON becomes a value of an expression, and back; `columns`: of the row that it stands in."""
         target = (field.settings.get("result") if field.type.computed else field) or field
         kind = target.value_type
         made: dict[str, Any] = {"kind": kind.kind}
@@ -188,9 +221,14 @@ class _Screen:
             made.update((bound, str(value)) for bound, value in bounds.items() if value is not None)
         if isinstance(kind, Parts):
             made["parts"] = {name: part.kind for name, part in kind.parts}
+        if field.narrows:
+            made["options"] = [option.id for option in field.settings["options"]]
+            made["where"] = self._tree(field.settings["where"], columns)
+            made["reads"] = _reads(field.settings["where"]) if made["where"] is not None else []
         if field.fields:
-            made["columns"] = {name: self._shape(column) for name, column in field.fields.items()}
+            made["columns"] = {name: self._shape(column, field.fields) for name, column in field.fields.items()}
             made["steps"] = [self._step(step, field.fields) for step in plan_of(field.fields).steps]
+            made["rules"] = [self._row_rule(part, field) for part in field.conditions]
         return made
 
     def _around_values(self) -> dict[str, Any]:
@@ -212,6 +250,7 @@ def deciding(form: Form, seen: Collection[str]) -> list[str]:
     """The fields, out of those that a reader sees, that decide in a list which cells are there and may be changed."""
     conditions = [part.when for part in form.conditions if part.show or part.hide or part.readonly]
     conditions += [section.visible for section in form.layout]
+    conditions += [field.settings["where"] for field in form.fields.values() if field.narrows]
     read = {name for condition in conditions if condition is not None for name in _reads(condition)}
     return [name for name in form.fields if name in read and name in seen and form.fields[name].stores == "column"]
 

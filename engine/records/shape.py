@@ -28,6 +28,7 @@ class Shape:
     required: tuple[str, ...]
     steps: frozenset[str]  # selects with transitions
     narrowed: tuple[Field, ...]  # relations whose choices depend on other values
+    dependent: tuple[Field, ...]  # fields whose options depend on other values
     public: frozenset[str]  # fields that events may tell of
     rows: Mapping[str, Shape]
     reading: Mapping[str, Read]  # how what is sent for each field that people may write is read
@@ -68,6 +69,7 @@ def _shape(fields: Mapping[str, Field]) -> Shape:
         required=tuple(field.id for field in every if field.required and field.writable),
         steps=frozenset(field.id for field in every if field.settings.get("transitions") is not None),
         narrowed=tuple(field for field in relations if field.settings.get("where") is not None),
+        dependent=tuple(field for field in every if field.narrows),
         public=frozenset(field.id for field in every if LEFT_OUT.isdisjoint(field.marks)),
         rows=rows,
         reading={field.id: field.type.reader(field) for field in every if field.writable},

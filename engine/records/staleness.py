@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import orjson
@@ -14,9 +15,16 @@ if TYPE_CHECKING:
 OF_RECORD, OF_MANY = "_stale", "stale"
 
 
-def stale_fields(ctx: RecordContext, form: Form) -> list[str]:
-    """Fields of the form, as far as the actor may read them, whose values may still be those from before."""
-    stale = ctx.apps.stale.get(form.name)
+def stale_fields(ctx: RecordContext, form: Form, left: Collection[tuple[str, str]] = ()) -> list[str]:
+    """Fields of the form, as far as the actor may read them, whose values may still be those from before.
+
+    `left`: (form, field) of what a write of this very transaction has left to a job.
+    """
+    stale = ctx.apps.stale.get(form.name, frozenset())
+    if left:
+        own = {field for name, field in left if name == form.name}
+        rows = {name.removeprefix(f"{form.name}.") for name, _ in left if name.startswith(f"{form.name}.")}
+        stale = stale.union(own, rows)
     if not stale:
         return []
     decision = ctx.decide("read", form)

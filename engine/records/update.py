@@ -87,7 +87,7 @@ def update_in(
     if journal is None:
         own.close()
         after = {**after, **own.computed(form, id)}
-    return answer(ctx, form, related, id, after, own.change_set)
+    return answer(ctx, form, related, id, after, own.change_set, own.left)
 
 
 def require_revision(ctx: RecordContext, form: Form, record: Evaluation, revision: int | None) -> None:

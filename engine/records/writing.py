@@ -42,6 +42,7 @@ class Journal:
         self._graph = graph_for(ctx.apps)
         self._changes: Changes = {}
         self._recomputed: dict[tuple[str, int], Recomputed] = {}
+        self.left: tuple[tuple[str, str], ...] = ()  # (form, field) of what the write has left to a job
 
     @property
     def change_set(self) -> int:
@@ -101,6 +102,7 @@ class Journal:
             followed = recompute(self.ctx, self.tx, self._changes)
             for one in followed.records:
                 self._recompute(one, said)
+            self.left = followed.left
             if followed.left:
                 hand_over(self.ctx, self.tx, followed.left)
         if self._joined:

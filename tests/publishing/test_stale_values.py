@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,16 @@ def die() -> None:
 def let_the_lease_end(engine: Engine) -> None:
     table, past = job_rows.job, clock.machine_now().replace(year=2020)
     engine.database.transact(lambda tx: tx.connection.execute(update(table).values(lease_until=past)))
+
+
+def test_the_answer_of_the_write_itself_says_what_is_stale_now(engine: Engine) -> None:
+    order = sums.form("order")
+    hurried = replace(engine.system(), at_once=0)
+    saved = records.update(hurried, order, 2, {"status": "void"})
+    assert "of_all" in saved.record["_stale"]
+    assert saved.record["_stale"] == records.get(engine.system(), order, 2)["_stale"]
+    engine.worker.run_due()
+    assert "_stale" not in records.update(engine.system(), order, 2, {"number": "other"}).record
 
 
 def test_a_write_that_too_many_records_follow_marks_them_until_a_job_is_done(engine: Engine) -> None:

@@ -50,6 +50,7 @@ def test_what_needs_other_records_or_holds_a_form_of_its_own_is_left_to_the_serv
     steps = by_id(given["steps"], "field")
     assert {name for name, step in steps.items() if not step.get("tree") and not step.get("figure")} == {
         *("phone", "town"),  # read the customer
+        "freight",  # a matching record
         *("kind", "status"),  # plain values
     }
     assert steps["status"]["literal"] == "open"

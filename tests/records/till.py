@@ -58,6 +58,19 @@ fields:
   name: {type: text}
   price: {type: money}
 """,
+    "forms/tariff.yaml": """
+kind: form
+id: tariff
+label: Tariff
+title: "{{ town }}"
+fields:
+  product: {type: relation, to: product}
+  town: {type: text}
+  kind: {type: text}
+  since: {type: date}
+  fee: {type: money, label: Fee}
+  days: {type: number, decimals: 0}
+""",
     "forms/order.yaml": """
 kind: form
 id: order
@@ -85,6 +98,20 @@ fields:
     label: Status
     options: [{id: open, label: Open}, {id: closed, label: Closed}, {id: void, label: Void}]
     transitions: {open: [closed, void], closed: [open], void: []}
+  wrap:
+    type: select
+    label: Wrapping
+    where: "option.values.of = kind and (option <> 'crate' or amount > 50)"
+    options:
+      - {id: paper, label: Paper, values: {of: retail}}
+      - {id: silk, label: Silk, values: {of: retail}}
+      - {id: crate, label: Crate, values: {of: project}}
+      - {id: pallet, label: Pallet, values: {of: project}}
+  extras:
+    type: multi_select
+    label: Extras
+    where: "option <> 'lift' or customer.town <> 'Nowhere'"
+    options: [{id: lift, label: Lift}, {id: tune, label: Tuning}]
   rate: {type: percent, default: "=kind.values.rate", follow: true, label: Rate}
   amount: {type: money, min: 0, label: Amount}
   fee: {type: formula, returns: money, expr: "amount * rate", label: Fee, help: Amount times rate}
@@ -100,6 +127,14 @@ fields:
     label: Hours
     help: Until May
   reason: {type: text, label: Reason}
+  freight:
+    type: money
+    label: Freight
+    fill:
+      from: tariff
+      where: "product = null and town = record.town and kind = record.kind"
+      value: fee
+      sort: [-since]
   site: {type: text, label: Site}
   mine: {type: yes_no, default: "=owner = me", follow: true, label: Mine}
   owner: {type: user, default: "=me", label: Owner}
@@ -113,6 +148,27 @@ fields:
       price: {type: money, default: "=product.price", follow: true}
       net: {type: money, default: "=price * 0.9", follow: true}
       total: {type: formula, returns: money, expr: "qty * net", help: Quantity times net}
+      gift: {type: yes_no, default: false}
+      note: {type: text}
+      service: {type: text}
+      seen: {type: number, decimals: 0}
+      share: {type: percent, default: "=parent.rate", follow: true}
+      setup:
+        type: money
+        fill:
+          from: tariff
+          where: "product = row.product and (town = null or town = record.town) and days <= row.seen"
+          value: "fee * 2"
+          sort: [-town, days]
+      finish: {type: select, where: "option <> 'gold' or (gift and parent.wrap = 'silk')", options: [plain, gold]}
+    logic:
+      gift_has_note: {when: "gift", show: [note], require: [note]}
+      gift_costs_nothing: {when: "gift", hide: [price]}
+      dear_has_service: {when: "parent.kind = 'project' and total > 100", require: [service]}
+      kept_when_closed: {when: "parent.status = 'closed'", readonly: [qty]}
+      kept_when_seen: {when: "seen > 1", readonly: [seen, service]}
+      not_so_many: {when: "qty > 500 and parent.amount < 1000", error: So many are never sold, field: qty}
+      still_made: {when: "product.name = 'Gone'", error: Nobody makes it any more, field: product}
   total: {type: rollup, from: lines, fn: sum, value: total, label: Total, help: Of the lines}
   many: {type: rollup, from: lines, fn: count, where: "qty > 1", label: Many, help: Lines with several}
   dearest: {type: rollup, from: lines, fn: max, value: net, label: Dearest, help: Of the lines}

@@ -15,9 +15,15 @@ export interface ShapeDef {
   readonly min?: string;
   readonly max?: string;
   readonly parts?: Readonly<Record<string, string>>;
-  /** Of rows: their columns, and what is worked out in each row. */
+  /** Of options that depend on other values: their ids, and what is asked of each as `option`; null: the server says. */
+  readonly options?: readonly string[];
+  readonly where?: TreeJson | null;
+  /** The fields that `where` reads. */
+  readonly reads?: readonly string[];
+  /** Of rows: their columns, what is worked out in each row, and its logic. */
   readonly columns?: Readonly<Record<string, ShapeDef>>;
   readonly steps?: readonly StepDef[];
+  readonly rules?: readonly RuleDef[];
 }
 
 /** One value that is worked out: a default, or a formula. Without a literal, a tree or a figure the server says it. */
@@ -26,6 +32,8 @@ export interface StepDef {
   readonly formula: boolean;
   readonly follows: boolean;
   readonly inputs: readonly string[];
+  /** Of a column: what it follows of the record around its row. */
+  readonly outer?: readonly string[];
   readonly literal?: Json;
   readonly tree?: TreeJson | null;
   readonly figure?: FigureDef | null;
@@ -44,6 +52,8 @@ export interface RuleDef {
   /** Null: the server says whether it holds. */
   readonly tree: TreeJson | null;
   readonly reads: readonly string[];
+  /** Of a row's logic: what it reads of the record around the row. */
+  readonly outer?: readonly string[];
   /** It does not depend on the record. */
   readonly always: boolean;
   readonly show: readonly string[];
@@ -62,6 +72,8 @@ export interface LogicDef {
   readonly steps: readonly StepDef[];
   readonly rules: readonly RuleDef[];
   readonly sections: readonly { readonly id: string; readonly items: readonly string[]; readonly tree: TreeJson | null; readonly reads: readonly string[] }[];
+  /** What no two records share, and what decides whether that holds for them. */
+  readonly unique?: readonly { readonly fields: readonly string[]; readonly reads: readonly string[] }[];
   /** Some fields may be written on some records only. */
   readonly locks: boolean;
 }

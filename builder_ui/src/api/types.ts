@@ -53,6 +53,8 @@ export interface FieldSettings {
   max?: string | number | null;
   options?: OptionDef[];
   transitions?: Record<string, string[]> | null;
+  /** Of options that depend on other values: what is asked of each; of a relation: what narrows its choices. */
+  where?: string | null;
   to?: string;
   to_app?: string;
   many?: boolean;
@@ -193,12 +195,16 @@ export type RecordData = Values & {
   id: number;
   revision: number;
   _title?: string;
+  /** Fields whose values a job is still working out. */
+  _stale?: string[];
 };
 
 export interface RecordList {
   records: RecordData[];
   next: string | null;
   count: number | null;
+  /** Fields whose values a job is still working out. */
+  stale?: string[];
 }
 
 export interface PickerRow {
@@ -211,6 +217,10 @@ export interface FieldLogic {
   visible?: boolean;
   required?: boolean;
   readonly?: boolean;
+  /** Of options that depend on other values: those open now; absent: all of them. */
+  options?: readonly string[];
+  /** The value is not one of those open now. */
+  unfit?: boolean;
 }
 
 export interface CheckAnswer {
@@ -222,6 +232,13 @@ export interface CheckAnswer {
   sections?: string[];
   /** Fields that the person's rights close on this record. */
   locked?: string[];
+  /** Of subforms with logic: what holds in each row, in the order of the rows in `values`. */
+  rows?: Record<string, RowAnswer[]>;
+}
+
+export interface RowAnswer {
+  rules: string[];
+  fields: Record<string, FieldLogic>;
 }
 
 export interface FileValue {

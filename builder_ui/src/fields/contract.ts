@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
 import { createElement, lazy, useState } from "react";
-import type { FieldDef, Value, Values } from "@/api/types";
+import type { FieldDef, FieldLogic, Value, Values } from "@/api/types";
 import type { Language } from "@/i18n";
 import type { IconComponent } from "@/ui/icons";
 
@@ -42,6 +42,8 @@ export interface FormInputProps extends CellProps {
   autoFocus?: boolean;
   /** The value with what is worked out in its parts: totals and defaults of rows. */
   worked?: Value;
+  /** Of a subform: how the form's logic wants each row. */
+  rows?: readonly Readonly<Record<string, FieldLogic>>[] | undefined;
   /** Messages of parts of the value by path below the field (`0.qty`): rows of a subform. */
   partErrors?: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import type { FieldDef, FieldSettings, Value } from "@/api/types";
 import { linkedOf, targetOf } from "./relation/titles";
 import { fieldType, knownTypes } from "./registry";
 import { allowedOptions } from "./select/allowed";
+import { notOpen, withOpenOptions } from "./select/open";
 import { moveRow } from "./subform/rows";
 
 const field = (type: string, settings: FieldSettings = {}): FieldDef => ({ id: "f", type, label: "F", required: false, readonly: false, computed: null, settings, can: { read: true, write: true }, sortable: true, filterable: true, operators: [] });
@@ -87,6 +88,15 @@ test("options are compared in their order, empty last", () => {
 test("only the options that may follow are offered", () => {
   expect(allowedOptions(field("select", stages), "new").map((option) => option.id)).toEqual(["new", "won"]);
   expect(allowedOptions(field("select", stages), null)).toHaveLength(3);
+});
+
+test("options that other values close are not offered, and named where one is chosen", () => {
+  const state = { options: ["won", "lost"], unfit: true };
+  expect(withOpenOptions(field("select", stages), state, null).settings.options?.map((option) => option.id)).toEqual(["won", "lost"]);
+  expect(withOpenOptions(field("multi_select", stages), state, ["new"]).settings.options).toHaveLength(3);
+  expect(notOpen(field("select", stages), state, "new")).toEqual({ found: ["New"], allowed: ["赢单", "Lost"] });
+  expect(notOpen(field("select", stages), state, "won")).toBeNull();
+  expect(notOpen(field("select", stages), { ...state, unfit: false }, "new")).toBeNull();
 });
 
 test("linked records are found in every form they travel in", () => {

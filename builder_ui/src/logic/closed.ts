@@ -9,7 +9,12 @@ function known(program: Program, row: Values): Program {
   return {
     ...program,
     steps: [],
+    first: [],
+    then: [],
     rows: {},
+    rowRules: {},
+    rowChoices: {},
+    choices: Object.fromEntries(Object.entries(program.choices).filter(([name]) => program.choices[name]?.run && (program.fields[name]?.reads ?? []).every((read) => row[read] !== undefined))),
     rules: program.rules.filter(({ def, run }) => run !== null && told(def.reads)),
     sections: program.sections.filter(({ def, run }) => run !== null && told(def.reads)),
   };
@@ -22,6 +27,9 @@ export function isClosed(program: Program, row: Values, field: string, since: nu
   if (rules.some(({ def, run }) => run === null || !def.reads.every((name) => row[name] !== undefined))) return states[field]?.readonly === true;
   return states[field]?.visible === false || states[field]?.readonly === true;
 }
+
+/** The options of a field that are open in a row; null where the row does not tell, or none depends. */
+export const optionsIn = (program: Program, row: Values, field: string, since: number): readonly string[] | null => work(known(program, row), { base: row, typed: {}, answer: null, since }).states[field]?.options ?? null;
 
 /** Does a row tell a field, and all from which it follows? */
 function told(program: Program, row: Values, name: string): boolean {

@@ -13,11 +13,23 @@ export interface Seen {
   readonly around: Readonly<Record<string, Value>>;
 }
 
+/** With one option of a field, which is called `option`. */
+export const choosing = (seen: Seen, option: () => string): Seen => ({
+  ...seen,
+  around: {
+    ...seen.around,
+    get option() {
+      return option();
+    },
+  },
+});
+
 /** Values are read when they are asked for, since `values` may grow while defaults and formulas are worked out. */
 export function contextOf(seen: Seen, shapes: Shapes, values: Values, old: Values | null, record?: () => RecordValue): Context {
   const around: Readonly<Record<string, () => Value>> = {
     old: () => (old ? rowOf(shapes, old) : null),
     record: record ?? (() => rowOf(shapes, values)),
+    parent: record ?? (() => null),
   };
   return {
     clock: seen.clock,

@@ -81,3 +81,34 @@ describe("a row of a list", () => {
     expect(refusalIn(program, { price: "1.00", sum: "2.00" }, "price", "60.00", 0)).toBeNull();
   });
 });
+
+describe("rows of a subform", () => {
+  const columns = { kind: { kind: "text" }, price: { kind: "number", scale: 2 }, note: { kind: "text" } };
+  const parentState: TreeJson = { t: "member", of: { t: "name", name: "parent", type: "record", form: "till.order" }, name: "state", type: "text" };
+  const rules = [
+    rule("noted", is("kind", "gift"), ["kind"], { show: ["note"], require: ["note"], hide: ["price"] }),
+    rule("closed", binary("=", parentState, text("closed")), [], { outer: ["state"], readonly: ["kind"] }),
+    rule("cheap", binary(">", name("price"), number("10")), ["price"], { error: "Too dear", field: "price" }),
+  ];
+  const def: LogicDef = { ...DEF, fields: { state: { kind: "text" }, lines: { kind: "records", columns, steps: [], rules } }, steps: [], rules: [] };
+  const rows = (typed: Values, base: Values | null = null) => work(programOf(def), { base, typed, answer: null, since: 0 });
+
+  it("ask in each row for what belongs there", () => {
+    const made = rows({ lines: [{ kind: "gift" }, { kind: "sale" }] });
+    expect(made.rows.lines).toEqual([{ note: { visible: true, required: true }, price: { visible: false, required: false } }, { note: { visible: false, required: false } }]);
+  });
+
+  it("leave out what was typed into a cell that has gone", () => {
+    const made = rows({ lines: [{ kind: "gift", price: "50.00" }, { price: "50.00" }] });
+    expect(made.values.lines).toEqual([{ kind: "gift" }, { price: "50.00" }]);
+    expect(made.errors.map((error) => [error.field, error.message])).toEqual([["lines.1.price", "Too dear"]]);
+  });
+
+  it("are locked by the record around them as it was", () => {
+    const stored = { state: "closed", lines: [{ id: 1, kind: "sale" }] };
+    const locked = (typed: Values, base: Values | null) => rows(typed, base).rows.lines?.map((row) => row.kind?.readonly ?? false);
+    expect(locked({ lines: [{ id: 1, kind: "gift" }, {}] }, stored)).toEqual([true, true]);
+    expect(locked({ state: "open", lines: [{ id: 1 }] }, stored)).toEqual([false]);
+    expect(locked({ state: "closed", lines: [{}] }, null)).toEqual([false]);
+  });
+});

@@ -1,11 +1,16 @@
 /** Works a form out while somebody types: the same meaning as on the server, without asking it. */
-import type { CheckAnswer, FieldLogic, Json, Values } from "@/api/types";
+import type { CheckAnswer, Json, Values } from "@/api/types";
 import type { Context } from "@/expression/function";
 import { Moment } from "@/expression/values";
 import { figure } from "./figures";
 import type { Program, Step } from "./program";
 import type { Seen } from "./record";
-import { contextOf } from "./record";
+import { narrowed, refusedIn } from "./options";
+import { choosing, contextOf } from "./record";
+import type { Rows } from "./rows";
+import { around, rowsOf, statesOfRows, withoutCells } from "./rows";
+import type { RuleError, States } from "./states";
+import { statesOf, withOptions } from "./states";
 import { fits, fromValue, sameness } from "./values";
 
 /** The server's last word, and the values it was asked about. */
@@ -24,24 +29,13 @@ export interface Situation {
   readonly since: number;
 }
 
-export interface RuleError {
-  readonly rule: string;
-  readonly field: string | null;
-  readonly message: string;
-  /** Fields that its condition reads. */
-  readonly reads: readonly string[];
-  /** It follows from what is on the screen, not from what the server said a moment ago. */
-  readonly sure: boolean;
-}
-
 export interface Worked {
   readonly values: Values;
-  readonly states: Readonly<Record<string, FieldLogic>>;
+  readonly states: States;
+  /** How each row of the subforms that have logic stands, in the order of the rows. */
+  readonly rows: Readonly<Record<string, readonly States[]>>;
   readonly errors: readonly RuleError[];
 }
-
-type Rows = readonly Values[];
-const rowsOf = (value: unknown): Rows => (Array.isArray(value) ? (value as Rows).filter((row) => typeof row === "object" && row !== null) : []);
 
 export function work(program: Program, situation: Situation): Worked {
   const half = Object.entries(situation.typed).filter(([name, value]) => !fits(program.fields[name], value));
@@ -50,8 +44,9 @@ export function work(program: Program, situation: Situation): Worked {
   for (;;) {
     const made = once(program, { ...situation, typed });
     const gone = Object.keys(typed).filter((name) => made.states[name]?.visible === false && sameness(program.fields[name], typed[name]) !== sameness(program.fields[name], situation.base?.[name]));
-    if (gone.length === 0) return { ...made, values: { ...made.values, ...Object.fromEntries(half) } };
-    typed = without(typed, gone);
+    const left = withoutCells(program, without(typed, gone), situation.base, made.rows);
+    if (gone.length === 0 && left === null) return { ...made, values: { ...made.values, ...Object.fromEntries(half) } };
+    typed = left ?? without(typed, gone);
   }
 }
 
@@ -64,29 +59,50 @@ function once(program: Program, { base, typed, answer, since }: Situation): Work
   const record = contextOf(seen, program.fields, values, base);
   const before = base && contextOf(seen, program.fields, base, null);
   const doubtful = new Set<string>();
-  for (const name of Object.keys(program.rows)) {
-    if (!(name in typed)) continue;
-    const made = worksOfRows(program, seen, name, rowsOf(typed[name]), rowsOf(base?.[name]), record, answer);
-    values[name] = made.rows as Json[];
-    if (made.doubtful) doubtful.add(name);
-  }
-  settle(program.steps, program, {
+  const asFresh = (name: string) => answer !== null && sameness(program.fields[name], values[name]) === sameness(program.fields[name], name in answer.asked ? answer.asked[name] : answer.said.values[name]);
+  const place: Place = {
     values,
     base,
     given: given(program, typed, base),
     record,
     before,
     said: answer?.said.values,
-    fresh: (step) => answer !== null && step.inputs.every((name) => sameness(program.fields[name], values[name]) === sameness(program.fields[name], name in answer.asked ? answer.asked[name] : answer.said.values[name])),
+    fresh: (step) => answer !== null && step.inputs.every(asFresh),
+    outer: NOWHERE,
     doubtful,
     lists: (of) => contextsOfRows(program, seen, of, rowsOf(values[of]), record),
-  });
-  return { values, ...statesOf(program, record, before, answer, doubtful) };
+  };
+  settle(program.first, program, place);
+  const changed = new Set(base ? Object.keys(program.fields).filter((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base[name])) : []);
+  for (const [name, steps] of Object.entries(program.rows)) {
+    // Rows that nobody touched follow the record around them.
+    if (!(name in typed) && !steps.some(({ outer }) => outer.some((each) => changed.has(each)))) continue;
+    const made = worksOfRows(program, seen, name, { values, base, outer: { changed, doubtful, fresh: asFresh }, answer });
+    values[name] = made.rows as Json[];
+    if (made.doubtful) doubtful.add(name);
+  }
+  settle(program.then, program, place);
+  const said = answer?.said ?? null;
+  const { states: plain, errors } = statesOf(program, record, before, said, doubtful);
+  const about = (of: Values, old: Values | null) => (option: () => string) => contextOf(choosing(seen, option), program.fields, of, old);
+  const options = narrowed(program.choices, { now: about(values, base), before: base && about(base, null), values, base, said: said?.fields, refused: refusedIn(said) });
+  const states = withOptions(plain, options);
+  const rows = statesOfRows(program, { seen, values, base, said, doubtful, states });
+  return { values, states, rows: rows.states, errors: [...errors, ...rows.errors] };
 }
 
 /** Fields that somebody gave; in a stored record only what is different. */
 const given = (program: Program, typed: Values, base: Values | null): ReadonlySet<string> =>
   new Set(Object.keys(typed).filter((name) => !base || sameness(program.fields[name], typed[name]) !== sameness(program.fields[name], base[name])));
+
+/** The record around a row. */
+interface Outer {
+  readonly changed: ReadonlySet<string>;
+  readonly doubtful: ReadonlySet<string>;
+  readonly fresh: (name: string) => boolean;
+}
+
+const NOWHERE: Outer = { changed: new Set(), doubtful: new Set(), fresh: () => true };
 
 interface Place {
   /** Filled in as it goes. */
@@ -101,6 +117,7 @@ interface Place {
   readonly fresh: (step: Step) => boolean;
   /** Fields whose value the server still has to say, and what follows from them. */
   readonly doubtful: Set<string>;
+  readonly outer: Outer;
   readonly lists: (of: string) => readonly Context[];
 }
 
@@ -108,8 +125,10 @@ function settle(steps: readonly Step[], program: Pick<Program, "fields">, place:
   const { values, base, given: own, doubtful } = place;
   for (const step of steps) {
     const { field } = step;
-    if (!own.has(field) && (step.inputs.some((name) => doubtful.has(name)) || (step.making.by === "asked" && !place.fresh(step)))) doubtful.add(field);
-    if (base && !step.inputs.some((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base[name]))) continue;
+    const unsure = step.inputs.some((name) => doubtful.has(name)) || step.outer.some((name) => place.outer.doubtful.has(name));
+    if (!own.has(field) && (unsure || (step.making.by === "asked" && !place.fresh(step)))) doubtful.add(field);
+    const moved = step.inputs.some((name) => sameness(program.fields[name], values[name]) !== sameness(program.fields[name], base?.[name])) || step.outer.some((name) => place.outer.changed.has(name));
+    if (base && !moved) continue;
     if (!step.formula) {
       if (own.has(field)) continue;
       if (base && !(step.follows && untouched(step, base, place))) continue;
@@ -150,53 +169,38 @@ function contextsOfRows(program: Program, seen: Seen, subform: string, rows: Row
   return rows.map((row) => contextOf(seen, columns, row, null, () => record.value("record") as never));
 }
 
+interface Around {
+  /** The record, with what is worked out in it before its rows are. */
+  readonly values: Values;
+  readonly base: Values | null;
+  readonly outer: Outer;
+  readonly answer: Answer | null;
+}
+
 /** The rows with their defaults and formulas. */
-function worksOfRows(program: Program, seen: Seen, subform: string, rows: Rows, stored: Rows, record: Context, answer: Answer | null): { rows: Values[]; doubtful: boolean } {
+function worksOfRows(program: Program, seen: Seen, subform: string, { values: record, base: recordBefore, outer, answer }: Around): { rows: Values[]; doubtful: boolean } {
   const columns = columnsOf(program, subform);
   const steps = program.rows[subform] ?? [];
-  const asked = rowsOf(answer?.asked[subform]);
+  const stored = rowsOf(recordBefore?.[subform]);
+  const asked = answer && !(subform in answer.asked) ? stored : rowsOf(answer?.asked[subform]);
   const answered = rowsOf(answer?.said.values[subform]);
   const inputs = [...new Set(steps.flatMap((step) => (step.making.by === "asked" ? step.inputs : [])))];
   const key = (row: Values): string => JSON.stringify([row.id ?? null, ...inputs.map((name) => sameness(columns[name], row[name]))]);
   const keys = asked.map(key);
+  const [now, then] = [around(program, record), recordBefore && around(program, recordBefore)];
   const doubtful = new Set<string>();
-  const worked = rows.map((row, at) => {
+  const worked = rowsOf(record[subform]).map((row, at) => {
     const base = row.id == null ? null : (stored.find((other) => other.id === row.id) ?? null);
     const own = new Set(Object.keys(row).filter((name) => !base || sameness(columns[name], row[name]) !== sameness(columns[name], base[name])));
     const values: Values = { ...base, ...row };
-    const [here, before] = [values, base].map((each) => each && contextOf(seen, columns, each, null, () => record.value("record") as never));
+    const here = contextOf(seen, columns, values, null, now);
+    const before = base && contextOf(seen, columns, base, null, then ?? now);
     const mine = key(row);
     // Rows may have been moved or removed since the server was asked.
     const found = keys[at] === mine ? at : keys.indexOf(mine);
     const said = answered[found < 0 ? at : found];
-    if (here) settle(steps, { fields: columns }, { values, base, given: own, record: here, before: before ?? null, said, fresh: () => found >= 0, doubtful, lists: () => [] });
+    settle(steps, { fields: columns }, { values, base, given: own, record: here, before, said, fresh: (step) => found >= 0 && step.outer.every(outer.fresh), outer, doubtful, lists: () => [] });
     return values;
   });
   return { rows: worked, doubtful: doubtful.size > 0 };
-}
-
-function statesOf(program: Program, record: Context, before: Context | null, answer: Answer | null, doubtful: ReadonlySet<string>): Pick<Worked, "states" | "errors"> {
-  const said = answer?.said;
-  const states: Record<string, { visible: boolean; required?: boolean; readonly?: boolean }> = {};
-  const state = (name: string) => (states[name] ??= { visible: true });
-  for (const { def } of program.rules) for (const name of def.show) state(name).visible = false;
-  const active = program.rules.filter(({ def, run }) => (run ? run(record) === true : (said?.rules?.includes(def.id) ?? false)));
-  for (const { def } of active) for (const name of def.show) state(name).visible = true;
-  for (const { def } of active) for (const name of def.hide) state(name).visible = false;
-  for (const { def, run } of program.sections) {
-    const open = run ? run(record) === true : (said?.sections?.includes(def.id) ?? true);
-    if (!open) for (const name of def.items) state(name).visible = false;
-  }
-  for (const { def, run } of active) {
-    for (const name of def.require) if (state(name).visible) state(name).required = true;
-    for (const name of def.readonly) {
-      // Locked is what was locked before the change too: the server lets the change itself through.
-      const locked = before ? (run ? run(before) === true : (said?.fields[name]?.readonly ?? false)) : def.always;
-      if (locked) state(name).readonly = true;
-    }
-  }
-  for (const name of said?.locked ?? []) state(name).readonly = true;
-  const errors = active.flatMap(({ def, run }) => (def.error === null ? [] : [{ rule: def.id, field: def.field, message: def.error, reads: def.reads, sure: run !== null && !def.reads.some((name) => doubtful.has(name)) }]));
-  // A hidden field is never asked for.
-  return { states: Object.fromEntries(Object.entries(states).map(([name, each]) => [name, each.visible ? each : { visible: false, required: false, ...(each.readonly && { readonly: true }) }])), errors };
 }

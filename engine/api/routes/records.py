@@ -222,14 +222,12 @@ class _Records:
         return json_answer(
             {
                 "errors": [self.engine.field_error(item, language) for item in checked.errors],
-                "fields": {
-                    name: {"visible": state.visible, "required": state.required, "readonly": state.readonly}
-                    for name, state in checked.fields.items()
-                },
+                "fields": {name: state.to_json() for name, state in checked.fields.items()},
                 "values": checked.values,
                 "rules": checked.rules,
                 "sections": checked.sections,
                 "locked": checked.locked,
+                "rows": {name: [row.to_json() for row in rows] for name, rows in checked.rows.items()},
             }
         )
 

@@ -25,12 +25,13 @@ class RowChanges:
 
 
 class Subform(FieldType):
-    """`columns` are the fields shown in the grid; `min` and `max` count rows."""
+    """`columns` are the fields shown in the grid; `min` and `max` count rows; `logic` holds for each row."""
 
     name = "subform"
     schema = {
         "fields": schemas.meaning("row_fields", {"type": "object"}),
         "columns": schemas.list_of(schemas.ID),
+        "logic": schemas.map_of(schemas.fixed(schemas.LOGIC, ("when",))),
         "min": schemas.COUNT,
         "max": schemas.POSITIVE,
     }

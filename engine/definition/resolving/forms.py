@@ -5,36 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.definition.expressions import functions
+from engine.catalog.choices import choices_of
 from engine.definition.model import (
     Default,
     Field,
     Form,
-    GroupFigure,
     Holes,
-    LogicRule,
     Related,
     Section,
     UniqueKey,
 )
 from engine.definition.problem import Place
 from engine.definition.resolving.circles import report_circles
+from engine.definition.resolving.fills import fill_of
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.keying import keyed_figure
+from engine.definition.resolving.logic import logic_of
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.read_time import settle_read
 from engine.definition.resolving.scope import AppScope, me, namespace, record
 from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
-from engine.expression.aggregates import check_aggregate
 from engine.expression.expression import CALENDARS, Expression
-from engine.expression.nodes import Call, walk
-from engine.expression.problems import BrokenExpression
 from engine.expression.scope import Symbol
-from engine.expression.types import CALENDAR, AnyType, Number, Text
+from engine.expression.types import CALENDAR, AnyType, Number, Option, Text
 
-# What records are grouped by: values of which equal ones are one.
-_GROUPED = frozenset({"text", "number", "yes_no", "date", "datetime", "time", "option", "record"})
 _MARKS = ("encrypted", "masked", "personal")
 
 
@@ -93,6 +88,13 @@ class FormsResolver:
             field.settings["keyed"] = keyed_figure(self.work, self.known, self.base, full, field)
         elif "to_app" in field.settings:
             self.meanings.relation_settings(full, field, self.base)
+        elif field.settings.get("options") and field.settings.get("where") is not None:
+            if "option" in self.known.fields(full):
+                self.work.problem("name_is_taken", field.at / "where", at_key=True, found="option")
+            option = Symbol("option", Option(choices_of(field.settings["options"])), "option", True)
+            field.settings["where"] = self.work.condition(
+                field.settings["where"], field.at / "where", scope.adding(option=option)
+            )
 
     def _row_scope(self, full: str) -> AppScope:
         scope = self.base.on(full)
@@ -105,9 +107,11 @@ class FormsResolver:
 
     def _field(self, full: str, shape: FieldShape) -> Field:
         tree: Mapping[str, Any] = shape.at.value
-        settings = dict(shape.settings)
+        settings, logic = dict(shape.settings), {}
         if shape.type.name == "subform" and not shape.broken:
             rows_full = f"{full}.{shape.id}"
+            written = settings.pop("logic", None)
+            logic = logic_of(self.work, shape, settings["fields"], written, self._row_scope(rows_full))
             settings["fields"] = {id: self._field(rows_full, row) for id, row in settings["fields"].items()}
         result = settings.get("result")
         if isinstance(result, FieldShape):
@@ -138,6 +142,7 @@ class FormsResolver:
             expression=expression,
             computed=shape.computed,
             in_sql=shape.in_sql,
+            logic=logic,
             marks=self._marks(full, shape),
             labels={self.work.written_in: shape.label, **self.work.said_in(f"{shape.at.name}/label")},
             path=shape.at.name,
@@ -160,6 +165,12 @@ class FormsResolver:
     def _default(self, full: str, shape: FieldShape, tree: Mapping[str, Any]) -> Default | None:
         at = shape.at / "default"
         follow = tree.get("follow") is True
+        if "fill" in tree:
+            if shape.type.computed or shape.type.name == "serial":
+                self.work.problem("computed_not_written", shape.at / "fill", at_key=True, found=shape.id)
+                return None
+            fill = fill_of(self.work, self.known, self.meanings, self.base, full, shape, tree["fill"])
+            return None if fill is None else Default(fill=fill, follow=True)
         if "default" not in tree or shape.broken:
             if follow:
                 self.work.problem("follow_without_default", shape.at / "follow", at_key=True)
@@ -203,7 +214,7 @@ class FormsResolver:
             fields=fields,
             help=work.text(at, tree, "help"),
             icon=tree.get("icon"),
-            logic=self._logic(shape, tree, full),
+            logic=logic_of(work, shape, shape.fields, tree.get("logic"), self._row_scope(full)),
             unique=self._unique(shape, tree, full),
             duplicates=self._duplicates(shape, tree),
             indexes={
@@ -218,17 +229,7 @@ class FormsResolver:
         )
 
     def _names(self, shape: FormShape, names: Iterable[str], at: At, *, stored: bool = True) -> list[str]:
-        """Those names that are fields of the form (and have a column, where that matters)."""
-        good = []
-        for place, name in enumerate(names):
-            field = shape.fields.get(name)
-            if field is None:
-                self.work.unknown("unknown_field", at / place, name, shape.fields, form=shape.id)
-            elif stored and not field.broken and not field.type.columns(field):
-                self.work.problem("not_stored", at / place, found=name)
-            else:
-                good.append(name)
-        return good
+        return self.work.named(shape, shape.fields, names, at, stored=stored)
 
     def _title(self, shape: FormShape, tree: Mapping[str, Any], full: str) -> Holes:
         at = shape.at / "title"
@@ -279,74 +280,6 @@ class FormsResolver:
                 Section("main", self.work.label(shape.at, tree), tuple(shape.fields), 2 if len(shape.fields) > 4 else 1)
             )
         return tuple(sections)
-
-    def _logic(self, shape: FormShape, tree: Mapping[str, Any], full: str) -> dict[str, LogicRule]:
-        rules = {}
-        scope = self._row_scope(full).adding(old=record(full, "old", "old"))
-        for id, written in (tree.get("logic") or {}).items():
-            at = shape.at / "logic" / id
-            lists = {}
-            for key in ("show", "hide", "require", "readonly"):
-                lists[key] = tuple(self._names(shape, written.get(key, ()), at / key, stored=False))
-            for place, name in enumerate(lists["require"]):
-                if shape.fields[name].type.computed:
-                    self.work.problem("computed_not_written", at / "require" / place, found=name)
-            error, field = written.get("error"), written.get("field")
-            if not error and not any(written.get(key) for key in lists):
-                self.work.problem("logic_does_nothing", at, at_key=True)
-            if field is not None and field not in shape.fields:
-                self.work.unknown("unknown_field", at / "field", field, shape.fields, form=shape.id)
-                field = None
-            if field is not None and not error:
-                self.work.problem("field_without_error", at / "field", at_key=True)
-            group = self._group_figure(shape, written["group"], at / "group", full) if "group" in written else None
-            if group is not None and (not error or any(lists.values())):
-                self.work.problem("group_only_refuses", at / "group", at_key=True)
-            seen = scope if group is None else scope.adding(group=Symbol("group", group.value.type, "group"))
-            when = self.work.condition(written.get("when", True), at / "when", seen) if "when" in written else None
-            text = self.work.text(at, written, "error")
-            errors = {self.work.written_in: text, **self.work.said_in(f"{at.name}/error")} if text else {}
-            rules[id] = LogicRule(id, when, error=text, field=field, errors=errors, group=group, **lists)
-        return rules
-
-    def _group_figure(self, shape: FormShape, written: Mapping[str, Any], at: At, full: str) -> GroupFigure | None:
-        """`{by: [product], value: sum(moved)}`: a figure over the records that have the same product."""
-        by = self._names(shape, written.get("by", ()), at / "by")
-        if "group" in shape.fields:
-            self.work.problem("name_is_taken", at, at_key=True, found="group")
-        scope = self.base.on(full)
-        same = [
-            self.work.condition(f"{name} = record.{name}", at / "by" / place, scope.adding(record=record(full)))
-            for place, name in enumerate(by)
-        ]
-        where = self.work.condition(written["where"], at / "where", scope) if "where" in written else None
-        try:
-            value = check_aggregate(str(written.get("value", "")), scope, functions())
-        except BrokenExpression as broken:
-            for one in broken.problems:
-                self.work.expression_problem(one, at / "value", 0)
-            return None
-        figure = GroupFigure(tuple(by), value, tuple(one for one in same if one is not None), where)
-        for part, key in ((value.argument, "value"), (where, "where")):
-            if part is not None and (found := self._not_counted(shape, part)):
-                self.work.problem("group_not_counted", at / key, found=found)
-        for place, name in enumerate(by):
-            if shape.fields[name].type.value_type(shape.fields[name]).kind not in _GROUPED:
-                self.work.problem("group_not_by", at / "by" / place, found=name)
-        return figure
-
-    def _not_counted(self, shape: FormShape, part: Expression) -> str | None:
-        """What in an expression no database works out over the records of a form."""
-        for path in sorted(part.depends):
-            field = shape.fields.get(path[0])
-            if field is None:
-                continue
-            if len(path) > 1 or field.computed == "later" or not field.in_sql:
-                return ".".join(path)
-        calls = (node.function for node in walk(part.tree) if isinstance(node, Call))
-        return next(
-            (name for name in calls if functions()[name].sql is None and functions()[name].compile is None), None
-        )
 
     def _unique(self, shape: FormShape, tree: Mapping[str, Any], full: str) -> dict[str, UniqueKey]:
         keys = {}

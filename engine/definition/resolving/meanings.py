@@ -291,7 +291,7 @@ class Meanings:
             return None
         type = target.type.value_type(target)
         if isinstance(written, str) and written.startswith("=") and not written.startswith("=="):
-            return self._expression(written[1:], at, scope, expected=self._accepting(type), offset=1)
+            return self._expression(written[1:], at, scope, expected=self.accepting(type), offset=1)
         if isinstance(written, str) and "{{" in written:
             return self._holes(written, at, env, {}) if env is not None else self.work.holes(written, at, scope)
         if isinstance(written, str) and written.startswith("=="):
@@ -318,7 +318,7 @@ class Meanings:
     def _looks_like_expression(self, text: str, target: FieldShape | Field) -> bool:
         return text in ("me", "record", "item") or bool(re.match(r"[A-Za-z_][\w.]*(?:\(|\.)", text))
 
-    def _accepting(self, type: Type) -> Type:
+    def accepting(self, type: Type) -> Type:
         """What an expression for a field may give: any number for numbers, any text for options."""
         if isinstance(type, Number):
             return Number()

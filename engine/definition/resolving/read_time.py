@@ -15,7 +15,8 @@ from engine.expression.sql import has_sql
 
 Spot = tuple[str, str]
 # What is not the row's own but may be read at any time.
-_ROOTS = frozenset({"settings", CALENDARS})
+_ROOTS = frozenset({"settings", "history", CALENDARS})
+HISTORY: Path = ("history",)
 
 
 def settle_read(work: Work, known: KnownForms, formulas: Mapping[Spot, Expression]) -> None:
@@ -42,6 +43,10 @@ def _refuse(work: Work, formulas: Mapping[Spot, Expression]) -> None:
             work.problem("formula_reads_me", field.at / "expr", field=field.id)
         elif ("chance",) in formula.depends:
             work.problem("formula_of_chance", field.at / "expr", field=field.id)
+        elif any(path[0] == "old" for path in formula.depends):
+            work.problem("formula_of_change", field.at / "expr", field=field.id)
+        elif HISTORY in formula.depends and full.count(".") == 2:
+            work.problem("no_history_of_rows", field.at / "expr", field=field.id)
 
 
 class _Reading:
@@ -50,7 +55,9 @@ class _Reading:
 
     def possible(self) -> bool:
         settings = self.field.settings
-        if self.full.count(".") != 1 or not has_columns(settings.get("result")):
+        if not has_columns(settings.get("result")):
+            return False
+        if self.full.count(".") == 2 and self.field.type.name not in ("formula", "lookup"):
             return False
         if self.field.type.name in ("formula", "lookup"):
             formula = self.formula
@@ -68,17 +75,17 @@ class _Reading:
 
     def in_sql(self) -> bool:
         """Whether lists can be filtered, sorted and grouped by it: both databases compute it."""
+        if self.full.count(".") == 2:
+            return False  # rows are not listed
         keyed = self.field.settings.get("keyed")
         if isinstance(keyed, KeyedFigure):
-            return all(has_sql(one) and self._all_in_sql(one, keyed.form) for one in keyed.expressions)
+            return all(self._all_in_sql(one, keyed.form) for one in keyed.expressions)
         if self.field.type.name == "rollup":
             if str(self.field.settings["rows_of"]).count(".") == 2 or figure_of(self.field.settings) is None:
                 return False
-            return all(
-                has_sql(one) and self._all_in_sql(one, str(self.field.settings["rows_of"])) for one in self._inner()
-            )
+            return all(self._all_in_sql(one, str(self.field.settings["rows_of"])) for one in self._inner())
         assert self.formula is not None
-        return has_sql(self.formula) and self._all_in_sql(self.formula, self.full)
+        return self._all_in_sql(self.formula, self.full)
 
     def _inner(self) -> Iterator[Expression]:
         for key in ("measure", "where"):
@@ -90,8 +97,14 @@ class _Reading:
         if expression.me:
             return False
         own = [path[1:] for path in expression.depends if path[0] == "record"]
-        rest = [path for path in expression.depends if path[0] != "record" and path[0] not in _ROOTS]
-        return all(self._known(full, path) for path in rest) and all(self._known(self.full, path, ()) for path in own)
+        parent = [path[1:] for path in expression.depends if path[0] == "parent"]
+        rest = [path for path in expression.depends if path[0] not in ("record", "parent") and path[0] not in _ROOTS]
+        around = self.full.rpartition(".")[0]
+        return (
+            all(self._known(full, path) for path in rest)
+            and all(self._known(self.full, path, ()) for path in own)
+            and all(self._known(around, path, ()) for path in parent)
+        )
 
     def _known(self, full: str, path: Path, ends: Collection[str | None] = ("read",)) -> bool:
         """Whether a path leads over stored relations to a value that is stored, or (of `ends`) worked out."""
@@ -117,7 +130,9 @@ class _Reading:
         return True
 
     def _all_in_sql(self, expression: Expression, full: str) -> bool:
-        """No rows of subforms, and nothing that only Python works out."""
+        """No rows of subforms, no past, and nothing that only Python works out."""
+        if not has_sql(expression) or HISTORY in expression.depends:
+            return False
         for path in expression.fields:
             here = full
             for name in path:

@@ -231,6 +231,27 @@ class Work:
             self.expression_problem(one, at, 0)
         return Holes(template or Template(text, (text,)), languages)
 
+    def named(
+        self,
+        form: FormShape | FieldShape,
+        fields: Mapping[str, FieldShape],
+        names: Iterable[str],
+        at: At,
+        *,
+        stored: bool = True,
+    ) -> list[str]:
+        """Those names that are `fields` of a form or of a subform (and have a column, where that matters)."""
+        good = []
+        for place, name in enumerate(names):
+            found = fields.get(name)
+            if found is None:
+                self.unknown("unknown_field", at / place, name, fields, form=form.id)
+            elif stored and not found.broken and not found.type.columns(found):
+                self.problem("not_stored", at / place, found=name)
+            else:
+                good.append(name)
+        return good
+
     # --- texts for people -------------------------------------------------------------------------------------------
 
     def label(self, at: At, tree: Mapping[str, Any], *, fallback: str | None = None, key: str = "label") -> str:

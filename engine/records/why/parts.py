@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.catalog.values import datetime_text
+from engine.definition.naming import Naming
 from engine.expression.calendars import Calendar
 from engine.expression.expression import Expression
 from engine.expression.nodes import Call, ListNode, Member, Name, Node
@@ -19,7 +20,7 @@ from engine.expression.tracing import Trace, trace
 from engine.expression.types import Namespace, OptionValues, Record, Records
 from engine.expression.values import ErrorValue, Span, is_blank, plain, record_id
 from engine.records.evaluating import Evaluation
-from engine.records.why.places import Places, form_of
+from engine.records.why.places import form_of, places
 from engine.records.why.seeing import Seeing
 from engine.texts import say
 
@@ -84,12 +85,12 @@ class Explainer:
 
     def text(self, expression: Expression, form: str) -> str:
         """An expression in the reader's words."""
-        return shown(expression.tree, Places(self.ctx, form))
+        return shown(expression.tree, places(self.ctx, form))
 
     def _run(self, expression: Expression, record: Evaluation, form: str) -> tuple[Part, Any]:
         traced = trace(expression.tree, expression.functions, record)
         hidden = self.seeing.hidden(expression.tree, traced, record, form)
-        taken = _Taken(self.ctx, self.seeing, Places(self.ctx, form), traced, hidden, record)
+        taken = _Taken(self.ctx, self.seeing, places(self.ctx, form), traced, hidden, record)
         return taken.part(expression.tree), traced.result
 
 
@@ -97,7 +98,7 @@ class Explainer:
 class _Taken:
     ctx: RecordContext
     seeing: Seeing
-    places: Places
+    places: Naming
     trace: Trace
     hidden: set[int]
     record: Evaluation

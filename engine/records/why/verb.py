@@ -196,7 +196,7 @@ class _Asked:
         for part in self.form.logic.values():
             effects = [effect for effect in _EFFECTS if name in getattr(part, effect)]
             if part.error is not None and part.field == name:
-                yield self._condition(explainer, record, "error", part.when, said(self.ctx, self.form, part))
+                yield self._condition(explainer, record, "error", part.when, said(self.ctx, part))
             for effect in effects:
                 yield self._condition(explainer, record, effect, part.when, None)
         for section in self.form.layout:

@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import type { FieldDef, Json, Value, Values } from "@/api/types";
+import type { FieldDef, FieldLogic, Json, Value, Values } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
 import { usePhone } from "@/ui/hooks";
@@ -8,6 +8,7 @@ import { Frame } from "@/ui/Input";
 import type { FormInputProps } from "../contract";
 import { fieldType } from "../registry";
 import { LinkedTitles } from "../relation/LinkedTitles";
+import { withOpenOptions } from "../select/open";
 import type { Row } from "./rows";
 import { columnsOf, moveRow, rowsOf } from "./rows";
 import css from "./subform.module.css";
@@ -18,14 +19,17 @@ const linking = (column: FieldDef): boolean => column.settings.to !== undefined 
 const columnWidth = (column: FieldDef): number => (linking(column) ? 260 : Math.min(120, fieldType(column.type).width));
 
 /** Rows of a table on wide screens, cards on phones. The field's value is the whole list. */
-export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, worked, describedBy }: FormInputProps) {
+export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, rows: wanted = [], worked, describedBy }: FormInputProps) {
   const t = useT();
   const language = useLanguage();
   const phone = usePhone();
   const rows = rowsOf(value);
   const columns = columnsOf(field).filter((column) => column.can?.read !== false);
   const set = (next: readonly Row[]) => onChange(next as unknown as Json[]);
-  const locked = (column: FieldDef) => readOnly || column.readonly || column.computed !== null;
+  const state = (at: number, column: FieldDef): FieldLogic => wanted[at]?.[column.id] ?? {};
+  const there = (at: number, column: FieldDef) => state(at, column).visible !== false;
+  const must = (at: number, column: FieldDef) => state(at, column).required ?? column.required;
+  const locked = (at: number, column: FieldDef) => readOnly || column.readonly || column.computed !== null || state(at, column).readonly === true;
 
   const made = rowsOf(worked ?? null);
   // A row that is being typed holds only what was typed; the rest, and what follows it, has been worked out.
@@ -39,16 +43,18 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
     const error = partErrors[`${at}.${column.id}`];
     const name = t("fields:row_field", { row: at + 1, label: column.label });
     const control =
-      locked(column) ? (
+      !there(at, column) ? (
+        <span className={css.still} data-align={fieldType(column.type).align} title={t("fields:not_in_row")}><span className="muted" aria-hidden="true">—</span><span className="vh">{t("fields:not_in_row")}</span></span>
+      ) : locked(at, column) ? (
         <span className={css.still} data-align={fieldType(column.type).align}>{linking(column) ? <LinkedTitles field={column} value={shown(row, at, column)} app={place.app} /> : <Cell field={column} value={shown(row, at, column)} place={place} />}</span>
       ) : (
         <Suspense fallback={<span className={css.still} />}>
           <Box
             id={key}
-            field={{ ...column, label: name }}
+            field={{ ...withOpenOptions(column, state(at, column), shown(row, at, column)), label: name }}
             value={shown(row, at, column)}
             place={{ ...place, row: { subform: field.id, values: around(row, at) } }}
-            required={column.required}
+            required={must(at, column)}
             invalid={Boolean(error)}
             describedBy={error ? `${key}-error` : undefined}
             onBlur={onBlur ?? (() => undefined)}
@@ -56,7 +62,9 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
           />
         </Suspense>
       );
-    return { key, error, name, control };
+    // The head of a column says what every row needs; what only this one needs is said here.
+    const star = must(at, column) && !column.required && !locked(at, column);
+    return { key, error, name, control, star };
   };
 
   const tools = (at: number) =>
@@ -76,9 +84,9 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
           {rows.map((row, at) => (
             <li key={row.id ?? `new-${at}`} className={css.card}>
               <header><b>{t("fields:row", { row: at + 1 })}</b>{tools(at)}</header>
-              {columns.map((column) => {
+              {columns.filter((column) => there(at, column)).map((column) => {
                 const { key, error, control } = box(row, at, column);
-                return <Frame key={column.id} label={column.label} htmlFor={key} required={column.required && !readOnly} error={error}>{control}</Frame>;
+                return <Frame key={column.id} label={column.label} htmlFor={key} required={must(at, column) && !readOnly} error={error}>{control}</Frame>;
               })}
             </li>
           ))}
@@ -99,10 +107,10 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
                 <tr key={row.id ?? `new-${at}`}>
                   <td className={css.nr}>{at + 1}</td>
                   {columns.map((column) => {
-                    const { key, error, control, name } = box(row, at, column);
+                    const { key, error, control, name, star } = box(row, at, column);
                     return (
-                      <td key={column.id}>
-                        <label className="vh" htmlFor={locked(column) ? undefined : key} id={`${key}-label`}>{name}</label>
+                      <td key={column.id} data-must={star || undefined}>
+                        <label className="vh" htmlFor={locked(at, column) || !there(at, column) ? undefined : key} id={`${key}-label`}>{name}</label>
                         {control}
                         {error && <p className={css.error} id={`${key}-error`}>{error}</p>}
                       </td>

@@ -1,9 +1,12 @@
 import { Suspense } from "react";
 import type { FormDef } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { withOpenOptions } from "@/fields/select/open";
 import { describedBy, Frame } from "@/ui/Input";
 import css from "./form.module.css";
-import { locked, partsOf, required, wide } from "./model";
+import { HiddenFields } from "../why/HiddenFields";
+import { WhyState } from "../why/WhyState";
+import { decided, locked, partsOf, required, wide } from "./model";
 import type { RecordForm } from "./useRecordForm";
 
 interface RecordFieldsProps {
@@ -37,7 +40,7 @@ export function RecordFields({ app, form, state, scope }: Readonly<RecordFieldsP
                     <Suspense fallback={<span className={css.room} />}>
                       <type.FormInput
                         id={id}
-                        field={field}
+                        field={withOpenOptions(field, state.logic[field.id], state.values[field.id])}
                         value={state.values[field.id]}
                         worked={state.worked[field.id]}
                         place={{ app, form: form.id, record: state.base?.id ?? null, values: state.values }}
@@ -45,18 +48,23 @@ export function RecordFields({ app, form, state, scope }: Readonly<RecordFieldsP
                         readOnly={still}
                         invalid={Boolean(error)}
                         describedBy={describedBy(id, { help: field.help, error })}
+                        rows={state.rows[field.id]}
                         partErrors={partsOf(state.problems, field.id)}
                         onChange={(value) => state.set(field.id, value)}
                         onBlur={() => state.leave(field.id)}
                       />
                     </Suspense>
                   </Frame>
+                  {(decided(state.logic, field) || (error !== undefined && state.ruled.has(field.id))) && (
+                    <WhyState app={app} form={form.id} id={state.base?.id ?? null} field={field} typed={state.changes} />
+                  )}
                 </div>
               );
             })}
           </div>
         </section>
       ))}
+      <HiddenFields app={app} form={form} id={state.base?.id ?? null} logic={state.logic} typed={state.changes} />
     </div>
   );
 }

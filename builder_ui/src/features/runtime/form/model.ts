@@ -1,5 +1,6 @@
 import type { FieldDef, FieldLogic, FormDef, Value, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { notOpen } from "@/fields/select/open";
 import type { Language } from "@/i18n";
 import type { RuleError } from "@/logic";
 
@@ -35,6 +36,16 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
   });
 }
 
+/** What somebody could read here, were it not for the form's logic. */
+export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
+  form.order.flatMap((id) => {
+    const field = form.fields[id];
+    return field && field.can?.read !== false && field.type !== "button" && !visible(logic, id) ? [field] : [];
+  });
+
+/** Whether the form's logic, and not the field itself, makes it locked or required. */
+export const decided = (logic: Logic, field: FieldDef): boolean => (logic[field.id]?.readonly === true && !field.readonly && field.computed === null) || (logic[field.id]?.required === true && !field.required);
+
 /** Types that need the whole width of a section. */
 export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file", "address"].includes(field.type);
 
@@ -42,6 +53,8 @@ export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
   const type = fieldType(field.type);
   if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  const closed = closedOptions(field, value, logic, say);
+  if (closed) return closed;
   if (typeof value === "string" && type.inline && type.operators.includes(">")) {
     // Numbers and dates that could not be read stand as they were typed.
     const parsed = type.parse(type.editText && isReadable(field, value) ? type.editText(value, field) : value, field, language);
@@ -50,11 +63,48 @@ export function problemOf(field: FieldDef, value: Value, logic: Logic, language:
   return null;
 }
 
+/** Of options that depend on other values: what is chosen and not open now, with those that are. */
+export function closedOptions(field: FieldDef, value: Value, logic: Logic, say: Say): string | null {
+  const wrong = notOpen(field, logic[field.id], value);
+  if (!wrong) return null;
+  const comma = say("runtime:conditions.list");
+  const named = wrong.allowed.slice(0, MOST_NAMED).join(comma) + (wrong.allowed.length > MOST_NAMED ? `${comma}…` : "");
+  return say(named ? "errors:not_an_option" : "errors:no_option", { found: wrong.found.join(comma), allowed: named });
+}
+
+const MOST_NAMED = 20;
+
+/** The same of every field and every cell that is there, said as soon as it is so. */
+export function allClosedOptions(sections: readonly ShownSection[], { values, logic, rows }: Pick<Filled, "values" | "logic" | "rows">, say: Say): Record<string, string> {
+  const found: Record<string, string> = {};
+  const look = (path: string, field: FieldDef, value: Value, states: Logic) => {
+    const message = states[field.id]?.unfit && visible(states, field.id) ? closedOptions(field, value, states, say) : null;
+    if (message) found[path] = message;
+  };
+  for (const field of sections.flatMap((section) => section.fields)) {
+    look(field.id, field, values[field.id], logic);
+    const made = Array.isArray(values[field.id]) ? (values[field.id] as readonly Values[]) : [];
+    for (const column of Object.values(field.settings.fields ?? {})) rows[field.id]?.forEach((states, at) => look(`${field.id}.${at}.${column.id}`, column, made[at]?.[column.id], states));
+  }
+  return found;
+}
+
 /** Whether the value already has the shape the server uses (a percent's share is not what a person types). */
 const isReadable = (field: FieldDef, value: string): boolean => field.type !== "percent" || /^-?\d+(\.\d+)?$/.test(value);
 
+/** How logic wants each row of the subforms, by field. */
+export type RowLogic = Readonly<Record<string, readonly Logic[]>>;
+
+interface Filled {
+  /** As typed, and with what is worked out. */
+  readonly values: Values;
+  readonly worked: Values;
+  readonly logic: Logic;
+  readonly rows: RowLogic;
+}
+
 /** Messages of the fields, and of parts of subforms by `field.row.column`. */
-export function problemsOf(sections: readonly ShownSection[], values: Values, logic: Logic, language: Language, say: Say): Record<string, string> {
+export function problemsOf(sections: readonly ShownSection[], { values, worked, logic, rows: rowLogic }: Filled, language: Language, say: Say): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of sections.flatMap((section) => section.fields)) {
     if (locked(logic, field)) continue;
@@ -64,12 +114,19 @@ export function problemsOf(sections: readonly ShownSection[], values: Values, lo
     const rows = values[field.id];
     if (!columns || !Array.isArray(rows)) continue;
     rows.forEach((row, at) => {
+      const wanted = rowLogic[field.id]?.[at] ?? {};
+      const made = (worked[field.id] as readonly Values[] | undefined)?.[at];
       for (const column of Object.values(columns)) {
-        if (column.readonly || column.computed !== null) continue;
+        if (locked(wanted, column) || !visible(wanted, column.id)) continue;
         const value = row !== null && typeof row === "object" && !Array.isArray(row) ? row[column.id] : undefined;
         // A cell that was never typed may still get its default from the server.
-        if (value === undefined && !(column.required && column.settings.default === undefined && isBare(row, column.id))) continue;
-        const problem = problemOf(column, value, {}, language, say);
+        if (value === undefined && wanted[column.id]?.required === true) {
+          const problem = problemOf(column, made?.[column.id], wanted, language, say);
+          if (problem) found[`${field.id}.${at}.${column.id}`] = problem;
+          continue;
+        }
+        if (value === undefined && !(required(wanted, column) && column.settings.default === undefined && isBare(row, column.id))) continue;
+        const problem = problemOf(column, value, wanted, language, say);
         if (problem) found[`${field.id}.${at}.${column.id}`] = problem;
       }
     });
@@ -93,8 +150,9 @@ export function refusals(form: FormDef, errors: readonly RuleError[], left: Read
   const byField: Record<string, string> = {};
   const general: string[] = [];
   for (const { field, message, reads } of errors) {
-    if (![...reads, ...(field ? [field] : [])].some((name) => left.has(name)) && !(reads.length === 0 && left.size > 0)) continue;
-    if (field && form.fields[field] && visible(logic, field)) byField[field] ??= message;
+    if (![...reads, ...(field ? [fieldOfPath(field)] : [])].some((name) => left.has(name)) && !(reads.length === 0 && left.size > 0)) continue;
+    const own = field && fieldOfPath(field);
+    if (field && own && form.fields[own] && visible(logic, own)) byField[field] ??= message;
     else general.push(message);
   }
   return { byField, general: general.length > 0 ? general.join(" ") : null };

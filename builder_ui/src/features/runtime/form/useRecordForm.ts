@@ -10,7 +10,8 @@ import { changesOf, same, toSend } from "@/lib/values";
 import { useDebouncedValue } from "@/ui/hooks";
 import { certain } from "../logic/errors";
 import { useProgram } from "../logic/useProgram";
-import { fieldOfPath, problemOf, problemsOf, refusals, sectionsOf, visible } from "./model";
+import { allClosedOptions, fieldOfPath, problemOf, problemsOf, refusals, sectionsOf, visible } from "./model";
+import { useTaken } from "./useTaken";
 
 interface Options {
   app: string;
@@ -64,16 +65,17 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
   if (check.data) last.current = check.data;
   const answer = last.current ?? null;
 
-  const worked = useMemo(() => running.data?.work({ base, typed, answer }) ?? { values: { ...base, ...typed }, states: answer?.said.fields ?? {}, errors: [] }, [running.data, base, typed, answer]);
-  const { states: logic } = worked;
+  const worked = useMemo(() => running.data?.work({ base, typed, answer }) ?? { values: { ...base, ...typed }, states: answer?.said.fields ?? {}, rows: {}, errors: [] }, [running.data, base, typed, answer]);
+  const { states: logic, rows } = worked;
   // Rows are shown with what is worked out in them, but go on as they were typed.
   const values: Values = useMemo(() => ({ ...worked.values, ...typed }), [worked, typed]);
 
   // What stands in a field that is not there now is kept for when it comes back, and not sent.
   const changes = useMemo(() => {
-    const there = Object.fromEntries(Object.entries(typed).filter(([name]) => visible(logic, name)));
+    const shown = Object.fromEntries(Object.entries(typed).filter(([name]) => visible(logic, name)));
+    const there = running.data?.withoutCells(shown, base, rows) ?? shown;
     return base ? changesOf(form, there, base) : Object.fromEntries(Object.entries(there).map(([name, value]) => [name, form.fields[name] ? toSend(form.fields[name], value) : value]));
-  }, [typed, base, form, logic]);
+  }, [typed, base, form, logic, rows, running.data]);
   const [settled] = useDebouncedValue(changes, 250);
   if (mayAsk && (asked === null || JSON.stringify(settled) !== JSON.stringify(asked))) setAsked(settled);
 
@@ -134,7 +136,7 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
 
   const submit = async (): Promise<RecordData | null> => {
     if (saving) return null;
-    const found = problemsOf(sections, values, logic, language, t);
+    const found = problemsOf(sections, { values, worked: worked.values, logic, rows }, language, t);
     setProblems(found);
     setGeneral(null);
     setLeft(new Set(form.order));
@@ -177,9 +179,11 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
 
   // The form's own rules speak as soon as one has left a field that they read, and fall silent when they are content.
   const said = refusals(form, worked.errors, left, logic);
-  const shown = { ...said.byField, ...problems };
+  const taken = useTaken(app, form, program, { base, values: worked.values, changes });
+  const shown = { ...taken, ...said.byField, ...allClosedOptions(sections, { values: worked.values, logic, rows }, t), ...problems };
   const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
-  return { values, typed, worked: worked.values, sections, logic, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
+  const ruled = new Set(worked.errors.flatMap(({ field }) => (field ? [field] : [])));
+  return { values, typed, changes, ruled, worked: worked.values, sections, logic, rows, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
 }
 
 export type RecordForm = ReturnType<typeof useRecordForm>;

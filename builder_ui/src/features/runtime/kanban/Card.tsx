@@ -8,8 +8,8 @@ import { useDraggable } from "@/ui/dnd";
 import { IconCheck, IconDots, IconLock } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
 import css from "./kanban.module.css";
-import type { Lane, Transitions } from "./model";
-import { mayMove } from "./model";
+import type { Lane } from "./model";
+import type { Steps } from "./useSteps";
 
 interface CardProps {
   app: string;
@@ -18,7 +18,7 @@ interface CardProps {
   row: RecordData;
   lanes: readonly Lane[];
   lane: string;
-  transitions: Transitions;
+  steps: Steps;
   movable: boolean;
   open: boolean;
   refused: boolean;
@@ -100,7 +100,7 @@ function CardView(props: Readonly<CardProps>) {
                     label: one.label,
                     ...(one.id === lane
                       ? { icon: IconCheck }
-                      : mayMove(props.transitions, lane, one.id)
+                      : props.steps.may(row, lane, one.id)
                         ? {}
                         : { icon: IconLock }),
                     disabled: one.id === lane,

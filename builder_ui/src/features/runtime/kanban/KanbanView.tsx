@@ -23,9 +23,10 @@ import css from "./kanban.module.css";
 import { LaneColumn } from "./LaneColumn";
 import { LaneTabs } from "./LaneTabs";
 import { MissingDialog } from "./MissingDialog";
-import { excludedLanes, mayMove } from "./model";
+import { excludedLanes } from "./model";
 import { useBoard } from "./useBoard";
 import { useCarry } from "./useCarry";
+import { useSteps } from "./useSteps";
 
 // Made once: sensors and plugins that change while a card is dragged lose hold of it.
 const SENSORS = [
@@ -69,30 +70,21 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
   });
   const excluded = useMemo(() => excludedLanes(view.where, by, kindOf), [view.where, by, kindOf]);
   const movable = form.can.update && field?.can.write === true && !field.readonly;
-  const transitions = field?.settings.transitions;
   const labelOf = useCallback(
     (lane: string) =>
       field?.settings.options?.find((option) => option.id === lane)?.label ?? t("runtime:kanban.no_lane"),
     [field, t],
   );
+  const steps = useSteps(app.id, form, by, labelOf);
 
   const move = (id: number, to: string): void => {
     const row = board.find(id);
     const from = String(row?.[by] ?? "");
     if (!row || from === to) return;
-    if (!mayMove(transitions, from, to)) {
-      const allowed = (transitions?.[from] ?? []).map(labelOf);
+    if (!steps.may(row, from, to)) {
       setRefused(id);
       window.setTimeout(() => setRefused(null), 600);
-      toast({
-        kind: "error",
-        stay: 8000,
-        text: t(allowed.length > 0 ? "runtime:kanban.forbidden" : "runtime:kanban.forbidden_end", {
-          from: labelOf(from),
-          to: labelOf(to),
-          allowed: allowed.join(t("runtime:conditions.list")),
-        }),
-      });
+      toast({ kind: "error", stay: 8000, text: steps.refusal(row, from, to) });
       return;
     }
     void edit(row, by, to).then((done) => {
@@ -230,7 +222,11 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                 )
               }
               drop={
-                moving && moving.lane !== lane.id ? (mayMove(transitions, moving.lane, lane.id) ? "yes" : "no") : null
+                moving && moving.lane !== lane.id
+                  ? steps.may(board.find(moving.id), moving.lane, lane.id)
+                    ? "yes"
+                    : "no"
+                  : null
               }
               over={carry.carried?.over === lane.id}
               onRows={onRows}
@@ -243,7 +239,7 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                   row={row}
                   lanes={lanes}
                   lane={lane.id}
-                  transitions={transitions}
+                  steps={steps}
                   movable={movable}
                   open={search.r === row.id}
                   refused={refused === row.id}

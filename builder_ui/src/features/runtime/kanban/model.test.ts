@@ -45,6 +45,10 @@ describe("transitions", () => {
     expect(mayMove(transitions, from, to)).toBe(expected);
   });
 
+  it("lead only to what is open to the record", () => {
+    expect([mayMove(null, "needs", "won", ["needs"]), mayMove(null, "needs", "won", ["won"]), mayMove(transitions, "needs", "won", ["won"])]).toEqual([false, true, false]);
+  });
+
   it("are free where the field names none", () => {
     expect(mayMove(null, "needs", "won")).toBe(true);
   });

@@ -46,9 +46,10 @@ export function lanesOf(
 
 export type Transitions = Readonly<Record<string, readonly string[]>> | null | undefined;
 
-/** Whether the field's transitions let a record go from one option to another; staying is always allowed. */
-export function mayMove(transitions: Transitions, from: string, to: string): boolean {
+/** Whether a record may go from one option to another by the field's transitions, and by those `open` to it; staying is always allowed. */
+export function mayMove(transitions: Transitions, from: string, to: string, open: readonly string[] | null = null): boolean {
   if (from === to) return true;
+  if (open && to !== "" && !open.includes(to)) return false;
   if (to === "") return false;
   if (!transitions || from === "") return true;
   return (transitions[from] ?? []).includes(to);

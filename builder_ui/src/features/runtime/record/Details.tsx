@@ -5,6 +5,7 @@ import { useLanguage, useT } from "@/i18n";
 import { formatAgo, formatDateTime } from "@/lib/format";
 import { linkedTitles } from "@/fields/relation/titles";
 import { locked, sectionsOf, wide } from "../form/model";
+import { HiddenFields } from "../why/HiddenFields";
 import { InlineField } from "./InlineField";
 import { stageField } from "./model";
 import css from "./record.module.css";
@@ -14,7 +15,7 @@ import { useLogic } from "./useLogic";
 export function Details({ app, form, record, rows }: Readonly<{ app: string; form: FormDef; record: RecordData; rows: boolean }>) {
   const t = useT("record");
   const language = useLanguage();
-  const { states: logic, judge } = useLogic(app, form, record);
+  const { states: logic, rows: rowLogic, judge } = useLogic(app, form, record);
   const stage = stageField(form)?.id;
   const sections = sectionsOf(form, logic, { computed: "all" })
     .map((section) => ({ ...section, fields: section.fields.filter((field) => field.id !== stage && (rows || !field.settings.fields)) }))
@@ -33,7 +34,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
                 return (
                   <div key={field.id} className={css.block}>
                     <span className={css.label} id={`show-${field.id}-label`}>{field.label}</span>
-                    <Suspense fallback={null}><FormInput id={`show-${field.id}`} field={field} value={record[field.id]} place={place} readOnly onChange={() => undefined} /></Suspense>
+                    <Suspense fallback={null}><FormInput id={`show-${field.id}`} field={field} value={record[field.id]} place={place} rows={rowLogic[field.id]} readOnly onChange={() => undefined} /></Suspense>
                   </div>
                 );
               }
@@ -42,6 +43,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
           </div>
         </section>
       ))}
+      <HiddenFields app={app} form={form} id={record.id} logic={logic} />
       <p className={css.made}>
         {typeof record.created_at === "string" && <span title={formatDateTime(record.created_at, language)}>{t("record:made", { who: linkedTitles(record.created_by) || t("record:somebody"), when: formatAgo(record.created_at, language) })}</span>}
         {typeof record.updated_at === "string" && record.updated_at !== record.created_at && <span title={formatDateTime(record.updated_at, language)}>{t("record:changed", { when: formatAgo(record.updated_at, language) })}</span>}

@@ -7,7 +7,7 @@ import { useLogic } from "./useLogic";
 
 /** Rows of subforms where there is room for their columns. */
 export function RecordRows({ app, form, record }: Readonly<{ app: string; form: FormDef; record: RecordData }>) {
-  const { states } = useLogic(app, form, record);
+  const { states, rows } = useLogic(app, form, record);
   const fields = sectionsOf(form, states, { computed: "all" }).flatMap((section) => section.fields).filter((field) => field.settings.fields);
   return fields.map((field) => {
     const { FormInput } = fieldType(field.type);
@@ -15,7 +15,7 @@ export function RecordRows({ app, form, record }: Readonly<{ app: string; form: 
       <section key={field.id} className={css.rows} aria-labelledby={`rows-${field.id}-label`}>
         <h3 id={`rows-${field.id}-label`}>{field.label}</h3>
         <Suspense fallback={null}>
-          <FormInput id={`rows-${field.id}`} field={field} value={record[field.id]} place={{ app, form: form.id, record: record.id, values: record }} readOnly onChange={() => undefined} />
+          <FormInput id={`rows-${field.id}`} field={field} value={record[field.id]} place={{ app, form: form.id, record: record.id, values: record }} rows={rows[field.id]} readOnly onChange={() => undefined} />
         </Suspense>
       </section>
     );

@@ -4,13 +4,15 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { recordsPath } from "@/api/queries";
 import type { CheckAnswer, FormDef, RecordData, Value } from "@/api/types";
-import type { Logic } from "../form/model";
+import type { Logic, RowLogic } from "../form/model";
 import { nearest } from "../logic/errors";
 import { useProgram } from "../logic/useProgram";
 
 export interface RecordLogic {
   /** Hidden, required and locked fields of the stored record. */
   readonly states: Logic;
+  /** How each row of its subforms stands. */
+  readonly rows: RowLogic;
   /** What the form's rules say against a value of a field; null when nothing, or only the server can know. */
   readonly judge: (field: string, value: Value) => string | null;
 }
@@ -26,7 +28,7 @@ export function useLogic(app: string, form: FormDef, record: RecordData): Record
     retry: false,
   });
   const said = answer.data;
-  const states = useMemo(() => running?.work({ base: record, typed: {}, answer: said ? { said, asked: {} } : null }).states ?? {}, [running, record, said]);
+  const { states, rows } = useMemo(() => running?.work({ base: record, typed: {}, answer: said ? { said, asked: {} } : null }) ?? { states: {}, rows: {} }, [running, record, said]);
   const judge = useCallback((field: string, value: Value) => (running ? nearest(running.work({ base: record, typed: { [field]: value }, answer: null }).errors, field) : null), [running, record]);
-  return { states, judge };
+  return { states, rows, judge };
 }
