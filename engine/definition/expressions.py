@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from engine.expression.expression import Expression, Template, check, check_template
 from engine.expression.function import Functions, built_in_functions
+from engine.expression.functions.people import HELD_ROLES
+from engine.expression.nodes import Call, Literal, walk
 from engine.expression.problems import BrokenExpression, ExpressionProblem
 from engine.expression.scope import Scope
 from engine.expression.types import Type
 
-__all__ = ["Expression", "Template", "functions", "read", "read_template"]
+__all__ = ["Expression", "Template", "asked_roles", "functions", "read", "read_template"]
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +28,15 @@ def read(
         return check(text, scope, expected=expected, condition=condition, functions=functions()), ()
     except BrokenExpression as broken:
         return None, broken.problems
+
+
+def asked_roles(expression: Expression) -> list[str]:
+    """The roles that an expression asks for by name: `INROLE("sales_rep")`."""
+    if (HELD_ROLES,) not in expression.depends:
+        return []
+    calls = [node for node in walk(expression.tree) if isinstance(node, Call) and node.function == "INROLE"]
+    written = [call.arguments[0] for call in calls]
+    return [each.value for each in written if isinstance(each, Literal) and isinstance(each.value, str)]
 
 
 def read_template(text: str, scope: Scope) -> tuple[Template | None, tuple[ExpressionProblem, ...]]:

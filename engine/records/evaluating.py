@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.clock import Clock
 from engine.errors import NotFound
+from engine.expression.functions.people import HELD_ROLES
 from engine.records.graph import graph_for, in_order
 from engine.storage import change_rows, rows
 from engine.storage.referring import targets
@@ -219,6 +220,8 @@ class Evaluation:
             return self.related.ctx.apps.settings(self.form.app_id)
         if name == "calendars":
             return self.related.ctx.apps.calendars(self.form.app_id)
+        if name == HELD_ROLES:
+            return tuple(sorted(self.related.ctx.actor.holds(self.form.app_id)))
         if name == "id":
             return self.id
         return None

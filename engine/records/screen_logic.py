@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.expression.expression import CALENDARS
+from engine.expression.functions.people import HELD_ROLES
 from engine.expression.tagged import tagged
 from engine.expression.types import Parts
 from engine.records import logic, row_logic
@@ -41,7 +42,7 @@ _PLAIN = frozenset(
     }
 )
 # What a screen holds beside the record, one step deep.
-_AROUND = ("me", "settings", CALENDARS)
+_AROUND = ("me", "settings", CALENDARS, HELD_ROLES)
 _MOST_DAYS = 2_000
 _OF_THE_RECORD = frozenset({"old", "record"})
 # How a row calls the record around it: in its own formulas and logic, and where it is counted.
@@ -76,6 +77,7 @@ class _Screen:
         self.ctx = ctx
         self.form = form
         self.seen, self.offered = may_know(ctx, form)
+        self._asks_for_roles = False
         self._around: dict[str, set[str]] = {"me": {"id"}, "settings": set()}
 
     def everything(self) -> dict[str, Any]:
@@ -119,6 +121,7 @@ class _Screen:
             return None
         if any(self._is_long(name) for name in expression.calendars):
             return None
+        self._asks_for_roles |= (HELD_ROLES,) in expression.depends
         for path in expression.depends:
             if path[0] in _AROUND and len(path) == 2:
                 self._around.setdefault(path[0], set()).add(path[1])
@@ -234,10 +237,13 @@ class _Screen:
             "settings": self.ctx.apps.settings(self.form.app_id),
             CALENDARS: self.ctx.apps.calendars(self.form.app_id),
         }
-        return {
+        made: dict[str, Any] = {
             name: tagged({key: held[name].get(key) for key in sorted(keys)}) if held[name] else None
             for name, keys in self._around.items()
         }
+        if self._asks_for_roles:
+            made[HELD_ROLES] = tagged(sorted(self.ctx.actor.holds(self.form.app_id)))
+        return made
 
 
 def deciding(form: Form, seen: Collection[str]) -> list[str]:

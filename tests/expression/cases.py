@@ -190,7 +190,7 @@ def many_rows(seed: int, count: int) -> tuple[dict[str, Any], list[SimpleContext
     """Records with everything that hurts."""
     made = make_records(random.Random(seed), count)
     records = {(form, each["id"]): each for form, rows in made.items() for each in rows}
-    people = {name: CONTEXT.values[name] for name in ("me", "settings", "calendars")}
+    people = {name: CONTEXT.values[name] for name in ("me", "settings", "calendars", "@roles")}
     return world(CLOCK, made["deal"], records, people)
 
 

@@ -72,7 +72,7 @@ def test_chance_is_no_value_to_store_and_differs() -> None:
 
 NEEDS_A_WORLD = set(
     "TODAY NOW CHANGED CHANGED_AT PREVIOUS HOUR MINUTE SECOND DATETIME RAND UUID "
-    "WORKTIME WORKTIMEADD CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT ISNEW PREV".split()
+    "WORKTIME WORKTIMEADD INROLE CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT ISNEW PREV".split()
 )
 
 WORLD = [
@@ -116,6 +116,8 @@ WORLD = [
     ("DATEDELTA(moment, 1) - moment", 1),
     ("TIMESTAMP(moment)", 1717180200000),
     ("REGEXMATCH(name, '^D')", True),
+    ("INROLE('seller')", True),
+    ("INROLE('sell' & 'er') and not INROLE('boss') and not INROLE('')", True),
     ("NETWORKDAYS('2024-04-26', '2024-05-06', calendars.office)", 5),
     ("NETWORKDAYS('2024-05-06', '2024-04-26', calendars.office)", -5),
     ("NETWORKDAYS('0001-01-01', '9999-12-31', calendars.office)", 2608614),

@@ -122,6 +122,7 @@ CONTEXT = SimpleContext(
         "me": {"id": 7, "name": "Me", "department": 2, "departments": [2, 3]},
         "old": {"stage": "open", "amount": Decimal("1054.00")},
         "calendars": CALENDARS,
+        "@roles": ("clerk", "seller"),
         "settings": {"days": 90, "vat": Decimal("0.13"), "words": ["x", "y"]},
     },
     CLOCK,

@@ -176,6 +176,9 @@ class Work:
         made, wrong = expressions.read(text, scope, condition=condition, expected=expected)
         for one in wrong:
             self.expression_problem(one, at, offset)
+        for role in expressions.asked_roles(made) if made is not None else ():
+            if role not in self.of("role"):
+                self.unknown("unknown_role", at, role, self.of("role"))
         return made
 
     def condition(self, written: Any, at: At, scope: Scope) -> Expression | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.expression.function import Function, Parameter, Value
+from engine.expression.function import Context, Function, Parameter, Value
 from engine.expression.nodes import Call, Member, Name, Node
 from engine.expression.types import ANY, TEXT, YES_NO
 from engine.expression.values import VALUE
 
 _RECORD = Parameter("record")
+HELD_ROLES = "@roles"  # a root name that no field can have: the roles held in the app by whoever asks
 
 
 def _me(call: Call) -> Node:
@@ -45,7 +46,26 @@ def _place(value: Value) -> Value:
     return "".join(str(value[part]) for part in parts if value.get(part))
 
 
+def _in_role(context: Context, role: str) -> Value:
+    held = context.value(HELD_ROLES)
+    return isinstance(held, (tuple, list)) and role in held
+
+
 FUNCTIONS = (
+    Function(
+        "INROLE",
+        (Parameter("role", "text"),),
+        YES_NO,
+        {
+            "en": "Does the person who asks hold this role of the app? Nothing that is stored may ask it.",
+            "zh-CN": "当前用户是否拥有应用的该角色。不能用于存储的值。",
+        },
+        (),
+        python=_in_role,
+        context=True,
+        reads=(("me",), (HELD_ROLES,)),
+        safe=True,
+    ),
     Function(
         "CURRENTUSER",
         (),

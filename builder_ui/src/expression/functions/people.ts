@@ -1,11 +1,11 @@
 /** Functions about who asks, people in fields, whether a record is new, and amounts in capital characters. */
 import { Decimal } from "../decimal";
-import { pure, short } from "../function";
-import type { Declared } from "../function";
+import { pure, short, timed } from "../function";
+import type { Context, Declared } from "../function";
 import { NOTHING } from "../nodes";
 import type { Call, Node } from "../nodes";
 import { ANY, TEXT, YES_NO } from "../types";
-import { NUM, VALUE, isRecord } from "../values";
+import { NUM, VALUE, isList, isRecord } from "../values";
 import type { Value } from "../values";
 
 const RECORD = [{ name: "record", kind: "any" }] as const;
@@ -73,7 +73,16 @@ function fourPlaces(part: number): string {
   return made;
 }
 
+/** The roles held in the app by whoever asks: a root name that no field can have. */
+const HELD_ROLES = "@roles";
+
+function inRole(context: Context, role: string): Value {
+  const held = context.value(HELD_ROLES);
+  return isList(held) && held.includes(role);
+}
+
 export const FUNCTIONS: readonly Declared[] = [
+  timed("INROLE", [{ name: "role", kind: "text" }], YES_NO, inRole),
   short("CURRENTUSER", [], ANY, (call) => root("me", call)),
   short("GETUSERNAME", [], TEXT, (call) => memberOf(root("me", call), "name", call)),
   short("USERDEPT", [], ANY, (call) => memberOf(root("me", call), "department", call)),
