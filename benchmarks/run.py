@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import computed, importing, machine, many_forms, requests, sizes
+from benchmarks import computed, expressions, importing, machine, many_forms, requests, sizes
 from tests.support import postgres
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 
@@ -54,6 +54,7 @@ _PARTS: dict[str, Any] = {
     "sizes": sizes,
     "forms": many_forms,
     "computed": computed,
+    "expressions": expressions,
 }
 
 
@@ -84,4 +85,6 @@ def _measure(parts: list[str], databases: Databases, folder: Path) -> dict[str, 
             chain_rows=size("CHAIN_ROWS", 100_000),
             repeats=size("REPEATS", 3),
         )
+    if (not parts or "expressions" in parts) and databases.kind == "sqlite":  # no database in it: once
+        measured["expressions"] = expressions.measure(size("SECONDS", 3))
     return measured

@@ -28,10 +28,14 @@ from engine.migration.upgrading import upgrade_system
 from engine.people import accounts, setup
 from engine.people.accounts import Account
 from engine.people.tokens import Token
+from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
-from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.app_store import AppStore
+from engine.publishing.company import keep_company
 from engine.publishing.folders import Folders
+from engine.publishing.formulas import Formulas
+from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
@@ -65,6 +69,7 @@ class Engine:
         self.store = AppStore(self.database, self.catalog)
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
+        self.formulas = Formulas(self.adding)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
@@ -86,6 +91,7 @@ class Engine:
             ImportJob(self.imports.folder, self.context_of_job),
             BuildIndexes(self.store),
             RecomputeJob(self.system),
+            FillHolidays(lambda: self.system(origin="migration")),
         )
 
     # ---- life
@@ -93,6 +99,7 @@ class Engine:
     def start_workers(self) -> None:
         """Run jobs and rules in this process."""
         self._working = True
+        self._ask_for_holidays()
         self.worker.start()
         self.dispatcher.start()
         self.upkeep.start()
@@ -115,11 +122,16 @@ class Engine:
         before = clock.now() - ANSWERS_KEPT
         self.database.transact(lambda tx: idempotency_rows.forget(tx, before), lock="none", interactive=False)
         self.files.collect()
+        self._ask_for_holidays()
+
+    def _ask_for_holidays(self) -> None:
+        """Another year, or a newer library, may bring holidays that the table does not have."""
+        apps = self.store.current().apps
+        self.database.transact(lambda tx: holidays.ask(tx, apps), lock="none", interactive=False)
 
     def _first_start(self) -> None:
         self.dispatcher.register()
-        if COMPANY not in self.store.current().apps:
-            self.publisher.publish(people.company_files(), actor="system", kind="install")
+        keep_company(self.publisher, people.company_files())
         self.publisher.catch_up()
         self.database.transact(lambda tx: job_rows.revive(tx, RecomputeJob.name), lock="none")
         email = self.settings.admin_email

@@ -10,11 +10,12 @@ from engine.definition.dashboard import Dashboard
 from engine.definition.layout import Layout
 from engine.definition.model import Field, Form, MenuSection, Role, Rule, View
 from engine.definition.problem import Place
+from engine.definition.work_week import WorkWeek
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An object that is checked and kept for a later version (aggregate, segment, calendar, page), as plain values."""
+    """An object that is checked and kept for a later version (aggregate, segment, page), as plain values."""
 
     kind: str
     id: str
@@ -48,7 +49,7 @@ class App:
     options: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     aggregates: Mapping[str, Kept] = field(default_factory=dict)
     segments: Mapping[str, Kept] = field(default_factory=dict)
-    calendars: Mapping[str, Kept] = field(default_factory=dict)
+    calendars: Mapping[str, WorkWeek] = field(default_factory=dict)
     pages: Mapping[str, Kept] = field(default_factory=dict)
     layouts: Mapping[str, Layout] = field(default_factory=dict)  # by `print/invoice`
     i18n: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

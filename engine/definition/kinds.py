@@ -293,6 +293,7 @@ KINDS: Mapping[str, Schema] = {
                 schemas.list_of(_WORKING),
                 {"type": "string", "pattern": "^(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?$"},
             ),
+            # A key of the holiday table such as `cn`, or several, also with days such as `2026-12-24` among them.
             "holidays": {"type": ["string", "array"], "items": schemas.TEXT},
             "tz": schemas.TEXT,
         },

@@ -41,7 +41,7 @@ class _Apps:
 def _known(apps: _Apps) -> tuple[KnownForms, AppScope]:
     work = Work(Sources({}), Catalog(), app_id="")
     known = KnownForms(work, {app.id: app for app in (*apps.apps, apps.app)})
-    return known, base_scope(known, apps.app.settings)
+    return known, base_scope(known, apps.app.settings, apps.app.calendars)
 
 
 def _of(app: App, apps: Mapping[str, App]) -> tuple[KnownForms, AppScope]:
@@ -50,9 +50,9 @@ def _of(app: App, apps: Mapping[str, App]) -> tuple[KnownForms, AppScope]:
 
 
 def form_scope(app: App, form: str, apps: Mapping[str, App], *, with_old: bool = False, **extra: Symbol) -> AppScope:
-    """What may be said over the rows of a form: fields, lists that point here, `me`, `settings`; with `old` on wish.
+    """What may be said over the rows of a form: fields, lists that point here, `me`, `settings`, `calendars`.
 
-    `form` is `customer`, a full name `company.user`, or rows of a subform `order.lines`.
+    With `old` on wish. `form` is `customer`, a full name `company.user`, or rows of a subform `order.lines`.
     """
     known, base = _of(app, apps)
     full = form if form.partition(".")[0] in known.apps and known.exists(form) else f"{app.id}.{form}"

@@ -41,7 +41,8 @@ def data(context: RecordContext, app_id: str, dashboard_id: str, chosen: Mapping
             drawn = figures.figure(widget) if widget.type.shape == "figure" else figures.points(widget)
         except FormwrightError as error:
             drawn = {"error": {"code": error.code, "title": say(error.code, error.values, context.language)}}
-        widgets[widget.id] = {"type": widget.type.name, "label": label, **drawn}
+        stale = {"stale": True} if figures.is_stale(widget) else {}
+        widgets[widget.id] = {"type": widget.type.name, "label": label, **drawn, **stale}
     return {"widgets": widgets, "filters": figures.shown_filters()}
 
 
@@ -76,6 +77,17 @@ class _Figures:
             if field and field != "none" and span is not None:
                 return field, span
         return None
+
+    def is_stale(self, widget: Widget) -> bool:
+        """Whether it counts values that a job is still working out."""
+        for series in widget.series:
+            try:
+                stale = records.stale_fields(self.context, self.form(series.form))
+            except FormwrightError:
+                continue
+            if stale and not _reads(widget, series).isdisjoint(stale):
+                return True
+        return False
 
     # ---- one figure
 
@@ -222,6 +234,12 @@ class _Figures:
     def drill(self, form: Form, where: str | None) -> dict[str, Any]:
         plural = self.app.say(f"form/{form.id}/label_plural", self.context.language) or form.label_plural
         return {"form": form.id, "where": where, "label": plural}
+
+
+def _reads(widget: Widget, series: Series) -> set[str]:
+    """The fields that a series of a widget counts, chooses and groups by."""
+    parts = [part for part in (series.value.aggregate.argument, series.where) if part is not None]
+    return {path[0] for part in parts for path in part.fields} | {str(widget.by), str(series.on)}
 
 
 def both(*conditions: str | None) -> str | None:

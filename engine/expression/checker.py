@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from engine.expression.function import Function, Functions, Parameter
+from engine.expression.function import TEMPORAL_KINDS, Function, Functions, Kind, Parameter
 from engine.expression.nodes import (
     Binary,
     Call,
@@ -23,7 +23,7 @@ from engine.expression.nodes import (
     walk,
 )
 from engine.expression.problems import ExpressionProblem
-from engine.expression.rules import arithmetic_type, comparable, literal_type, option_value_type, read_moment
+from engine.expression.rules import arithmetic_type, comparable, fits, literal_type, option_value_type, read_moment
 from engine.expression.scope import ROW_KINDS, Scope, Symbol
 from engine.expression.types import (
     ANY,
@@ -55,6 +55,7 @@ from engine.expression.values import EXACT, ErrorValue, Span
 from engine.registry import nearest
 
 Path = tuple[str, ...]
+_WRITTEN_AS: Mapping[Kind, Type] = {"time": Time(), "instant": DateTime()}  # else as a day
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 
 
@@ -204,7 +205,8 @@ class _Checker:
         if symbol is None:
             of = target.type
             where = getattr(of, "form", "") or getattr(of, "name", "")
-            self.unknown("expression.unknown_member", node, node.name, self.scope.names(of), where=where)
+            code = "expression.unknown_calendar" if where == "calendars" else "expression.unknown_member"
+            self.unknown(code, node, node.name, self.scope.names(of), where=where)
             return node
         if isinstance(target.type, Records):
             if isinstance(symbol.type, (Record, Records)):
@@ -260,23 +262,10 @@ class _Checker:
             if not (isinstance(node, Name) and node.kind == "field"):
                 self.problem("expression.field_wanted", node, function=function.name)
             return node
-        if kind in ("day", "date", "moment", "time"):
-            node = self.as_moment(node, Time() if kind == "time" else Date())
+        if kind in TEMPORAL_KINDS:
+            node = self.as_moment(node, _WRITTEN_AS.get(kind, Date()))
             type = node.type
-        fits = {
-            "any": True,
-            "text": isinstance(type, SHOWABLE),
-            "number": isinstance(type, Number),
-            "whole": isinstance(type, Number),
-            "day": isinstance(type, (Date, DateTime)),
-            "date": isinstance(type, (Date, DateTime)),
-            "moment": isinstance(type, (Date, DateTime, Time)),
-            "time": isinstance(type, (Time, DateTime)),
-            "list": isinstance(type, (ListOf, Records, Options)),
-            "column": isinstance(type, (ListOf, Records, Options)),
-            "record": isinstance(type, Record),
-        }[kind]
-        if not fits:
+        if not fits(kind, type):
             self.problem(
                 "expression.argument",
                 node,

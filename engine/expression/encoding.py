@@ -13,6 +13,7 @@ from sqlalchemy.sql import ColumnElement, bindparam, literal_column, type_coerce
 from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Integer, Numeric, Text, Time, TypeEngine
 
 from engine.expression import types
+from engine.expression.calendars import Calendar
 from engine.expression.function import Context, Run, Value
 from engine.expression.operators import FIRST_DAY, FIRST_MOMENT
 from engine.expression.sqlite import decode, encode, micros_of
@@ -109,6 +110,8 @@ def encoder(type: types.Type, dialect: Dialect, fill: bool) -> Callable[[Value],
     def run(value: Value) -> Any:
         if isinstance(value, ErrorValue):
             return None
+        if isinstance(value, Calendar):
+            return value.written
         if is_record:
             value = record_id(value)
         if value is None or (value == "" and not is_text):
@@ -165,11 +168,20 @@ def reader(type: types.Type, dialect: Dialect, scale: int | None) -> Callable[[A
     return lambda found: decode(code, found)
 
 
+_CODES: Mapping[type[types.Type], str] = {
+    types.YesNo: "b",
+    types.Date: "d",
+    types.DateTime: "m",
+    types.Time: "c",
+    types.WorkCalendar: "k",
+}
+
+
 def code_of(type: types.Type, scale: int | None = None) -> str:
     """The code of a type for functions that SQLite calls (see sqlite.decode)."""
     if isinstance(type, types.Number):
         return "n" if scale is None else f"n{scale}"
-    return {types.YesNo: "b", types.Date: "d", types.DateTime: "m", types.Time: "c"}.get(type.__class__, "t")
+    return _CODES.get(type.__class__, "t")
 
 
 def parameter(name: str, value: Any, type: TypeEngine[Any]) -> ColumnElement[Any]:

@@ -8,7 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from engine.clock import Clock
-from engine.expression.function import Context, Function, Functions, Kind, Run, Semantics, Value, built_in_functions
+from engine.expression.function import (
+    TEMPORAL_KINDS,
+    Context,
+    Function,
+    Functions,
+    Kind,
+    Run,
+    Semantics,
+    Value,
+    built_in_functions,
+)
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
 from engine.expression.operators import STRICT, arithmetic, compare, contains, show
 from engine.expression.types import TEMPORAL, Date, DateTime, ListOf, OptionValues, Record, Records
@@ -241,7 +251,7 @@ def called(function: Function, runs: list[Run], semantics: Semantics) -> Run:
             value = convert(kind, value, context)
             if value.__class__ is ErrorValue:
                 return value
-            if value is None and temporal and kind in ("day", "date", "moment", "time"):
+            if value is None and temporal and kind in TEMPORAL_KINDS:
                 return None
             values.append(value)
         result = python(*values, *defaults)

@@ -189,7 +189,7 @@ class Lenient:
         return 0, DIGITS.plus(number) if isinstance(number, Decimal) else ZERO
 
     def convert(self, kind: Kind, value: Value, context: RunContext) -> Value:
-        if kind in ("any", "field", "record"):
+        if kind in ("any", "field", "record", "calendar", "free_days"):
             return value
         if isinstance(value, ErrorValue):
             return value
@@ -206,7 +206,7 @@ class Lenient:
             return number.to_integral_value("ROUND_DOWN")
         if kind in ("day", "date"):
             return day_of(number)
-        if kind == "moment":
+        if kind in ("moment", "instant"):
             return moment_of_serial(number)
         found = moment_of_serial(number)
         return found if isinstance(found, ErrorValue) else found.time()

@@ -19,6 +19,8 @@ from engine.expression.shape import Shape, shape_of
 from engine.expression.types import Type
 from engine.expression.values import ErrorValue
 
+CALENDARS = "calendars"  # the root name of the app's calendars
+
 
 @dataclass(frozen=True)
 class Expression:
@@ -49,6 +51,11 @@ class Expression:
     def shape(self) -> Shape:
         """Equal keys of two expressions: one compiled statement answers both, each with its own literals."""
         return shape_of(self.tree, self.functions)
+
+    @cached_property
+    def calendars(self) -> frozenset[str]:
+        """The calendars of the app that it counts by."""
+        return frozenset(path[1] for path in self.depends - self.fields if path[0] == CALENDARS and len(path) > 1)
 
     def evaluate(self, context: Context) -> Value:
         """Its value for one record; an ErrorValue where it cannot be computed. Never raises for data."""

@@ -20,9 +20,26 @@ if TYPE_CHECKING:
 Value = (
     Any  # text str, number Decimal or int, bool, date, datetime (aware), time, Span, list, mapping, None, ErrorValue
 )
+# `instant`: a day or moment as it is, on no clock; `calendar`: one of the app's; `free_days`: one, or days.
 Kind = Literal[
-    "any", "text", "number", "whole", "yes_no", "date", "moment", "day", "time", "list", "column", "record", "field"
+    "any",
+    "text",
+    "number",
+    "whole",
+    "yes_no",
+    "date",
+    "moment",
+    "day",
+    "time",
+    "instant",
+    "list",
+    "column",
+    "record",
+    "field",
+    "calendar",
+    "free_days",
 ]
+TEMPORAL_KINDS: frozenset[Kind] = frozenset({"day", "date", "moment", "time", "instant"})  # where nothing stays nothing
 
 
 class Context(Protocol):
@@ -74,10 +91,11 @@ class SqlForm:
     """SQL of a function, given the SQL of its arguments: texts, NUMERIC, days, moments on the company's clock.
 
     Empty numbers and texts arrive as 0 and ''. NULL as a result means an error (for days: empty).
-    sqlite: None = the Python of the function is called from SQLite, so that both agree by construction.
+    postgresql: None = it needs more than its arguments and stands in sql_forms. sqlite: None = the Python of the
+    function is called from SQLite, so that both agree by construction.
     """
 
-    postgresql: Callable[..., ColumnElement[Any]]
+    postgresql: Callable[..., ColumnElement[Any]] | None = None
     sqlite: Callable[..., ColumnElement[Any]] | None = None
 
 
@@ -94,6 +112,7 @@ class Function:
     expand: for functions that are short for an expression: the call -> the tree it stands for, None where it is none.
     sql: the SQL out of the SQL of its arguments, where there is one (see SqlForm).
     group: how many arguments belong together at the end of a variadic list (IFS: 2).
+    options_of: (place of an argument, how many there are) -> place of the one whose options its texts mean (SWITCH).
     reads: the paths it reads besides its arguments, such as ("old",); ("chance",) where each run gives another value.
     """
 
@@ -110,6 +129,7 @@ class Function:
     clock: bool = False
     safe: bool = False  # never gives an error of its own
     reads: tuple[tuple[str, ...], ...] = ()
+    options_of: Callable[[int, int], int | None] | None = None
     group: int = 1
 
     @property

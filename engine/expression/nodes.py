@@ -46,9 +46,18 @@ class Name(Node):
 
 @dataclass(frozen=True)
 class Label(Node):
-    """`{Label}`: a field by the label that people see. It is turned into a Name before checking."""
+    """`{Label}`, or `path.{Label}`: a field by the label that people see. Files hold its id (see labelled.py).
+
+    `own`: where its braces stand.
+    """
 
     label: str
+    target: Node | None = None
+    own: Place = field(default=_NOWHERE, compare=False)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return () if self.target is None else (self.target,)
 
 
 @dataclass(frozen=True)
@@ -170,8 +179,8 @@ def to_json(node: Node, places: bool = True, *, runnable: bool = False) -> dict[
             made = {"t": "literal", **_value_to_json(value)}
         case Name(name=name):
             made = {"t": "name", "name": name}
-        case Label(label=label):
-            made = {"t": "label", "name": label}
+        case Label(label=label, target=target):
+            made = {"t": "label", "name": label, **({} if target is None else {"of": below(target)})}
         case Member(target=target, name=name):
             made = {"t": "member", "of": below(target), "name": name}
             if runnable and isinstance(target.type, OptionValues):
@@ -207,7 +216,7 @@ def from_json(data: dict[str, Any]) -> Node:
     if kind == "name":
         return Name(data["name"], place=place)
     if kind == "label":
-        return Label(data["name"], place=place)
+        return Label(data["name"], from_json(data["of"]) if "of" in data else None, place=place)
     if kind == "member":
         return Member(from_json(data["of"]), data["name"], place=place)
     if kind == "call":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from math import floor
 from typing import Any
@@ -65,8 +65,13 @@ def moment_of(day: date, context: Context) -> datetime | None:
 
 
 def moment_at(wall: datetime, context: Context) -> datetime | None:
-    """The moment at which the company's clock shows `wall`; of two such moments the later, as PostgreSQL has it."""
-    zoned = wall.replace(tzinfo=context.clock.zone)
+    """The moment at which the company's clock shows `wall`."""
+    return moment_in(wall, context.clock.zone)
+
+
+def moment_in(wall: datetime, zone: tzinfo) -> datetime | None:
+    """The moment at which a zone's clock shows `wall`; of two such moments the later, as PostgreSQL has it."""
+    zoned = wall.replace(tzinfo=zone)
     late = zoned.replace(fold=1)
     if zoned.utcoffset() != late.utcoffset() and (late.utcoffset() or timedelta()) < (zoned.utcoffset() or timedelta()):
         zoned = late
@@ -78,8 +83,13 @@ def moment_at(wall: datetime, context: Context) -> datetime | None:
 
 def local(moment: datetime, context: Context) -> datetime:
     """`moment` on the company's clock, without its zone."""
+    return wall_in(moment, context.clock.zone)
+
+
+def wall_in(moment: datetime, zone: tzinfo) -> datetime:
+    """`moment` on a zone's clock, without its zone."""
     try:
-        return moment.astimezone(context.clock.zone).replace(tzinfo=None)
+        return moment.astimezone(zone).replace(tzinfo=None)
     except OverflowError:
         return moment.replace(tzinfo=None)
 
@@ -311,7 +321,7 @@ class Strict:
         return equal_values(left, right)
 
     def convert(self, kind: Kind, value: Value, context: Context) -> Value:
-        if kind == "any" or kind == "field":
+        if kind in _AS_IT_IS:
             return value
         if kind == "number" or kind == "whole":
             made = ZERO if value is None else to_decimal(value)
@@ -343,4 +353,5 @@ def _temporal_argument(kind: Kind, value: Value, context: Context) -> Value:
     return VALUE
 
 
+_AS_IT_IS = frozenset({"any", "field", "instant", "calendar", "free_days"})
 STRICT = Strict()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
@@ -44,6 +45,7 @@ _GRAMMAR = r"""
      | postfix PERCENT                                  -> percent
 ?member: primary
      | member "." any_name                              -> member
+     | member "." LABEL                                 -> labelled
 any_name: NAME | AND | OR | NOT | IN | TRUE | FALSE | NULL
 ?primary: NUMBER                                        -> number
      | TEXT                                             -> text
@@ -77,7 +79,7 @@ NULL.3: /null(?!\w)/i
 NAME.1: /[^\W\d]\w*/
 TEXT: /"(?:[^"]|"")*"|'(?:[^']|'')*'|“[^”]*”|‘[^’]*’/
 ERROR: /#(?:N\/A|DIV\/0!|VALUE!|NUM!|NAME\?|REF!|NULL!)/i
-LABEL: /\{[^{}]*\}/
+LABEL: /\{(?:[^{}\\]|\\.)*\}/
 COMPARE: /<>|<=|>=|=|<|>|≠|≤|≥/
 LPAR: "("
 RPAR: ")"
@@ -94,6 +96,7 @@ PERCENT: "%"
 _OPERATORS = {"≠": "<>", "≤": "<=", "≥": ">="}
 # Full-width signs and their plain ones, one for one, so that places stay true.
 _FULL_WIDTH = str.maketrans("（）［］【】｛｝，、．＋－−–＊×／÷＾＆＝＜＞％；　", "()[][]{},,.+---**//^&=<>%; ")
+_ESCAPED, _TO_ESCAPE = re.compile(r"\\(.)", re.DOTALL), re.compile(r"([\\{}])")
 _CLOSES = {'"': '"', "'": "'", "“": "”", "‘": "’", "{": "}"}
 
 
@@ -121,11 +124,17 @@ def normalise(text: str) -> str:
     Raises BrokenExpression when a text literal has no end or parentheses lie too deep.
     """
     made: list[str] = []
-    closing, opened_at, level = "", 0, 0
+    closing, opened_at, level, escaped = "", 0, 0, False
     for position, letter in enumerate(text):
         if closing:
-            made.append(letter)
-            if letter == closing:
+            in_label = closing == "}"
+            plain = letter.translate(_FULL_WIDTH) if in_label and letter in "｛｝" else letter
+            made.append(plain)
+            if escaped:
+                escaped = False
+            elif in_label and letter == "\\":
+                escaped = True
+            elif plain == closing:
                 closing = ""
             continue
         plain = letter.translate(_FULL_WIDTH)
@@ -145,6 +154,21 @@ def normalise(text: str) -> str:
     if plain[start : start + 1] == "=":
         plain = plain[:start] + " " + plain[start + 1 :]
     return plain
+
+
+def label_of(braces: str) -> str:
+    """The label that stands in braces; a backslash stands before its own braces."""
+    return _ESCAPED.sub(r"\1", braces[1:-1]).strip()
+
+
+def in_braces(label: str) -> str:
+    """A label as it is written in an expression."""
+    return "{" + _TO_ESCAPE.sub(r"\\\1", label) + "}"
+
+
+def can_stand_in_braces(label: str) -> bool:
+    """Whether a label is read as it is written: full-width braces are taken for plain ones."""
+    return bool(label) and label == label.strip() and not any(letter in "｛｝" for letter in label)
 
 
 _local = threading.local()
@@ -315,7 +339,12 @@ def _builder() -> Any:
             return Literal(ERRORS.get(str(items[0]).upper(), NAME), place=_at(items[0]))
 
         def label(self, items: list[Any]) -> Node:
-            return Label(str(items[0])[1:-1].strip(), place=_at(items[0]))
+            return Label(label_of(str(items[0])), place=_at(items[0]), own=_at(items[0]))
+
+        def labelled(self, items: list[Any]) -> Node:
+            target, braces = items
+            place = target.place.to(_at(braces))
+            return Label(label_of(str(braces)), target, place=place, own=_at(braces))
 
         def name(self, items: list[Any]) -> Node:
             return Name(str(items[0]), place=_at(items[0]))

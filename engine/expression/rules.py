@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from engine.expression.function import Kind
 from engine.expression.nodes import Literal, LiteralValue, Node
 from engine.expression.types import (
     ANY,
@@ -13,6 +15,8 @@ from engine.expression.types import (
     DATETIME,
     DURATION,
     NUMBER,
+    SHOWABLE,
+    TEMPORAL,
     TEXT,
     TIME,
     YES_NO,
@@ -32,12 +36,29 @@ from engine.expression.types import (
     Text,
     Time,
     Type,
+    WorkCalendar,
     YesNo,
     join,
 )
 from engine.expression.values import EXACT, PRODUCT_DECIMALS, QUOTIENT_DECIMALS, Span, to_decimal
 
 _DAY = 86_400_000_000
+_MANY = (ListOf, Records, Options)
+# What goes into an argument of each kind; into the others goes anything.
+_ARGUMENTS: Mapping[Kind, tuple[type[Type], ...]] = {
+    "text": SHOWABLE,
+    "number": (Number,),
+    "whole": (Number,),
+    "day": (Date, DateTime),
+    "date": (Date, DateTime),
+    "moment": TEMPORAL,
+    "time": (Time, DateTime),
+    "instant": (Date, DateTime),
+    "list": _MANY,
+    "column": _MANY,
+    "record": (Record,),
+    "calendar": (WorkCalendar,),
+}
 
 
 def literal_type(value: LiteralValue | Scalar) -> Type:
@@ -147,6 +168,14 @@ def _numbers(operator: str, left: Number, right: Number) -> Number:
         return Number(decimals, EXACT.subtract(left.min, right.max), EXACT.subtract(left.max, right.min))
     corners = [EXACT.multiply(x, y) for x in (left.min, left.max) for y in (right.min, right.max)]
     return Number(decimals, min(corners), max(corners))
+
+
+def fits(kind: Kind, type: Type) -> bool:
+    """May a value of this type be an argument of this kind?"""
+    if isinstance(type, WorkCalendar):
+        return kind in ("calendar", "free_days")
+    wanted = _ARGUMENTS.get(kind)
+    return wanted is None or isinstance(type, wanted)
 
 
 def comparable(left: Type, right: Type, order: bool) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
+from engine.expression.parser import can_stand_in_braces, in_braces
 from engine.expression.types import Option, Options, Type
 from engine.expression.values import iso, plain
 
@@ -69,8 +70,9 @@ class _Printer:
                 return made, _SIGN if made.startswith("-") else _MEMBER
             case Name(name=name):
                 return self.labelled(node, name), _MEMBER
-            case Label(label=label):
-                return "{" + label + "}", _MEMBER
+            case Label(label=label, target=target):
+                way = "" if target is None else f"{self.text(target, _MEMBER)}."
+                return way + in_braces(label), _MEMBER
             case Member(target=target, name=name):
                 return f"{self.text(target, _MEMBER)}.{self.labelled(node, name)}", _MEMBER
             case Call(function=function, arguments=arguments):
@@ -110,9 +112,7 @@ class _Printer:
 
     def labelled(self, node: Name | Member, name: str) -> str:
         label = self.labels.name(node)
-        if not label or "{" in label or "}" in label:
-            return name
-        return "{" + label + "}"
+        return in_braces(label) if label and can_stand_in_braces(label) else name
 
 
 def literal(value: object) -> str:

@@ -137,12 +137,17 @@ def compile_value(
 
 def has_sql(expression: Expression, functions: Functions | None = None) -> bool:
     """Can both databases compute it?"""
+    return what_has_no_sql(expression) is None
+
+
+def what_has_no_sql(expression: Expression, *, condition: bool = False) -> str | None:
+    """What in it stands in the way of computing it in both databases; of asking it of them as a `condition`."""
     try:
         for dialect in _DIALECTS:
-            compile_value(expression, _Probe(dialect))
-    except NoSqlForm:
-        return False
-    return True
+            (compile_condition if condition else compile_value)(expression, _Probe(dialect))
+    except NoSqlForm as missing:
+        return missing.what
+    return None
 
 
 _DIALECTS: tuple[Dialect, ...] = ("sqlite", "postgresql")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.sql import case, func, literal_column, not_, null
 from sqlalchemy.types import Integer, Text
 
-from engine.expression import sql_texts, types
+from engine.expression import sql_texts, sql_worktime, types
 from engine.expression.encoding import sql_type
 from engine.expression.nodes import Binary, Call, Literal, Node
 from engine.expression.sql import NoSqlForm
@@ -243,6 +243,8 @@ FORMS: Mapping[str, Form] = {
     "ROUND": _round,
     "ABS": _abs,
     "DATETIME": _datetime,
+    "NETWORKDAYS": sql_worktime.working_days,
+    "WORKTIME": sql_worktime.working_hours,
     "TEXT": sql_texts.text,
     "SEARCH": sql_texts.search,
     "ISNUMBER": sql_texts.is_number,

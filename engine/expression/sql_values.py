@@ -17,7 +17,7 @@ from engine.expression import types
 from engine.expression.checker import Path
 from engine.expression.encoding import LIMIT, Bind, Dialect, code_of, empty_sql, encoder, parameter, raw, sql_type
 from engine.expression.evaluator import compile_python
-from engine.expression.function import Functions, Kind, Value
+from engine.expression.function import TEMPORAL_KINDS, Functions, Kind, Value
 from engine.expression.nodes import (
     Binary,
     Call,
@@ -307,7 +307,7 @@ class Compiler:
     def call(self, node: Call) -> Sql:
         """A function by its declared SQL; on SQLite by its Python where it has no SQL of its own there."""
         function = self.functions.get(node.function)
-        if function is None or function.sql is None:
+        if function is None or function.sql is None or (function.sql.postgresql is None and not self.sqlite):
             raise NoSqlForm(node.function)
         count = len(node.arguments)
         parts = [
@@ -326,21 +326,21 @@ class Compiler:
             return Sql(element, type, nulls)
         codes, elements = [], []
         for argument, kind in parts:
-            made = self.value(argument, fill=kind not in _TEMPORAL)
+            made = self.value(argument, fill=kind not in TEMPORAL_KINDS)
             codes.append(code_of(made.type, made.scale))
             elements.append(made.element)
         element = func.fw_call(self.text(function.name), self.text(",".join(codes)), self.zone(), *elements)
         return Sql(element, type, nulls)
 
     def _argument_nulls(self, argument: Node, kind: Kind) -> Nulls:
-        made = self.value(argument, fill=kind not in _TEMPORAL)
+        made = self.value(argument, fill=kind not in TEMPORAL_KINDS)
         return made.nulls
 
     def argument(self, node: Node, kind: Kind) -> ColumnElement[Any]:
         """An argument as declared SQL wants it: text, NUMERIC, a day, a moment on the company's clock."""
         if kind == "text":
             return self.shown(node)
-        made = self.value(node, fill=kind not in _TEMPORAL)
+        made = self.value(node, fill=kind not in TEMPORAL_KINDS)
         if kind == "whole":
             return self.whole(made)
         if kind == "number" and self.sqlite:
@@ -392,7 +392,6 @@ class Compiler:
         return Sql(self.shown(node.left).concat(self.shown(node.right)), types.TEXT, nulls)
 
 
-_TEMPORAL = ("day", "date", "moment", "time")
 _SCALARS = (
     types.Text,
     types.Number,
@@ -402,6 +401,7 @@ _SCALARS = (
     types.Time,
     types.Option,
     types.Record,
+    types.WorkCalendar,
 )
 
 

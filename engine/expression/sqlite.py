@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.clock import Clock
+from engine.expression.calendars import Calendar
 from engine.expression.evaluator import bounded
 from engine.expression.function import Function, Functions, built_in_functions
 from engine.expression.operators import STRICT, arithmetic, local, moment_of, show, temporal
@@ -141,7 +142,9 @@ def _show(code: str, value: Any, zone: str) -> str | None:
 
 
 def decode(code: str, value: Any) -> Any:
-    """A value of SQL by its code: n exact number, n2 integer of scale 2, t text, b yes/no, d day, m moment, c time."""
+    """A value of SQL by its code: n exact number, n2 integer of scale 2, t text, b yes/no, d day, m moment, c time,
+    k calendar.
+    """
     if value is None:
         return None
     kind = code[0]
@@ -155,6 +158,8 @@ def decode(code: str, value: Any) -> Any:
         return moment_from(value)
     if kind == "c":
         return time.fromisoformat(value)
+    if kind == "k":
+        return Calendar.read(value)
     return value
 
 

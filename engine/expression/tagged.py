@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from engine.expression.calendars import Calendar
 from engine.expression.values import ErrorValue, Span, plain
 
 
 def tagged(value: Any) -> Any:
-    """`n:1.5`, `t:text`, `d:2024-05-31`, `m:2024-05-31T01:30:00Z`, `c:09:30:00`, `e:#N/A`, `s:<months>:<microseconds>`.
+    """`n:1.5`, `t:text`, `d:2024-05-31`, `m:2024-05-31T01:30:00Z`, `c:09:30:00`, `e:#N/A`, `s:<months>:<microseconds>`,
+    `k:` and a calendar as it is written.
 
     Nothing, yes and no, lists and records are JSON's own.
     """
@@ -31,6 +33,8 @@ def tagged(value: Any) -> Any:
         return f"c:{value.isoformat()}"
     if isinstance(value, Span):
         return f"s:{value.months}:{value.microseconds}"
+    if isinstance(value, Calendar):
+        return f"k:{value.written}"
     if isinstance(value, Mapping):
         return {name: tagged(each) for name, each in value.items()}
     return [tagged(each) for each in value]

@@ -171,8 +171,15 @@ class Files(Type):
 
 
 @dataclass(frozen=True)
+class WorkCalendar(Type):
+    """A calendar of the app; it goes only where a function asks for one."""
+
+    kind: ClassVar[str] = "calendar"
+
+
+@dataclass(frozen=True)
 class Namespace(Type):
-    """A name that only has members: `settings`, `trigger`, `steps`, `secret`."""
+    """A name that only has members: `settings`, `calendars`, `trigger`, `steps`, `secret`."""
 
     kind: ClassVar[str] = "namespace"
     name: str = ""
@@ -188,6 +195,7 @@ DATE = Date()
 DATETIME = DateTime()
 TIME = Time()
 DURATION = Duration()
+CALENDAR = WorkCalendar()
 
 TEMPORAL = (Date, DateTime, Time)
 # Shown by `&` and CONCATENATE; records and lists have no text of their own.

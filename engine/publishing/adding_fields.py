@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.definition.model import Form
 from engine.definition.writer import add_field
 from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
 from engine.publishing.app_store import AppStore
-from engine.publishing.publisher import LiveHasMovedOn, Publisher
+from engine.publishing.publisher import LiveHasMovedOn, Published, Publisher
 from engine.storage import version_rows
 
 # The palette of the header's "+": a type and the settings that make it a sensible first choice.
@@ -25,6 +25,7 @@ OFFERED: Mapping[str, Mapping[str, Any]] = {
     "yes_no": {},
     "phone": {},
     "email": {},
+    "formula": {},
 }
 COLORS = ("blue", "green", "gold", "cyan", "purple", "orange", "red", "gray")
 TRIES = 5
@@ -39,13 +40,17 @@ class FieldTypeNotOffered(FormwrightError):
 
 @dataclass(frozen=True)
 class NewField:
-    """What somebody typed into the header: a label, a type, and the options of a select as labels."""
+    """What somebody typed into the header: a label, a type, the options of a select as labels, or a formula.
+
+    `formula`: `expr` with ids, `returns`, and settings of that type such as `decimals`.
+    """
 
     label: str
     type: str
     options: tuple[str, ...] = ()
     after: str | None = None
     view: str | None = None
+    formula: Mapping[str, Any] | None = None
 
 
 class AddingFields:
@@ -60,31 +65,34 @@ class AddingFields:
         label = wanted.label.strip()
         if not label:
             raise InvalidValues(errors=[FieldError("label", "name_needed")])
-        if wanted.type not in OFFERED:
-            raise FieldTypeNotOffered(type=wanted.type, possible=list(OFFERED))
-        for attempt in range(TRIES):
-            snapshot = self.store.current()
-            app = snapshot.app(app_id)
-            number = snapshot.number(app_id)
-            field_id = self._free_id(app, form_id, label)
-            texts = self._edited(app, form_id, field_id, label, wanted)
-            try:
-                published = self.publisher.publish(
-                    texts, actor=actor, kind="field", note=f"{form_id}.{field_id}", based_on=number
-                )
-            except LiveHasMovedOn:
-                # Somebody else published between our look and our write: look again, both changes stay.
-                if attempt == TRIES - 1:
-                    raise
-                continue
-            return field_id, published.number
-        raise AssertionError("unreachable")
+        made = ""
+
+        def edited(app: App) -> tuple[Mapping[str, str], str]:
+            nonlocal made
+            made = self._free_id(app, form_id, label)
+            return self._edited(app, form_id, made, label, wanted), f"{form_id}.{made}"
+
+        published = publish_edit(self.store, self.publisher, app_id, edited, actor)
+        return made, published.number
+
+    def edited(self, app_id: str, form_id: str, wanted: NewField) -> Mapping[str, str]:
+        """The texts of the app with the new field, published by nobody; without a label it is called by its type.
+
+        Raises NotFound, InvalidValues, FieldTypeNotOffered.
+        """
+        app = self.store.current().app(app_id)
+        label = wanted.label.strip() or wanted.type
+        return self._edited(app, form_id, self._free_id(app, form_id, label), label, wanted)
 
     def _edited(self, app: App, form_id: str, field_id: str, label: str, wanted: NewField) -> Mapping[str, str]:
         form = self._form(app, form_id)
+        if wanted.type not in OFFERED:
+            raise FieldTypeNotOffered(type=wanted.type, possible=list(OFFERED))
         declared: dict[str, Any] = {"type": wanted.type, "label": label, **OFFERED[wanted.type]}
         if wanted.type == "select":
             declared["options"] = options_of(wanted.options)
+        if wanted.type == "formula":
+            declared.update(formula_of(wanted.formula))
         view = app.views.get(wanted.view or (form.views[0] if form.views else ""))
         views = [view.id] if view is not None and view.form == form_id and not view.generated else []
         return add_field(app.texts, form_id, field_id, declared, after=wanted.after, views=views)
@@ -100,6 +108,35 @@ class AddingFields:
         if form_id not in app.forms:
             raise NotFound(what="form", id=form_id)
         return app.forms[form_id]
+
+
+def publish_edit(
+    store: AppStore,
+    publisher: Publisher,
+    app_id: str,
+    edited: Callable[[App], tuple[Mapping[str, str], str]],
+    actor: str,
+) -> Published:
+    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile."""
+    for attempt in range(TRIES):
+        snapshot = store.current()
+        texts, note = edited(snapshot.app(app_id))
+        try:
+            return publisher.publish(texts, actor=actor, kind="field", note=note, based_on=snapshot.number(app_id))
+        except LiveHasMovedOn:
+            # Somebody else published between our look and our write: look again, both changes stay.
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def formula_of(settings: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a formula field declares. Raises InvalidValues without an expression."""
+    expr = str((settings or {}).get("expr") or "").strip()
+    if not expr:
+        raise InvalidValues(errors=[FieldError("expr", "expression.empty")])
+    rest = {key: value for key, value in (settings or {}).items() if key != "expr" and value is not None}
+    return {**rest, "expr": expr}
 
 
 def options_of(labels: tuple[str, ...]) -> list[dict[str, str]]:

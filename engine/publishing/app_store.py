@@ -12,9 +12,12 @@ from engine.definition.app import App
 from engine.definition.resolver import resolve
 from engine.definition.setting_values import setting_values
 from engine.definition.source import load_texts
+from engine.definition.work_week import Holidays
 from engine.errors import NotFound
+from engine.expression.calendars import Calendar
 from engine.records.handing_over import JOB as RECOMPUTE
 from engine.records.handing_over import stale_in
+from engine.records.holidays import holidays_in
 from engine.storage import epoch, job_rows, setting_rows, version_rows
 from engine.storage.database import Database, Transaction
 
@@ -36,7 +39,9 @@ class AppSnapshot:
     zone: str | None = None  # the company's time zone, when one was chosen
     stale: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by form, fields that a job is working out
     queries: dict[Any, Any] = field(default_factory=dict)  # belongs to records/filtering.py
+    holidays: Holidays = field(default_factory=dict)  # of the keys that calendars name
     _settings: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _calendars: dict[str, Mapping[str, Calendar]] = field(default_factory=dict)
 
     def app(self, app_id: str) -> App:
         """Raises NotFound."""
@@ -58,6 +63,14 @@ class AppSnapshot:
         found = self._settings.get(app_id)
         if found is None:
             found = self._settings[app_id] = setting_values(self.app(app_id), self.chosen.get(app_id, {}))
+        return found
+
+    def calendars(self, app_id: str) -> Mapping[str, Calendar]:
+        """The app's calendars by id, as the holiday table stands. Raises NotFound."""
+        found = self._calendars.get(app_id)
+        if found is None:
+            weeks = self.app(app_id).calendars
+            found = self._calendars[app_id] = {id: week.on(self.holidays) for id, week in weeks.items()}
         return found
 
     def live(self, tx: Transaction) -> AppSnapshot:
@@ -100,7 +113,8 @@ class AppStore:
             chosen = setting_rows.get_many(tx, APP_SETTINGS)
             zone = setting_rows.get(tx, COMPANY_ZONE)
             stale = stale_in(job_rows.not_done(tx, RECOMPUTE))
-            snapshot = AppSnapshot(number, apps, numbers, self, chosen, zone, stale)
+            holidays = holidays_in(tx, apps)
+            snapshot = AppSnapshot(number, apps, numbers, self, chosen, zone, stale, holidays=holidays)
             # A transaction may look at an older moment than another thread already saw, or not get in at all.
             if number > self._snapshot.epoch and not tx.moved:
                 self._snapshot = snapshot

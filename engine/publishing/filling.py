@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.access import Actor
 from engine.clock import Clock
 from engine.definition.app import App
-from engine.definition.dependencies import Computed
+from engine.definition.dependencies import Computed, Name
 from engine.definition.model import Field
 from engine.migration.operations import AddColumn
 from engine.migration.plan import Plan
@@ -17,6 +17,7 @@ from engine.publishing.app_store import AppSnapshot
 from engine.records import RecordContext
 from engine.records.graph import graph_over
 from engine.records.handing_over import hand_over
+from engine.records.holidays import counting_by, holidays_in
 from engine.records.refilling import refill, steps
 from engine.storage import counts
 from engine.storage.database import Transaction
@@ -37,21 +38,14 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
     Runs in the publisher's transaction, after the plan: one change set, no history row for each record. With more
     than `at_once` records in one of its forms, a job does it, and the fields are marked as stale until then.
     """
-    before = live.apps.get(app.id)
-    apps = {**live.apps, app.id: app}
-    graph = graph_over(apps)
-    added = {
-        (f"{plan.app}.{one.table.form}" + (f".{one.table.field}" if one.table.field else ""), one.column.field)
-        for one in plan.operations
-        if isinstance(one, AddColumn) and not one.column.part
-    }
-    if before is None:
+    if app.id not in live.apps:
         return Filled({})  # a new app has no records
-    known = {one.name: one for one in graph_over(live.apps)}
-    wanted = {one.name for one in graph if one.name in added or not _is_same(one, known.get(one.name))}
+    apps = {**live.apps, app.id: app}
+    graph, added = graph_over(apps), _added(plan)
+    wanted = _otherwise(live, app, graph, added)
     if not wanted:
         return Filled({})
-    source = replace(live, apps=apps, epoch=tx.epoch, _settings={})
+    source = replace(live, apps=apps, epoch=tx.epoch, holidays=holidays_in(tx, apps), _settings={}, _calendars={})
     context = RecordContext(
         database=tx.database,
         apps=source,
@@ -64,6 +58,32 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
     if any(counts.more_than(tx, form, at_once) for form in forms.values()):
         return Filled({}, hand_over(context, tx, graph.following(wanted), fresh=wanted & added, quiet=True))
     return Filled(refill(context, tx, wanted, wanted & added))
+
+
+def to_be_filled(live: AppSnapshot, app: App, plan: Plan) -> list[Computed]:
+    """The stored computed values that publishing `app` would work out for every record, each after what it reads."""
+    if app.id not in live.apps:
+        return []
+    graph = graph_over({**live.apps, app.id: app})
+    wanted = graph.following(_otherwise(live, app, graph, _added(plan)))
+    return [one for one in graph if one.name in wanted]
+
+
+def _added(plan: Plan) -> set[Name]:
+    return {
+        (f"{plan.app}.{one.table.form}" + (f".{one.table.field}" if one.table.field else ""), one.column.field)
+        for one in plan.operations
+        if isinstance(one, AddColumn) and not one.column.part
+    }
+
+
+def _otherwise(live: AppSnapshot, app: App, graph: Iterable[Computed], added: Collection[Name]) -> set[Name]:
+    """What is new in the graph, or worked out in another way than in the live version, or by another calendar."""
+    known = {one.name: one for one in graph_over(live.apps)}
+    before = live.apps[app.id].calendars
+    recounted = {(app.id, id) for id, week in app.calendars.items() if not week.is_as(before.get(id))}
+    changed = {one.name for one in graph if one.name in added or not _is_same(one, known.get(one.name))}
+    return changed | counting_by(graph, recounted)
 
 
 def is_behind(tx: Transaction, app: App) -> bool:
@@ -96,4 +116,4 @@ def _meaning(field: Field) -> tuple[Any, ...]:
     return (field.type.name, *trees, field.columns, *(settings.get(key) for key in ("from", "fn", "sort", "copy")))
 
 
-__all__ = ["Filled", "fill_new", "is_behind"]
+__all__ = ["Filled", "fill_new", "is_behind", "to_be_filled"]

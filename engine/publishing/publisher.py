@@ -21,6 +21,7 @@ from engine.events import AppPublished
 from engine.jobs import queue
 from engine.migration import indexing, planner, runner
 from engine.migration.plan import Plan
+from engine.publishing import holidays
 from engine.publishing.app_store import COMPANY, AppStore
 from engine.publishing.filling import fill_new, is_behind
 from engine.publishing.indexing import BuildIndexes
@@ -226,6 +227,8 @@ class Publisher:
             label=app.label,
             based_on=based_on,
         )
+        if app.calendars:
+            holidays.ask(tx, {**live.apps, app.id: app})
         tx.move_epoch()
         outbox.append_fact(tx, AppPublished(app.id, number, actor, filled.records))
         return Published(app, number, plan, prepared.changes, prepared.warnings, job, filled.job)

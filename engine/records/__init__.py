@@ -18,8 +18,10 @@ from engine.records.results import Bulk, Checked, FieldState, Page, PageQuery, S
 from engine.records.screen_logic import deciding, screen_logic
 from engine.records.searching import search
 from engine.records.staleness import stale_fields
+from engine.records.trying import Use, try_expression
 from engine.records.undo import undo
 from engine.records.update import evaluation, update, values_of
+from engine.records.vocabulary import vocabulary
 from engine.records.why import why
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "RecordContext",
     "Saved",
     "Undone",
+    "Use",
     "aggregate",
     "check",
     "count",
@@ -60,9 +63,11 @@ __all__ = [
     "search",
     "stale_fields",
     "titles",
+    "try_expression",
     "undo",
     "update",
     "update_many",
     "values_of",
+    "vocabulary",
     "why",
 ]

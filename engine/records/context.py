@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from engine.access.policy import Action
     from engine.definition.app import App
     from engine.definition.model import Form
+    from engine.definition.work_week import Holidays
+    from engine.expression.calendars import Calendar
     from engine.storage.files import FileStore
 
 T = TypeVar("T")
@@ -51,6 +53,13 @@ class AppSource(Protocol):
 
     def settings(self, app_id: str) -> Mapping[str, Any]:
         """What the settings of an app are now, as python values. Raises NotFound."""
+
+    def calendars(self, app_id: str) -> Mapping[str, Calendar]:
+        """The calendars of an app by id, as the holiday table stands. Raises NotFound."""
+
+    @property
+    def holidays(self) -> Holidays:
+        """The holiday table under the keys that calendars name."""
 
     @property
     def stale(self) -> Mapping[str, frozenset[str]]:

@@ -217,6 +217,8 @@ class Evaluation:
             return self.row
         if name == "settings":
             return self.related.ctx.apps.settings(self.form.app_id)
+        if name == "calendars":
+            return self.related.ctx.apps.calendars(self.form.app_id)
         if name == "id":
             return self.id
         return None

@@ -83,7 +83,7 @@ def invalid(broken: BrokenExpression, language: str, path: str = "where") -> Inv
 def refuse_hidden(ctx: RecordContext, form: Form, expression: Expression, path: str = "where") -> None:
     """Raises InvalidValues when the expression reads what the actor may not see, of this record or of related ones."""
     for names in sorted(expression.fields):
-        if not _may_probe(ctx, form, names):
+        if not may_probe(ctx, form, names):
             raise hidden(ctx, form, names, path)
 
 
@@ -101,7 +101,8 @@ def refuse_unaskable(ctx: RecordContext, form: Form, expression: Expression, pat
             here = ctx.apps.app(field.target[0]).forms.get(field.target[1]) if field.target is not None else None
 
 
-def _may_probe(ctx: RecordContext, form: Form, names: tuple[str, ...]) -> bool:
+def may_probe(ctx: RecordContext, form: Form, names: tuple[str, ...]) -> bool:
+    """Whether the actor may ask by this path on every record that it can reach."""
     if names[0] in form.fields and not ctx.decide("read", form).may_probe(names[0]):
         return False
     return path_is_open(ctx, form, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.jobs import queue
@@ -24,21 +25,27 @@ def hand_over(
     *,
     fresh: Collection[Name] = (),
     quiet: bool = False,
+    settled: bool = False,
+    due_at: datetime | None = None,
 ) -> int:
     """Has a job work these fields out for their whole forms; its id. Until it is done they are marked as stale.
 
     `quiet`: a version brought them, so there is no history and no event of each record. `fresh`: of these nothing is
-    kept yet. A job that waits for the same work already does this one too.
+    kept yet. `settled`: it begins when all that is being written now is in, because that still goes by what was there
+    before. `due_at`: not sooner, where more of the same may follow. A job that waits for the same work already does
+    this one too.
     """
     wanted = sorted(names)
     if not quiet:
         for job in job_rows.waiting(tx, JOB):
-            if not job["options"]["quiet"] and set(map(tuple, job["options"]["names"])) >= set(wanted):
+            waits = job["options"]
+            if not waits["quiet"] and waits.get("settled", False) >= settled and _covers(waits["names"], wanted):
                 return int(job["id"])
     options = {
         "names": wanted,
         "fresh": sorted(fresh),
         "quiet": quiet,
+        "settled": settled,
         "change_set": ctx.change_set,
         "origin": ctx.origin,
         "cause": list(ctx.cause.chain),
@@ -46,7 +53,11 @@ def hand_over(
     actor = {"key": ctx.actor.key, "user_id": ctx.actor.user_id}
     label = ", ".join(dict.fromkeys(_label(ctx, name) for name in wanted))
     tx.move_epoch()  # everybody who reads from now on sees the mark
-    return queue.enqueue(tx, JOB, options, actor=actor, label=label[:200], priority=PRIORITY)
+    return queue.enqueue(tx, JOB, options, actor=actor, label=label[:200], priority=PRIORITY, due_at=due_at)
+
+
+def _covers(names: Iterable[Iterable[str]], wanted: Iterable[Name]) -> bool:
+    return set(map(tuple, names)) >= set(wanted)
 
 
 def stale_in(jobs: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:

@@ -60,6 +60,8 @@ class RecomputeJob(JobType):
         self.context_of = context_of
 
     def run(self, context: JobContext) -> dict[str, Any]:
+        if context.job.options.get("settled"):
+            context.database.transact(lambda tx: None, lock="exclusive", interactive=False)
         going = _Going(self, context)
         while going.next():
             pass

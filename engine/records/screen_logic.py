@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.expression.expression import CALENDARS
 from engine.expression.tagged import tagged
 from engine.expression.types import Parts
 from engine.records import logic, row_logic
@@ -40,7 +41,8 @@ _PLAIN = frozenset(
     }
 )
 # What a screen holds beside the record, one step deep.
-_AROUND = ("me", "settings")
+_AROUND = ("me", "settings", CALENDARS)
+_MOST_DAYS = 2_000
 _OF_THE_RECORD = frozenset({"old", "record"})
 # How a row calls the record around it: in its own formulas and logic, and where it is counted.
 _PARENTS = frozenset({"parent", "record"})
@@ -115,10 +117,17 @@ class _Screen:
         """The tree where the screen holds all that it reads, else None; `columns`: of the row that it stands in."""
         if expression is None or not all(self._holds(path, columns) for path in expression.depends):
             return None
+        if any(self._is_long(name) for name in expression.calendars):
+            return None
         for path in expression.depends:
-            if path[0] in self._around and len(path) == 2:
-                self._around[path[0]].add(path[1])
+            if path[0] in _AROUND and len(path) == 2:
+                self._around.setdefault(path[0], set()).add(path[1])
         return expression.to_json()
+
+    def _is_long(self, calendar: str) -> bool:
+        """A calendar of so many days that the server had better count by it."""
+        found = self.ctx.apps.calendars(self.form.app_id).get(calendar)
+        return found is not None and len(found.free) + len(found.works) > _MOST_DAYS
 
     def _holds(self, path: Path, columns: Mapping[str, Field] | None) -> bool:
         root, rest = path[0], path[1:]
@@ -223,6 +232,7 @@ class _Screen:
         held: Mapping[str, Mapping[str, Any]] = {
             "me": self.ctx.actor.me or {},
             "settings": self.ctx.apps.settings(self.form.app_id),
+            CALENDARS: self.ctx.apps.calendars(self.form.app_id),
         }
         return {
             name: tagged({key: held[name].get(key) for key in sorted(keys)}) if held[name] else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.events import RecordEvent
 from engine.people import accounts
+from engine.records import holidays
 from engine.records.graph import graph_for
 from engine.records.handing_over import hand_over
 from engine.records.recomputing import Changes, Touched, recompute
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 
 PERSON = "company.user"
+IMPORT_GOES_ON = timedelta(seconds=3)
 
 
 class Journal:
@@ -34,6 +37,7 @@ class Journal:
         self._history: list[dict[str, Any]] = []
         self._events: list[RecordEvent] = []
         self._touches_company = False
+        self._touches_holidays = False
         self._people: dict[int, dict[str, Any]] = {}  # what changed of records of company.user
         self._graph = graph_for(ctx.apps)
         self._changes: Changes = {}
@@ -110,8 +114,14 @@ class Journal:
         if self._touches_company:
             for id, values in self._people.items():
                 account_follows(self.tx, id, values)
+            if self._touches_holidays and (names := holidays.counted_again(self.ctx, self.tx)):
+                hand_over(self.ctx, self.tx, names, settled=True, due_at=self._more_may_follow())
             # Whoever acts next sees the departments, managers and names as they are now.
             self.tx.move_epoch()
+
+    def _more_may_follow(self) -> datetime | None:
+        """Until when a job is better not begun: imports come block by block, and one job is enough for all of them."""
+        return self.ctx.clock.moment + IMPORT_GOES_ON if self.ctx.origin in ("import", "migration") else None
 
     def computed(self, form: Form, id: int) -> Mapping[str, Any]:
         """Computed values of a record that are others since the journal was closed."""
@@ -152,6 +162,7 @@ class Journal:
     def _note(self, what: str, form: Form, id: int, revision: int, old: Any, new: Any) -> None:
         if form.app_id == "company":
             self._touches_company = True
+            self._touches_holidays |= form.name == holidays.TABLE
         if form.history == "none" and what == "updated":
             return
         ctx = self.ctx

@@ -16,8 +16,8 @@ Values = Mapping[str, Any]
 Pairs = Sequence[tuple[int, Values]]
 
 
-def listed(tx: Transaction, ids: Iterable[int]) -> Any:
-    """Many ids as one parameter: an array on PostgreSQL, a JSON list on SQLite."""
+def listed(tx: Transaction, ids: Iterable[int] | Iterable[str]) -> Any:
+    """Many ids, or texts, as one parameter: an array on PostgreSQL, a JSON list on SQLite."""
     return list(ids) if tx.dialect == "postgresql" else orjson.dumps(list(ids)).decode()
 
 

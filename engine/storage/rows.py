@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -231,6 +231,24 @@ def ids_after(tx: Transaction, form: Form, last: int, limit: int) -> list[int]:
         f"ORDER BY id LIMIT {mark}"
     )
     return [int(row[0]) for row in tx.execute(sql, (last, limit)).fetchall()]
+
+
+def among(
+    tx: Transaction, form: Form, names: Sequence[str], field: str, values: Sequence[str], *, deleted: bool = False
+) -> Iterator[tuple[Any, ...]]:
+    """Some fields of the living records (`deleted`: of all) in which the text of `field` is one of `values`."""
+    tables = tables_of(tx, form)
+    columns = {column.field: column for column in tables.columns}
+    wanted = [columns[name] for name in names]
+    sql = (
+        f"SELECT {', '.join(quoted(column.name) for column in wanted)} FROM {quoted(tables.name)} "
+        f"WHERE {parts.among(tx, columns[field].name)}{'' if deleted else ' AND deleted_at IS NULL'}"
+    )
+    for row in tx.execute(sql, (parts.listed(tx, values),)).fetchall():
+        yield tuple(
+            cell if column.decode is None or cell is None else column.decode(cell)
+            for column, cell in zip(wanted, row, strict=True)
+        )
 
 
 def lock(tx: Transaction, wanted: Sequence[tuple[Form, Sequence[int]]]) -> dict[tuple[str, str], set[int]]:

@@ -102,6 +102,15 @@ name in (1, 2)
 'z' in tags
 amount in contacts
 DATEDIF(1, 2, 'd')
+calendars.office & 'x'
+calendars.nowhere
+LEN(calendars.office)
+IF(active, calendars.office, calendars.plant)
+WORKDAY(day, 1, calendars)
+WORKTIME(day, moment)
+WORKTIME(day, moment, 'office')
+WORKTIME(clock, moment, calendars.office)
+calendars.office = calendars.plant
 MIN(name)
 SUM(name)
 JOIN(name)
@@ -181,7 +190,7 @@ def many_rows(seed: int, count: int) -> tuple[dict[str, Any], list[SimpleContext
     """Records with everything that hurts."""
     made = make_records(random.Random(seed), count)
     records = {(form, each["id"]): each for form, rows in made.items() for each in rows}
-    people = {name: CONTEXT.values[name] for name in ("me", "settings")}
+    people = {name: CONTEXT.values[name] for name in ("me", "settings", "calendars")}
     return world(CLOCK, made["deal"], records, people)
 
 

@@ -26,6 +26,7 @@ number_literals = st.sampled_from(
     ["0", "1", "-1", "2", "0.5", "0.005", "100", "1054", "99999999999", "0.000001", "3.14159"]
 )
 text_literals = st.sampled_from(["''", "'a'", "'A'", "'won'", "'匠表'", "'x''y'", '"%"', "' a '", "'10'"])
+calendars = st.sampled_from(["calendars.office", "calendars.plant"])
 day_literals = st.sampled_from(["DATE(2024, 2, 29)", "DATEVALUE(now())", "DATE(2023, 12, 31)"])
 
 
@@ -87,6 +88,9 @@ def expressions(kind: str, depth: int) -> st.SearchStrategy[str]:
             _call("RADIANS({})", number),
             _call("AGE({}, {})", day, day),
             _call("NETWORKDAYS({}, {})", day, day),
+            _call("NETWORKDAYS({}, {}, {})", day, day, calendars),
+            _call("WORKTIME({}, {}, {})", moment, day, calendars),
+            _call("WORKTIME({}, {}, {})", moment, moment, calendars),
             _call("DAYS360({}, {}, {})", day, day, yes),
             _call("WEEKNUM({}, {})", day, st.sampled_from(["1", "2", "14", "21"])),
             _call("SEARCH({}, {})", text_literals, text),
@@ -120,11 +124,13 @@ def expressions(kind: str, depth: int) -> st.SearchStrategy[str]:
             _call("EOMONTH({}, {})", day, st.sampled_from(["-1", "0", "count"])),
             _call("PERIOD({}, {})", day, st.sampled_from(["'week'", "'month'", "'quarter'"])),
             _call("COALESCE({}, {})", day, day),
+            _call("WORKDAY({}, {}, {})", day, number, calendars),
         ],
         "moment": [
             _call("({} + {})", moment, st.sampled_from(["0.5", "90 min", "3 days", "1 month"])),
             _call("({} - {})", moment, st.sampled_from(["1", "36 h"])),
             _call("DATETIME({})", day),
+            _call("WORKTIMEADD({}, {}, {})", st.one_of(day, moment), number, calendars),
             _call("IF({}, {}, {})", yes, moment, moment),
         ],
         "yes": [

@@ -106,7 +106,7 @@ class Tables:
 
     def __init__(self, url: str, records: Mapping[str, Sequence[Mapping[str, Any]]], clock: Clock = CLOCK):
         self.clock = clock
-        self.people = {key: CONTEXT.values[key] for key in ("me", "settings")}
+        self.people = {key: CONTEXT.values[key] for key in ("me", "settings", "calendars")}
         self.engine = sa.create_engine(url)
         self.dialect: Dialect = "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
         if self.dialect == "sqlite":

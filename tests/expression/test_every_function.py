@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -70,7 +72,7 @@ def test_chance_is_no_value_to_store_and_differs() -> None:
 
 NEEDS_A_WORLD = set(
     "TODAY NOW CHANGED CHANGED_AT PREVIOUS HOUR MINUTE SECOND DATETIME RAND UUID "
-    "CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT ISNEW PREV".split()
+    "WORKTIME WORKTIMEADD CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT ISNEW PREV".split()
 )
 
 WORLD = [
@@ -114,6 +116,35 @@ WORLD = [
     ("DATEDELTA(moment, 1) - moment", 1),
     ("TIMESTAMP(moment)", 1717180200000),
     ("REGEXMATCH(name, '^D')", True),
+    ("NETWORKDAYS('2024-04-26', '2024-05-06', calendars.office)", 5),
+    ("NETWORKDAYS('2024-05-06', '2024-04-26', calendars.office)", -5),
+    ("NETWORKDAYS('0001-01-01', '9999-12-31', calendars.office)", 2608614),
+    ("WORKDAY('2024-04-30', 1, calendars.office)", date(2024, 5, 6)),
+    ("WORKDAY('2024-05-10', 1, calendars.office)", date(2024, 5, 11)),
+    ("WORKDAY('2024-05-06', -2, calendars.office)", date(2024, 4, 29)),
+    ("WORKDAY('2024-05-06', -3, calendars.office)", date(2024, 4, 28)),
+    ("WORKDAY('2024-05-05', 0, calendars.office)", date(2024, 5, 5)),
+    ("WORKDAY('9999-12-30', 10, calendars.office)", None),
+    ("WORKDAY(empty_day, 10, calendars.office)", None),
+    ("WORKTIME('2024-05-31', '2024-06-01', calendars.office)", Decimal("7.5")),
+    ("WORKTIME('2024-05-31', moment, calendars.office)", Decimal("7.5")),
+    ("WORKTIME(moment, '2024-05-31', calendars.office)", Decimal("-7.5")),
+    ("WORKTIME('2024-05-01', '2024-05-06', calendars.office)", 0),
+    ("WORKTIME('2024-05-11', '2024-05-12', calendars.office)", Decimal("7.5")),
+    ("WORKTIME('2024-05-31T03:59:59Z', '2024-05-31T05:30:01Z', calendars.office)", Decimal("0.000555555556")),
+    ("WORKTIME('0001-01-01', '9999-12-31', calendars.office)", Decimal("19564597.5")),
+    ("WORKTIME(empty_day, moment, calendars.office)", None),
+    # The clock of this calendar is moved from two to three: eight hours by the clock, seven in truth.
+    ("WORKTIME('2024-03-29T21:00:00Z', '2024-03-30T22:00:00Z', calendars.plant)", 9),
+    ("WORKTIMEADD('2024-05-31T01:00:00Z', 3, calendars.office)", datetime(2024, 5, 31, 4, tzinfo=UTC)),
+    ("WORKTIMEADD('2024-05-31T01:00:00Z', 3.5, calendars.office)", datetime(2024, 5, 31, 6, tzinfo=UTC)),
+    ("WORKTIMEADD('2024-05-31T10:00:00Z', 0.25, calendars.office)", datetime(2024, 6, 3, 1, 15, tzinfo=UTC)),
+    ("WORKTIMEADD('2024-06-03T01:00:00Z', -7.5, calendars.office)", datetime(2024, 5, 31, 1, tzinfo=UTC)),
+    ("WORKTIMEADD('2024-06-01', 0, calendars.office)", datetime(2024, 5, 31, 16, tzinfo=UTC)),
+    ("WORKTIMEADD('2024-04-30', 8, calendars.office)", datetime(2024, 5, 6, 1, 30, tzinfo=UTC)),
+    ("WORKTIMEADD(moment, 1000001, calendars.office)", None),
+    ("WORKTIMEADD('9999-12-31', 1000, calendars.office)", None),
+    ("WORKTIMEADD('2024-06-01T12:00:00Z', 2, calendars.plant)", datetime(2024, 6, 1, 22, tzinfo=UTC)),
 ]
 
 

@@ -64,7 +64,7 @@ class Chinese:
     [
         ("IF(amount > 10000, 'gold', 'silver')", 'IF({金额} > 10000, "gold", "silver")'),
         ("customer.tier & stage", "{客户}.{等级} & {阶段}"),
-        ("braced + amount", "braced + {金额}"),
+        ("braced + amount", "{a\\{b\\}} + {金额}"),
         ("me.name", "me.name"),
     ],
 )

@@ -7,9 +7,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine.clock import Clock
+from engine.expression.calendars import Calendar
 from engine.expression.evaluator import SimpleContext
 from engine.expression.scope import DictScope, Symbol
 from engine.expression.types import (
+    CALENDAR,
     DATE,
     DATETIME,
     TEXT,
@@ -69,6 +71,7 @@ SCOPE = DictScope(
         "me": Symbol("me", Record("user"), "me", required=True),
         "old": Symbol("old", Record("deal"), "old"),
         "settings": Symbol("settings", Namespace("settings"), "setting"),
+        "calendars": Symbol("calendars", Namespace("calendars"), "calendar"),
     },
     {
         "deal": DEAL,
@@ -85,8 +88,20 @@ SCOPE = DictScope(
             "vat": Symbol("vat", Number(4), "setting"),
             "words": Symbol("words", ListOf(TEXT), "setting"),
         },
+        "calendars": {name: Symbol(name, CALENDAR, "calendar", required=True) for name in ("office", "plant")},
     },
 )
+MORNING_AND_AFTERNOON = ((9 * 60, 12 * 60), (13 * 60 + 30, 18 * 60))
+CALENDARS = {
+    # The first of May of 2024 in China, with the weekends that were worked for it.
+    "office": Calendar(
+        (MORNING_AND_AFTERNOON,) * 5 + ((),) * 2,
+        tuple(date(2024, 5, day) for day in range(1, 6)),
+        (date(2024, 4, 28), date(2024, 5, 11)),
+    ),
+    # Six days, also at night, on a clock of its own that is changed in spring and autumn.
+    "plant": Calendar((((0, 6 * 60), (22 * 60, 24 * 60)),) * 6 + ((),), (date(2024, 12, 25),), (), "Europe/Berlin"),
+}
 CLOCK = Clock(datetime(2024, 6, 1, 2, 30, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
 CONTEXT = SimpleContext(
     {
@@ -106,6 +121,7 @@ CONTEXT = SimpleContext(
         "address": {"city": "上海", "street": "1 Road"},
         "me": {"id": 7, "name": "Me", "department": 2, "departments": [2, 3]},
         "old": {"stage": "open", "amount": Decimal("1054.00")},
+        "calendars": CALENDARS,
         "settings": {"days": 90, "vat": Decimal("0.13"), "words": ["x", "y"]},
     },
     CLOCK,

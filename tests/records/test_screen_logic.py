@@ -57,7 +57,9 @@ def test_what_needs_other_records_or_holds_a_form_of_its_own_is_left_to_the_serv
     assert steps["fee"]["tree"]["op"] == "*"
     assert steps["rate"]["tree"]["table"] == {"retail": {"number": "0.1"}, "project": {"number": "0.25"}}
     assert by_id(given["rules"])["town_is_served"]["tree"] is None
-    assert given["around"] == {"me": None, "settings": {"most": "n:5000"}}
+    around = given["around"]
+    assert around.pop("calendars")["desk"].startswith('k:{"week":')
+    assert around == {"me": None, "settings": {"most": "n:5000"}}
     assert given["clock"] == {"moment": "m:2026-03-02T01:30:00Z", "zone": "Asia/Shanghai"}
 
 

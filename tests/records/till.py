@@ -23,6 +23,13 @@ currency: CNY
 settings:
   most: {type: number, default: 5000, label: Most}
 """,
+    "calendars/desk.yaml": """
+kind: calendar
+id: desk
+label: Desk
+week: {mon-fri: ["09:00-12:00", "13:00-17:30"], sat: ["09:00-12:00"]}
+holidays: ["2026-05-04"]
+""",
     "forms/customer.yaml": """
 kind: form
 id: customer
@@ -111,6 +118,14 @@ fields:
   band: {type: formula, returns: text, expr: "if(fee >= 100, 'A', 'B') & text(amount, '0')", label: Band, help: By fee}
   day: {type: date, default: "=today()", label: Day}
   due: {type: date, default: "=day + kind.values.days", follow: true, label: Due}
+  ready: {type: formula, returns: date, expr: "WORKDAY(day, 2, calendars.desk)", label: Ready, help: Two days later}
+  hours:
+    type: formula
+    returns: number
+    decimals: 2
+    expr: "WORKTIME(day, '2026-05-06', calendars.desk) + NETWORKDAYS(day, '2026-05-06', calendars.desk)"
+    label: Hours
+    help: Until May
   reason: {type: text, label: Reason}
   freight:
     type: money

@@ -18,7 +18,9 @@ from engine.definition.app import App
 from engine.definition.resolver import Resolution, resolve
 from engine.definition.setting_values import setting_values
 from engine.definition.source import load_folder
+from engine.definition.work_week import Holidays
 from engine.errors import NotFound
+from engine.expression.calendars import Calendar
 from engine.migration import planner, runner
 from engine.migration.upgrading import upgrade_system
 from engine.records import RecordContext
@@ -36,6 +38,7 @@ class Apps:
     epoch: int = 0
     stale: Mapping[str, frozenset[str]] = field(default_factory=dict)
     queries: dict[Any, Any] = field(default_factory=dict)
+    holidays: Holidays = field(default_factory=dict)
 
     def app(self, app_id: str) -> App:
         if app_id not in self.apps:
@@ -47,6 +50,9 @@ class Apps:
 
     def settings(self, app_id: str) -> Mapping[str, Any]:
         return setting_values(self.app(app_id), {})
+
+    def calendars(self, app_id: str) -> Mapping[str, Calendar]:
+        return {id: week.on(self.holidays) for id, week in self.app(app_id).calendars.items()}
 
     def live(self, tx: Transaction) -> Apps:
         return self

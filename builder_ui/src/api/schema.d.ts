@@ -171,6 +171,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/forms/{form}/fields/{field}/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The formula of a field, with ids */
+        get: operations["formula_api_v1_apps__app__forms__form__fields__field__formula_get"];
+        /** Change the formula of a field, live at once */
+        put: operations["change_formula_api_v1_apps__app__forms__form__fields__field__formula_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/settings": {
         parameters: {
             query?: never;
@@ -266,6 +284,57 @@ export interface paths {
         };
         /** The figures of a dashboard */
         get: operations["figures_api_v1_apps__app__dashboards__dashboard__data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/forms/{form}/expressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an expression means: both spellings, problems, its value */
+        post: operations["try_one_api_v1_apps__app__forms__form__expressions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/forms/{form}/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names that may stand in an expression over a form */
+        get: operations["vocabulary_api_v1_apps__app__forms__form__vocabulary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The functions of expressions, with the words by which they are found */
+        get: operations["known_functions_api_v1_functions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -713,6 +782,13 @@ export interface components {
              * @description the view it was added in
              */
             view?: string | null;
+            formula?: components["schemas"]["Formula"] | null;
+            /**
+             * Dry
+             * @description only say what it would do
+             * @default false
+             */
+            dry: boolean;
         };
         /** Body_start_import_api_v1_apps__app__forms__form__imports_post */
         Body_start_import_api_v1_apps__app__forms__form__imports_post: {
@@ -723,6 +799,27 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * ChangedFormula
+         * @description Another formula for a field.
+         */
+        ChangedFormula: {
+            /** Expr */
+            expr: string;
+            /**
+             * Returns
+             * @enum {string}
+             */
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            /** Decimals */
+            decimals?: number | null;
+            /**
+             * Dry
+             * @description only say what it would do
+             * @default false
+             */
+            dry: boolean;
         };
         /**
          * ChangedPerson
@@ -825,6 +922,21 @@ export interface components {
              * @constant
              */
             kind: "publish";
+        };
+        /**
+         * Formula
+         * @description A formula with ids, as files hold it, and the type of its values.
+         */
+        Formula: {
+            /** Expr */
+            expr: string;
+            /**
+             * Returns
+             * @enum {string}
+             */
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            /** Decimals */
+            decimals?: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -973,6 +1085,33 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * Written
+         * @description An expression as it stands in an editor.
+         */
+        Written: {
+            /** Text */
+            text: string;
+            /**
+             * Spelled
+             * @description labels as people write, ids as files hold
+             * @default labels
+             * @enum {string}
+             */
+            spelled: "labels" | "ids";
+            /**
+             * Use
+             * @description filter: asked of the database; formula: a field's value
+             * @default value
+             * @enum {string}
+             */
+            use: "value" | "condition" | "filter" | "formula";
+            /**
+             * Record
+             * @description the record whose value is wanted
+             */
+            record?: number | null;
         };
         Problem: {
             type: string;
@@ -1341,6 +1480,76 @@ export interface operations {
             };
         };
     };
+    formula_api_v1_apps__app__forms__form__fields__field__formula_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_formula_api_v1_apps__app__forms__form__fields__field__formula_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedFormula"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     settings_api_v1_apps__app__settings_get: {
         parameters: {
             query?: never;
@@ -1549,6 +1758,106 @@ export interface operations {
                 app: string;
                 dashboard: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_one_api_v1_apps__app__forms__form__expressions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Written"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vocabulary_api_v1_apps__app__forms__form__vocabulary_get: {
+        parameters: {
+            query?: {
+                /** @description a form that a name leads to, or settings */
+                of?: string | null;
+            };
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    known_functions_api_v1_functions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -195,12 +195,16 @@ export type RecordData = Values & {
   id: number;
   revision: number;
   _title?: string;
+  /** Fields whose values a job is still working out. */
+  _stale?: string[];
 };
 
 export interface RecordList {
   records: RecordData[];
   next: string | null;
   count: number | null;
+  /** Fields whose values a job is still working out. */
+  stale?: string[];
 }
 
 export interface PickerRow {

@@ -94,8 +94,9 @@ function treeJson(node: Node): unknown {
       return { t: node.t, ...(value instanceof ErrorValue ? { error: value.code } : { value }) };
     }
     case "name":
-    case "label":
       return { t: node.t, name: node.name };
+    case "label":
+      return { t: node.t, name: node.name, ...(node.of ? { of: treeJson(node.of) } : {}) };
     case "member":
       return { t: node.t, of: treeJson(node.of), name: node.name };
     case "call":

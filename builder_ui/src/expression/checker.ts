@@ -102,7 +102,8 @@ class Checker extends Checks {
 
   private memberOf(node: Member, of: Node, symbol: Symbol | undefined): Node {
     if (!symbol) {
-      this.problem("expression.unknown_member", node, { name: node.name });
+      const calendars = of.type.kind === "namespace" && of.type.name === "calendars";
+      this.problem(calendars ? "expression.unknown_calendar" : "expression.unknown_member", node, { name: node.name });
       return node;
     }
     const { type } = symbol;

@@ -17,9 +17,11 @@ const FITS: Readonly<Record<string, (type: Type) => boolean>> = {
   list: (type) => among(type, "list", "records", "options"),
   column: (type) => among(type, "list", "records", "options"),
   record: (type) => type.kind === "record",
+  instant: (type) => among(type, "date", "datetime"),
+  calendar: (type) => type.kind === "calendar",
 };
 
-const TEMPORAL_KINDS = new Set(["day", "date", "moment", "time"]);
+const TEMPORAL_KINDS = new Set(["day", "date", "moment", "time", "instant"]);
 
 export class Checks {
   readonly problems: Problem[] = [];
@@ -41,9 +43,9 @@ export class Checks {
     }
     if (isLoose(node.type)) return node;
     if (kind === "yes_no") return this.wantYesNo(node);
-    const made = TEMPORAL_KINDS.has(kind) ? this.asTemporal(node, kind === "time" ? TIME : DATE) : node;
-    const fits = FITS[kind];
-    if (fits && !fits(made.type)) this.problem("expression.argument", made, { function: name, name: parameter.name, wanted: kind, found: made.type.kind });
+    const made = TEMPORAL_KINDS.has(kind) ? this.asTemporal(node, kind === "time" ? TIME : kind === "instant" ? DATETIME : DATE) : node;
+    const fits = made.type.kind === "calendar" ? kind === "calendar" || kind === "free_days" : (FITS[kind]?.(made.type) ?? true);
+    if (!fits) this.problem("expression.argument", made, { function: name, name: parameter.name, wanted: kind, found: made.type.kind });
     return made;
   }
 

@@ -17,6 +17,9 @@ export function truth(value: Value): boolean | ErrorValue {
 export function convert(kind: Kind, value: Value, context: Context): Value {
   switch (kind) {
     case "any":
+    case "instant":
+    case "calendar":
+    case "free_days":
     case "field":
       return value;
     case "number":

@@ -11,7 +11,7 @@ import { NAME, NUM, Span, TEXT_CAP, VALUE, inRange, isBlank, isError, isList, is
 import type { ErrorValue, Value } from "./values";
 
 const NOBODY = -1; // the id of no record
-const DAYLIKE = new Set(["day", "date", "moment", "time"]);
+const DAYLIKE = new Set(["day", "date", "moment", "time", "instant"]);
 const PERCENT = new Decimal(1n, 2);
 
 /** Is a text longer than the language allows? Its length is counted in characters. */

@@ -18,7 +18,7 @@ export interface Context {
 
 export type Run = (context: Context) => Value;
 
-export type Kind = "any" | "text" | "number" | "whole" | "yes_no" | "date" | "moment" | "day" | "time" | "list" | "column" | "record" | "field";
+export type Kind = "any" | "text" | "number" | "whole" | "yes_no" | "date" | "moment" | "day" | "time" | "instant" | "list" | "column" | "record" | "field" | "calendar" | "free_days";
 
 /** One argument: what it accepts; may it be left out (then `default` is passed), do more of it follow. */
 export interface Parameter {
@@ -42,6 +42,9 @@ export interface Converted {
   date: Day | Wall;
   moment: Wall;
   time: TimeOfDay;
+  instant: Day | Moment;
+  calendar: Value;
+  free_days: Value;
   list: readonly Value[];
   column: readonly Value[];
 }

@@ -18,14 +18,20 @@ export function normalise(text: string): string {
   let closing = "";
   let openedAt = 0;
   let level = 0;
+  let escaped = false;
   for (let at = 0; at < text.length; at++) {
     const letter = text.charAt(at);
+    const wide = WIDE.indexOf(letter);
     if (closing) {
-      made += letter;
-      if (letter === closing) closing = "";
+      // Braces around a label may be full-width, and a backslash stands before those of its own.
+      const inLabel = closing === "}";
+      const plain = inLabel && (letter === "｛" || letter === "｝") ? PLAIN.charAt(wide) : letter;
+      made += plain;
+      if (escaped) escaped = false;
+      else if (inLabel && letter === "\\") escaped = true;
+      else if (plain === closing) closing = "";
       continue;
     }
-    const wide = WIDE.indexOf(letter);
     const plain = wide < 0 ? letter : PLAIN.charAt(wide);
     const closes = CLOSES[plain];
     if (closes) [closing, openedAt] = [closes, at];
@@ -56,14 +62,14 @@ const OPERANDS: readonly (readonly [TokenKind, RegExp])[] = [
   ["name", /[\p{L}\p{Nl}\p{No}_][\p{L}\p{N}_]*/uy],
   ["text", /"(?:[^"]|"")*"|'(?:[^']|'')*'|“[^”]*”|‘[^’]*’/uy],
   ["error", /#(?:N\/A|DIV\/0!|VALUE!|NUM!|NAME\?|REF!|NULL!)/iy],
-  ["label", /\{[^{}]*\}/uy],
+  ["label", /\{(?:[^{}\\]|\\.)*\}/uy],
   ["sign", /[+\-([\])]|,/y],
 ];
 const OPERATORS: readonly (readonly [TokenKind, RegExp])[] = [
   ["word", /(?:or|and|not|in)(?![\p{L}\p{N}_])/iuy],
   ["sign", /<>|<=|>=|=|<|>|≠|≤|≥|[+\-*/^&%.,()[\]]/y],
 ];
-const NAMES = OPERANDS.filter(([kind]) => kind === "name");
+const NAMES = OPERANDS.filter(([kind]) => kind === "name" || kind === "label");
 
 /** Reads one token after another; the parser says what it waits for. */
 export class Lexer {

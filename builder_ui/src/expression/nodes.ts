@@ -18,8 +18,8 @@ export type BinaryOperator = "+" | "-" | "*" | "/" | "^" | "&" | "=" | "<>" | "<
 export type Literal = Base & { readonly t: "literal"; readonly value: LiteralValue };
 /** A field, `me`, `settings` …; kind and required come from the scope. */
 export type Name = Base & { readonly t: "name"; readonly name: string; readonly kind: string; readonly required: boolean };
-/** `{Label}`: a field by the label that people see. */
-export type Label = Base & { readonly t: "label"; readonly name: string };
+/** `{Label}`, or `path.{Label}`: a field by the label that people see. */
+export type Label = Base & { readonly t: "label"; readonly of: Node | null; readonly name: string };
 export type Member = Base & { readonly t: "member"; readonly of: Node; readonly name: string; readonly required: boolean };
 export type Call = Base & { readonly t: "call"; readonly name: string; readonly args: readonly Node[] };
 export type Unary = Base & { readonly t: "unary"; readonly op: "-" | "+" | "%" | "not"; readonly of: Node };
@@ -36,6 +36,8 @@ export function childrenOf(node: Node): readonly Node[] {
     case "member":
     case "unary":
       return [node.of];
+    case "label":
+      return node.of ? [node.of] : [];
     case "call":
       return node.args;
     case "binary":

@@ -113,9 +113,10 @@ class Parser {
     for (let token = this.lexer.operator(); token.text === "."; token = this.lexer.operator()) {
       this.lexer.take(token);
       const name = this.lexer.name();
-      if (name.kind !== "name") throw this.unexpected(name, ["@expression.expected.name"]);
+      if (name.kind !== "name" && name.kind !== "label") throw this.unexpected(name, ["@expression.expected.name"]);
       this.lexer.take(name);
-      node = { t: "member", of: node, name: name.text, required: false, at: between(node.at, placeOf(name)), type: ANY };
+      if (name.kind === "label") node = { t: "label", of: node, name: labelOf(name.text), at: between(node.at, placeOf(name)), type: ANY };
+      else node = { t: "member", of: node, name: name.text, required: false, at: between(node.at, placeOf(name)), type: ANY };
     }
     for (let token = this.lexer.operator(); token.text === "%"; token = this.lexer.operator()) {
       this.lexer.take(token);
@@ -134,7 +135,7 @@ class Parser {
     this.lexer.take(token);
     if (token.kind === "number") return literal(numberOf(token), at);
     if (token.kind === "error") return literal(ERRORS[token.text.toUpperCase()] ?? NAME, at);
-    if (token.kind === "label") return { t: "label", name: token.text.slice(1, -1).trim(), at, type: ANY };
+    if (token.kind === "label") return { t: "label", of: null, name: labelOf(token.text), at, type: ANY };
     if (token.kind === "duration") {
       const span = parseDuration(token.text);
       if (!span) throw broken("expression.duration", at, { found: token.text });
@@ -222,4 +223,9 @@ function numberOf(token: Token): Decimal {
   const first = `${whole}${fraction}`.replace(/^0+/, "").length || 1;
   if (token.text.length > 400 || Math.abs(places) > MAX_EXPONENT || first - 1 + places >= MAX_EXPONENT) throw broken("expression.number", placeOf(token));
   return Decimal.read(token.text) ?? ZERO;
+}
+
+/** The label that stands in braces. */
+function labelOf(braces: string): string {
+  return braces.slice(1, -1).replace(/\\([^])/gu, "$1").trim();
 }

@@ -3,6 +3,7 @@ import { isoDay, isoMoment, isoTime, readDay, readMoment, readTime } from "./cal
 import { Decimal } from "./decimal";
 import { Day, ERRORS, ErrorValue, Moment, Span, TimeOfDay, Wall, isList, isRecord } from "./values";
 import type { Value } from "./values";
+import { WorkCalendar } from "./workCalendar";
 
 export type Tagged = null | boolean | string | readonly Tagged[] | { readonly [name: string]: Tagged };
 
@@ -13,6 +14,7 @@ const READ: Readonly<Record<string, (text: string) => Value | undefined>> = {
   m: (text) => readMoment(text) ?? undefined,
   c: (text) => readTime(text) ?? undefined,
   e: (text) => ERRORS[text],
+  k: (text) => WorkCalendar.read(text),
   s: (text) => {
     const [months, micros] = text.split(":");
     return new Span(Number(months), BigInt(micros ?? 0));
@@ -40,6 +42,7 @@ export function toTagged(value: Value): Tagged {
   if (value instanceof Wall) return `w:${isoDay(value.ordinal)}T${timeText(value.micros)}`;
   if (value instanceof Span) return `s:${value.months}:${value.micros}`;
   if (value instanceof ErrorValue) return `e:${value.code}`;
+  if (value instanceof WorkCalendar) return `k:${value.written}`;
   if (isList(value)) return value.map(toTagged);
   return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, toTagged(each)])) : null;
 }

@@ -80,7 +80,7 @@ function nodeOf(json: TreeJson): Node {
     case "name":
       return { ...base, t: "name", name, kind: name === "me" ? "me" : "field", required: false };
     case "label":
-      return { ...base, t: "label", name };
+      return { ...base, t: "label", of: json.of ? one(json.of) : null, name };
     case "member": {
       const of = one(json.of);
       if (!json.table) return { ...base, t: "member", of, name, required: false };

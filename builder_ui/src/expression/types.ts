@@ -14,7 +14,7 @@ export interface NumberType {
 }
 
 export type Type =
-  | { readonly kind: "any" | "blank" | "text" | "yes_no" | "date" | "datetime" | "time" | "duration" | "files" }
+  | { readonly kind: "any" | "blank" | "text" | "yes_no" | "date" | "datetime" | "time" | "duration" | "files" | "calendar" }
   | NumberType
   | { readonly kind: "option" | "options" | "option_values"; readonly choices: readonly Choice[] }
   | { readonly kind: "record" | "records"; readonly form: string }
@@ -31,6 +31,7 @@ export const YES_NO: Type = { kind: "yes_no" };
 export const DATE: Type = { kind: "date" };
 export const DATETIME: Type = { kind: "datetime" };
 export const TIME: Type = { kind: "time" };
+export const CALENDAR: Type = { kind: "calendar" };
 export const DURATION: Type = { kind: "duration" };
 export const NUMBER: NumberType = { kind: "number", decimals: null };
 export const WHOLE: NumberType = { kind: "number", decimals: 0 };

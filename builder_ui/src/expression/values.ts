@@ -1,5 +1,6 @@
 /** Values at run time: exact numbers, days, moments, lengths of time, error values. */
 import { Decimal, tens } from "./decimal";
+import type { WorkCalendar } from "./workCalendar";
 
 /** A value that says what went wrong, as in Excel; it travels through operators and is never thrown. */
 export class ErrorValue {
@@ -94,7 +95,7 @@ export interface RecordValue {
 }
 
 /** A whole machine number (an id, a count) is as good as a Decimal. */
-export type Value = null | string | boolean | number | Decimal | Day | Moment | TimeOfDay | Wall | Span | ErrorValue | readonly Value[] | RecordValue;
+export type Value = null | string | boolean | number | Decimal | Day | Moment | TimeOfDay | Wall | Span | ErrorValue | WorkCalendar | readonly Value[] | RecordValue;
 
 export const DAY = 86_400_000_000;
 export const DAY_MICROS = Decimal.of(DAY);

@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useAccount, useApp, useApps } from "@/api/queries";
 import { useT } from "@/i18n";
-import { placeInApp, useAppId } from "@/lib/here";
+import { HOLIDAYS, placeInApp, useAppId } from "@/lib/here";
 import type { IconComponent } from "@/ui/icons";
-import { IconApps, IconBell, IconBolt, IconHome, iconNamed, IconUsers } from "@/ui/icons";
+import { IconApps, IconBell, IconBolt, IconCalendar, IconHome, iconNamed, IconUsers } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./Shell.module.css";
 
@@ -50,6 +50,7 @@ export function NavItems() {
           <div className={css.group}>
             <span className={css.groupLabel}>{t("common:administration")}</span>
             <NavItem to="/admin/users" icon={IconUsers}>{t("common:users")}</NavItem>
+            <NavItem to={HOLIDAYS} icon={IconCalendar}>{t("common:holidays")}</NavItem>
           </div>
         )}
       </>

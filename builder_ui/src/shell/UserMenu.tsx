@@ -1,8 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useAccount, useAuthState } from "@/api/queries";
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useT } from "@/i18n";
+import { HOLIDAYS } from "@/lib/here";
 import { Avatar } from "@/ui/Avatar";
-import { IconLogout, IconMoon, IconScreen, IconSun, IconUsers } from "@/ui/icons";
+import { IconCalendar, IconLogout, IconMoon, IconScreen, IconSun, IconUsers } from "@/ui/icons";
 import type { MenuSection } from "@/ui/Menu";
 import { Menu } from "@/ui/Menu";
 import type { Density, SchemeChoice } from "@/ui/scheme";
@@ -41,7 +42,11 @@ export function UserMenu() {
   const others = people.filter((person) => person.email !== account.email);
   if (others.length > 0) sections.push({ key: "people", label: t("common:be_another"), items: others.map((person) => ({ key: person.email, icon: undefined, label: person.name, hint: person.role_labels[0], onSelect: () => void leave(() => becomePerson(person.email)) })) });
   const last = [{ key: "out", icon: IconLogout, label: t("common:sign_out"), onSelect: () => void leave(signOut) }];
-  sections.push({ key: "out", items: account.is_admin ? [{ key: "users", icon: IconUsers, label: t("common:users"), onSelect: () => void navigate({ to: "/admin/users" }) }, ...last] : last });
+  const administration = [
+    { key: "users", icon: IconUsers, label: t("common:users"), onSelect: () => void navigate({ to: "/admin/users" }) },
+    { key: "holidays", icon: IconCalendar, label: t("common:holidays"), onSelect: () => void navigate({ to: HOLIDAYS }) },
+  ];
+  sections.push({ key: "out", items: account.is_admin ? [...administration, ...last] : last });
 
   return (
     <Menu

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -19,6 +20,21 @@ from engine.publishing.publisher import BasedOnNeeded
 from engine.records import reread
 
 
+class Formula(BaseModel):
+    """A formula with ids, as files hold it, and the type of its values."""
+
+    model_config = ConfigDict(extra="forbid")
+    expr: str = Field(max_length=10_000)
+    returns: Literal["number", "money", "percent", "text", "date", "datetime", "yes_no"]
+    decimals: int | None = Field(None, ge=0, le=9)
+
+
+class ChangedFormula(Formula):
+    """Another formula for a field."""
+
+    dry: bool = Field(False, description="only say what it would do")
+
+
 class AddedField(BaseModel):
     """A column added from a table's header."""
 
@@ -28,6 +44,8 @@ class AddedField(BaseModel):
     options: list[str] = Field(default_factory=list, max_length=500, description="labels, one an option")
     after: str | None = Field(None, max_length=60, description="the field it stands after")
     view: str | None = Field(None, max_length=60, description="the view it was added in")
+    formula: Formula | None = None
+    dry: bool = Field(False, description="only say what it would do")
 
 
 class Files(BaseModel):
@@ -77,11 +95,44 @@ def router(api: Api) -> APIRouter:
     async def add_field(request: Request, app: str, form: str, body: AddedField) -> Response:
         def work() -> Any:
             context = api.builder(request)
-            wanted = NewField(body.label, body.type, tuple(body.options), body.after, body.view)
+            formula = None if body.formula is None else body.formula.model_dump()
+            wanted = NewField(body.label, body.type, tuple(body.options), body.after, body.view, formula)
+            if body.dry:
+                return asdict(engine.formulas.foresee_new(app, form, wanted, context.language))
             field, version = engine.adding.add(app, form, wanted, context.actor.key, context.language)
             return {"field": field, "version": version}
 
-        return json_answer(await in_thread(work), 201)
+        return json_answer(await in_thread(work), 200 if body.dry else 201)
+
+    @routes.get("/apps/{app}/forms/{form}/fields/{field}/formula", summary="The formula of a field, with ids")
+    async def formula(request: Request, app: str, form: str, field: str) -> Response:
+        def work() -> Any:
+            api.builder(request)
+            found = engine.store.current().app(app).forms.get(form)
+            declared = found.fields.get(field) if found is not None else None
+            if declared is None or declared.type.name != "formula" or declared.expression is None:
+                raise NotFound(what="formula", id=f"{form}.{field}")
+            settings = declared.settings
+            return {
+                "expr": declared.expression.text,
+                "returns": settings.get("returns"),
+                "decimals": settings.get("decimals"),
+            }
+
+        return json_answer(await in_thread(work))
+
+    @routes.put(
+        "/apps/{app}/forms/{form}/fields/{field}/formula", summary="Change the formula of a field, live at once"
+    )
+    async def change_formula(request: Request, app: str, form: str, field: str, body: ChangedFormula) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            settings = body.model_dump(exclude={"dry"})
+            if body.dry:
+                return asdict(engine.formulas.foresee_change(app, form, field, settings, context.language))
+            return {"version": engine.formulas.change(app, form, field, settings, context.actor.key)}
+
+        return json_answer(await in_thread(work))
 
     @routes.get("/apps/{app}/settings", summary="The settings of an app, which expressions read, as they are now")
     async def settings(request: Request, app: str) -> Response:

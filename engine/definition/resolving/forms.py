@@ -23,12 +23,12 @@ from engine.definition.resolving.keying import keyed_figure
 from engine.definition.resolving.logic import logic_of
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.read_time import settle_read
-from engine.definition.resolving.scope import AppScope, me, record
+from engine.definition.resolving.scope import AppScope, me, namespace, record
 from engine.definition.resolving.storing import settle_stored
 from engine.definition.resolving.work import At, FieldShape, FormShape, Work, without_equals
-from engine.expression.expression import Expression
+from engine.expression.expression import CALENDARS, Expression
 from engine.expression.scope import Symbol
-from engine.expression.types import AnyType, Number, Option, Text
+from engine.expression.types import CALENDAR, AnyType, Number, Option, Text
 
 _MARKS = ("encrypted", "masked", "personal")
 
@@ -353,10 +353,13 @@ def _place(at: At) -> Place:
     )
 
 
-def base_scope(known: KnownForms, settings: Mapping[str, Field]) -> AppScope:
-    """What is known everywhere: me and the settings of the app."""
-    from engine.definition.resolving.scope import namespace
-    from engine.expression.scope import Symbol
-
-    members = {id: Symbol(id, field.value_type, "setting", field.default is not None) for id, field in settings.items()}
-    return AppScope(known, None, {"me": me(), "settings": namespace("settings", "setting")}, {"settings": members})
+def base_scope(known: KnownForms, settings: Mapping[str, Field], calendars: Iterable[str]) -> AppScope:
+    """What is known everywhere: me, the settings and the calendars of the app."""
+    members = {
+        "settings": {
+            id: Symbol(id, field.value_type, "setting", field.default is not None) for id, field in settings.items()
+        },
+        CALENDARS: {id: Symbol(id, CALENDAR, "calendar", True) for id in calendars},
+    }
+    spaces = {"settings": namespace("settings", "setting"), CALENDARS: namespace(CALENDARS, "calendar")}
+    return AppScope(known, None, {"me": me(), **spaces}, members)

@@ -10,12 +10,12 @@ from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.storing import LASTING, computed_fields, has_columns
 from engine.definition.resolving.work import FieldShape, Work
 from engine.expression.checker import Path
-from engine.expression.expression import Expression
+from engine.expression.expression import CALENDARS, Expression
 from engine.expression.sql import has_sql
 
 Spot = tuple[str, str]
 # What is not the row's own but may be read at any time.
-_ROOTS = frozenset({"settings", "history"})
+_ROOTS = frozenset({"settings", "history", CALENDARS})
 HISTORY: Path = ("history",)
 
 

@@ -8,7 +8,7 @@ from engine.definition.model import Field
 from engine.definition.resolving.forms_known import KnownForms
 from engine.definition.resolving.work import FieldShape, Work
 from engine.expression.checker import Path
-from engine.expression.expression import Expression
+from engine.expression.expression import CALENDARS, Expression
 
 Spot = tuple[str, str]  # full name of a form (or of a subform's rows), id of a field
 # What every record has from the start and keeps.
@@ -46,7 +46,7 @@ def _may_be_stored(known: KnownForms, full: str, field: FieldShape, formula: Exp
     settings = field.settings
     match field.type.name:
         case "formula":
-            return formula is not None and _steady(formula) and _all(known, full, formula.depends)
+            return formula is not None and _steady(formula) and _all(known, full, _values(formula))
         case "lookup":
             path = tuple(str(settings["from"]).split("."))
             return _is_stored(known, full, path)
@@ -65,9 +65,10 @@ def _rollup(known: KnownForms, full: str, settings: Mapping[str, object]) -> boo
             continue
         if not isinstance(written, Expression) or not _steady(written):
             return False
-        own = [path[1:] for path in written.depends if path[0] == "record" and len(path) > 1]
-        theirs = [path for path in written.depends if path[0] != "record"]
-        if len(own) + len(theirs) != len(written.depends) or not _all(known, full, own):
+        paths = _values(written)
+        own = [path[1:] for path in paths if path[0] == "record" and len(path) > 1]
+        theirs = [path for path in paths if path[0] != "record"]
+        if len(own) + len(theirs) != len(paths) or not _all(known, full, own):
             return False
         if not _all(known, rows, theirs):
             return False
@@ -78,6 +79,11 @@ def _rollup(known: KnownForms, full: str, settings: Mapping[str, object]) -> boo
 
 def _steady(expression: Expression) -> bool:
     return not expression.clock and not expression.me
+
+
+def _values(expression: Expression) -> list[Path]:
+    """What an expression reads of records; when one of its calendars changes, a job works the field out again."""
+    return [path for path in expression.depends if path in expression.fields or path[0] != CALENDARS]
 
 
 def _all(known: KnownForms, full: str, paths: Iterable[Path]) -> bool:

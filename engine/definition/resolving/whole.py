@@ -10,6 +10,7 @@ from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
 from engine.definition.model import Default, Field, Form, MenuSection, Rule
 from engine.definition.resolving import texts, views
+from engine.definition.resolving.calendars import resolve_calendars
 from engine.definition.resolving.dashboards import DashboardsResolver
 from engine.definition.resolving.forms import FormsResolver, _place, base_scope
 from engine.definition.resolving.forms_known import KnownForms
@@ -49,10 +50,11 @@ def resolve_whole(work: Work, head: Item | None) -> App | None:
     build_shapes(work, known, options)
     results = Results(work, known, {id: item.tree for id, item in work.of("aggregate").items()})
     results.fill()
-    base = base_scope(known, work.settings)
+    calendars = resolve_calendars(work)
+    base = base_scope(known, work.settings, calendars)
     meanings = Meanings(work, known, results)
     forms = FormsResolver(work, known, meanings, base).resolve()
-    kept = {kind: resolve_kept(work, meanings, base, kind) for kind in ("aggregate", "segment", "calendar", "page")}
+    kept = {kind: resolve_kept(work, meanings, base, kind) for kind in ("aggregate", "segment", "page")}
     all_views = views.resolve_views(work, meanings, base)
     rules = RulesResolver(work, meanings, base).resolve()
     roles = RolesResolver(work, meanings, base).resolve()
@@ -96,7 +98,7 @@ def resolve_whole(work: Work, head: Item | None) -> App | None:
         options=options,
         aggregates=kept["aggregate"],
         segments=kept["segment"],
-        calendars=kept["calendar"],
+        calendars=calendars,
         pages=kept["page"],
         layouts=layouts,
         i18n=work.translations,

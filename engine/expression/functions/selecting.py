@@ -253,6 +253,11 @@ def _result_type(arguments: tuple[Node, ...]) -> Type:
     return display(arguments[-1].type) if len(arguments) > 1 else ANY
 
 
+def _of_pair(first: int) -> Callable[[int, int], int | None]:
+    """A criterion stands behind its column; the first pair begins at `first`."""
+    return lambda position, count: position - 1 if position > first and (position - first) % 2 else None
+
+
 FUNCTIONS = (
     Function(
         "COUNTIF",
@@ -270,6 +275,7 @@ FUNCTIONS = (
             ("COUNTIF([1, 2, 2], 2)", Decimal(2)),
         ),
         compile=_count_all,
+        options_of=_of_pair(0),
     ),
     Function(
         "COUNTIFS",
@@ -281,6 +287,7 @@ FUNCTIONS = (
             ("COUNTIFS([1], 1, [1, 2], 1)", VALUE),
         ),
         compile=_count_all,
+        options_of=_of_pair(0),
         group=2,
     ),
     Function(
@@ -290,6 +297,7 @@ FUNCTIONS = (
         {"en": "The sum of the rows that fit a criterion.", "zh-CN": "对符合条件的行求和。"},
         (('SUMIF([1, 7, 9], ">5")', Decimal(16)), ('SUMIF(["a", "b", "A"], "a", [1, 2, 4])', Decimal(5))),
         compile=_one(_total),
+        options_of=_of_pair(0),
     ),
     Function(
         "SUMIFS",
@@ -298,6 +306,7 @@ FUNCTIONS = (
         {"en": "The sum of the rows that fit all criteria.", "zh-CN": "对同时符合所有条件的行求和。"},
         (('SUMIFS([1, 2, 4], ["a", "b", "a"], "a", [1, 2, 3], ">1")', Decimal(4)),),
         compile=_all_first(_total),
+        options_of=_of_pair(1),
         group=2,
     ),
     Function(
@@ -307,6 +316,7 @@ FUNCTIONS = (
         {"en": "The average of the rows that fit a criterion.", "zh-CN": "对符合条件的行求平均值。"},
         (('AVERAGEIF([1, 7, 9], ">5")', Decimal(8)), ('AVERAGEIF([1], ">5")', DIV0)),
         compile=_one(_mean),
+        options_of=_of_pair(0),
     ),
     Function(
         "FILTER",
@@ -318,6 +328,7 @@ FUNCTIONS = (
         },
         (('FILTER(["x", "y", "z"], [1, 5, 9], ">4")', ["y", "z"]),),
         compile=_filter,
+        options_of=_of_pair(1),
         group=2,
     ),
     Function(
@@ -334,6 +345,7 @@ FUNCTIONS = (
             ("LOOKUP(5, [1, 4, 6])", Decimal(4)),
         ),
         compile=_lookup,
+        options_of=lambda position, count: 1 if position == 0 else None,
     ),
     Function(
         "MAPX",
@@ -354,5 +366,6 @@ FUNCTIONS = (
             ('MAPX("middle", "b", ["a"], ["x"])', VALUE),
         ),
         compile=_map,
+        options_of=lambda position, count: 2 if position == 1 else None,
     ),
 )

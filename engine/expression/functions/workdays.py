@@ -1,47 +1,76 @@
-"""Functions that count days of a calendar of their own: working days, years of 360 days."""
+"""Functions that count days and hours of a calendar of their own: working time, years of 360 days."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from engine.expression.function import Function, Parameter, SqlForm, Value
+from engine.expression.calendars import MINUTE, Calendar, weekdays
+from engine.expression.function import Context, Function, Parameter, SqlForm, Value
+from engine.expression.operators import moment_in, wall_in
 from engine.expression.sql_dates import days_360_sql, workdays_sql
-from engine.expression.types import DATE, WHOLE
-from engine.expression.values import NUM, month_length
+from engine.expression.types import DATE, DATETIME, WHOLE, Number
+from engine.expression.values import EXACT, NUM, QUOTIENT_DECIMALS, divide_exact, month_length, round_half_up
 
 _DAY = Parameter("day", "day")
+_FREE = Parameter("free_days", "free_days", optional=True)
+_CALENDAR = Parameter("calendar", "calendar")
+_HOUR = Decimal(60 * MINUTE)
+_MOST_DAYS = 100_000
+_MOST_HOURS = 1_000_000
 
 
 def _workdays(start: date, end: date, free: Value = None) -> Value:
-    """Mondays to Fridays from start to end, both counted, without the given free days; negative when turned round."""
-    sign = 1
-    if start > end:
-        start, end, sign = end, start, -1
-    weeks, rest = divmod((end - start).days + 1, 7)
-    count = weeks * 5 + sum(1 for day in range(rest) if (start.weekday() + day) % 7 < 5)
-    for day in set(_free_days(free)):
-        count -= start <= day <= end and day.weekday() < 5
-    return Decimal(sign * count)
+    """Working days from start to end, both counted; negative when turned round."""
+    return Decimal(_days_of(free).days(start, end))
 
 
 def _workday(start: date, count: Decimal, free: Value = None) -> Value:
     """The day so many working days later."""
-    if abs(count) > 100_000:
-        return NUM
-    taken, step, left, day = set(_free_days(free)), 1 if count > 0 else -1, abs(int(count)), start
-    try:
-        while left:
-            day += timedelta(days=step)
-            left -= day.weekday() < 5 and day not in taken
-    except OverflowError:
-        return NUM
-    return day
+    found = None if abs(count) > _MOST_DAYS else _days_of(free).later(start, int(count))
+    return NUM if found is None else found
 
 
-def _free_days(given: Value) -> list[date]:
+def _days_of(given: Value) -> Calendar:
+    """A calendar of the app, else Mondays to Fridays without the given free days."""
+    if isinstance(given, Calendar):
+        return given
     values = given if isinstance(given, (list, tuple)) else [given]
-    return [value.date() if isinstance(value, datetime) else value for value in values if isinstance(value, date)]
+    return weekdays(
+        value.date() if isinstance(value, datetime) else value for value in values if isinstance(value, date)
+    )
+
+
+def _worktime(context: Context, start: date, end: date, calendar: Value) -> Value:
+    """Hours of working time from one moment to another; negative when turned round."""
+    if not isinstance(calendar, Calendar):
+        return None
+    worked = calendar.worked(_shown(end, calendar, context)) - calendar.worked(_shown(start, calendar, context))
+    return divide_exact(Decimal(worked), _HOUR)
+
+
+def _worktime_add(context: Context, start: date, hours: Decimal, calendar: Value) -> Value:
+    """The moment so many hours of working time later."""
+    if not isinstance(calendar, Calendar):
+        return None
+    if abs(hours) > _MOST_HOURS:
+        return NUM
+    micros = int(round_half_up(EXACT.multiply(hours, _HOUR), 0))
+    wall = calendar.at_work(_shown(start, calendar, context), micros)
+    moment = None if wall is None else moment_in(wall, _zone(calendar, context))
+    return NUM if moment is None else moment
+
+
+def _zone(calendar: Calendar, context: Context) -> tzinfo:
+    return context.clock.zone if calendar.zone is None else ZoneInfo(calendar.zone)
+
+
+def _shown(point: date, calendar: Calendar, context: Context) -> datetime:
+    """What the calendar's clock shows at a moment; a day is its beginning there."""
+    if isinstance(point, datetime):
+        return wall_in(point, _zone(calendar, context)) if point.tzinfo is not None else point
+    return datetime.combine(point, time())
 
 
 def _days_360(start: date, end: date, european: bool = False) -> Value:
@@ -59,24 +88,59 @@ def _days_360(start: date, end: date, european: bool = False) -> Value:
 FUNCTIONS = (
     Function(
         "NETWORKDAYS",
-        (Parameter("start", "day"), Parameter("end", "day"), Parameter("free_days", optional=True)),
+        (Parameter("start", "day"), Parameter("end", "day"), _FREE),
         WHOLE,
         {
-            "en": "Working days (Monday to Friday) between two days.",
-            "zh-CN": "两个日期之间的工作日（周一至周五）天数。",
+            "en": "Working days between two days: Mondays to Fridays without the free days given, or by a calendar.",
+            "zh-CN": "两个日期之间的工作日天数：周一至周五（除去给出的假日），或按日历计算。",
         },
-        (("NETWORKDAYS(DATE(2024, 5, 3), DATE(2024, 5, 6))", Decimal(2)),),
+        (
+            ("NETWORKDAYS(DATE(2024, 5, 3), DATE(2024, 5, 6))", Decimal(2)),
+            ("NETWORKDAYS(DATE(2024, 5, 3), DATE(2024, 5, 6), [DATE(2024, 5, 6)])", Decimal(1)),
+        ),
         python=_workdays,
         sql=SqlForm(workdays_sql),
         safe=True,
     ),
     Function(
         "WORKDAY",
-        (_DAY, Parameter("count", "whole"), Parameter("free_days", optional=True)),
+        (_DAY, Parameter("count", "whole"), _FREE),
         DATE,
-        {"en": "The day so many working days later.", "zh-CN": "若干个工作日之后的日期。"},
-        (("WORKDAY(DATE(2024, 5, 3), 1)", date(2024, 5, 6)),),
+        {
+            "en": "The day so many working days later: Mondays to Fridays without the given days, or by a calendar.",
+            "zh-CN": "若干个工作日之后的日期：周一至周五（除去给出的假日），或按日历计算。",
+        },
+        (
+            ("WORKDAY(DATE(2024, 5, 3), 1)", date(2024, 5, 6)),
+            ("WORKDAY(DATE(2024, 5, 3), 1, [DATE(2024, 5, 6)])", date(2024, 5, 7)),
+        ),
         python=_workday,
+    ),
+    Function(
+        "WORKTIME",
+        (Parameter("start", "instant"), Parameter("end", "instant"), _CALENDAR),
+        Number(QUOTIENT_DECIMALS),
+        {
+            "en": "Hours of working time between two moments, by a calendar of the app.",
+            "zh-CN": "按应用的日历计算两个时刻之间的工作时间（小时）。",
+        },
+        (),
+        python=_worktime,
+        sql=SqlForm(),
+        context=True,
+        safe=True,
+    ),
+    Function(
+        "WORKTIMEADD",
+        (Parameter("start", "instant"), Parameter("hours", "number"), _CALENDAR),
+        DATETIME,
+        {
+            "en": "The moment so many hours of working time later, by a calendar of the app.",
+            "zh-CN": "按应用的日历，经过若干小时工作时间之后的时刻。",
+        },
+        (),
+        python=_worktime_add,
+        context=True,
     ),
     Function(
         "DAYS360",

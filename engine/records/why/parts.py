@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.catalog.values import datetime_text
+from engine.definition.naming import Naming
+from engine.expression.calendars import Calendar
 from engine.expression.expression import Expression
 from engine.expression.nodes import Call, ListNode, Member, Name, Node
 from engine.expression.nodes import Literal as Written
@@ -18,7 +20,7 @@ from engine.expression.tracing import Trace, trace
 from engine.expression.types import Namespace, OptionValues, Record, Records
 from engine.expression.values import ErrorValue, Span, is_blank, plain, record_id
 from engine.records.evaluating import Evaluation
-from engine.records.why.places import Places, form_of
+from engine.records.why.places import form_of, places
 from engine.records.why.seeing import Seeing
 from engine.texts import say
 
@@ -83,12 +85,12 @@ class Explainer:
 
     def text(self, expression: Expression, form: str) -> str:
         """An expression in the reader's words."""
-        return shown(expression.tree, Places(self.ctx, form))
+        return shown(expression.tree, places(self.ctx, form))
 
     def _run(self, expression: Expression, record: Evaluation, form: str) -> tuple[Part, Any]:
         traced = trace(expression.tree, expression.functions, record)
         hidden = self.seeing.hidden(expression.tree, traced, record, form)
-        taken = _Taken(self.ctx, self.seeing, Places(self.ctx, form), traced, hidden, record)
+        taken = _Taken(self.ctx, self.seeing, places(self.ctx, form), traced, hidden, record)
         return taken.part(expression.tree), traced.result
 
 
@@ -96,7 +98,7 @@ class Explainer:
 class _Taken:
     ctx: RecordContext
     seeing: Seeing
-    places: Places
+    places: Naming
     trace: Trace
     hidden: set[int]
     record: Evaluation
@@ -152,6 +154,9 @@ class _Taken:
             shown_as = field.settings.get("result") if field.type.computed else field
             if shown_as is not None and shown_as.target is None:
                 return str(shown_as.type.show(value, shown_as, self.ctx.language))
+        if isinstance(value, Calendar):
+            days = {"off": len(value.free), "extra": len(value.works)}
+            return say("why.calendar", days, self.ctx.language)
         if isinstance(value, bool):
             return say("value.yes" if value else "value.no", {}, self.ctx.language)
         return show(value, self.record)

@@ -1,42 +1,53 @@
-/** Functions that count days of a calendar of their own: working days, years of 360 days. */
-import { LAST_ORDINAL, isoWeekday, monthLength, partsOf } from "../calendar";
+/** Functions that count days and hours of a calendar of their own: working time, years of 360 days. */
+import { local, momentAt, monthLength, partsOf } from "../calendar";
+import type { Clock } from "../calendar";
 import { Decimal } from "../decimal";
-import { pure } from "../function";
-import type { Declared } from "../function";
-import { DATE, WHOLE } from "../types";
-import { Day, NUM, Wall, isList } from "../values";
+import { pure, timed } from "../function";
+import type { Context, Declared } from "../function";
+import { DATE, DATETIME, WHOLE, numberType } from "../types";
+import { Day, Moment, NUM, QUOTIENT_DECIMALS, Wall, divideExact, isList } from "../values";
 import type { Value } from "../values";
+import { WorkCalendar, weekdays } from "../workCalendar";
 
-const isWorkday = (ordinal: number): boolean => isoWeekday(ordinal) < 6;
-const FARTHEST = Decimal.of(100_000);
+const MOST_DAYS = Decimal.of(100_000);
+const MOST_HOURS = Decimal.of(1_000_000);
+const HOUR = Decimal.of(3_600_000_000);
 
-function freeDays(given: Value): Set<number> {
+/** A calendar of the app, else Mondays to Fridays without the given free days. */
+function daysOf(given: Value): WorkCalendar {
+  if (given instanceof WorkCalendar) return given;
   const values = isList(given) ? given : [given];
-  return new Set(values.flatMap((value) => (value instanceof Day || value instanceof Wall ? [value.ordinal] : [])));
+  return weekdays(values.flatMap((value) => (value instanceof Day || value instanceof Wall ? [value.ordinal] : [])));
 }
 
-/** Mondays to Fridays from start to end, both counted, without the free days; negative when turned round. */
-function workdays(start: Day, end: Day, free: Value): Value {
-  const [first, last] = [Math.min(start.ordinal, end.ordinal), Math.max(start.ordinal, end.ordinal)];
-  const days = last - first + 1;
-  let count = Math.floor(days / 7) * 5;
-  for (let rest = 0; rest < days % 7; rest++) count += isWorkday(first + rest) ? 1 : 0;
-  for (const day of freeDays(free)) count -= day >= first && day <= last && isWorkday(day) ? 1 : 0;
-  return Decimal.of(start.ordinal > end.ordinal ? -count : count);
-}
+/** Working days from start to end, both counted; negative when turned round. */
+const workdays = (start: Day, end: Day, free: Value): Value => Decimal.of(daysOf(free).days(start.ordinal, end.ordinal));
 
 /** The day so many working days later. */
 function workday(start: Day, count: Decimal, free: Value): Value {
-  if (count.abs().compare(FARTHEST) > 0) return NUM;
-  const taken = freeDays(free);
-  const step = count.sign;
-  let day = start.ordinal;
-  for (let left = Math.abs(count.toNumber()); left > 0; ) {
-    day += step;
-    if (day < 1 || day > LAST_ORDINAL) return NUM;
-    if (isWorkday(day) && !taken.has(day)) left -= 1;
-  }
-  return new Day(day);
+  const found = count.abs().compare(MOST_DAYS) > 0 ? null : daysOf(free).later(start.ordinal, count.toNumber());
+  return found === null ? NUM : new Day(found);
+}
+
+const clockOf = (calendar: WorkCalendar, { clock }: Context): Clock => ({ moment: clock.moment, zone: calendar.zone ?? clock.zone });
+
+/** What the calendar's clock shows at a moment; a day is its beginning there. */
+const shown = (point: Day | Moment, clock: Clock): Wall => (point instanceof Moment ? local(point, clock) : new Wall(point.ordinal, 0));
+
+/** Hours of working time from one moment to another; negative when turned round. */
+function worktime(context: Context, start: Day | Moment, end: Day | Moment, calendar: Value): Value {
+  if (!(calendar instanceof WorkCalendar)) return null;
+  const clock = clockOf(calendar, context);
+  return divideExact(new Decimal(calendar.worked(shown(end, clock)) - calendar.worked(shown(start, clock))), HOUR);
+}
+
+/** The moment so many hours of working time later. */
+function worktimeAdd(context: Context, start: Day | Moment, hours: Decimal, calendar: Value): Value {
+  if (!(calendar instanceof WorkCalendar)) return null;
+  if (hours.abs().compare(MOST_HOURS) > 0) return NUM;
+  const clock = clockOf(calendar, context);
+  const wall = calendar.atWork(shown(start, clock), hours.times(HOUR).round(0, "half_up").whole());
+  return (wall && momentAt(wall, clock)) ?? NUM;
 }
 
 function days360(start: Day, end: Day, european: boolean): Value {
@@ -52,10 +63,14 @@ function days360(start: Day, end: Day, european: boolean): Value {
 
 const START = { name: "start", kind: "day" } as const;
 const END = { name: "end", kind: "day" } as const;
-const FREE = { name: "free_days", kind: "any", optional: true } as const;
+const FREE = { name: "free_days", kind: "free_days", optional: true } as const;
+const FROM = { name: "start", kind: "instant" } as const;
+const CALENDAR = { name: "calendar", kind: "calendar" } as const;
 
 export const WORKDAYS: readonly Declared[] = [
   pure("NETWORKDAYS", [START, END, FREE], WHOLE, workdays),
   pure("WORKDAY", [{ name: "day", kind: "day" }, { name: "count", kind: "whole" }, FREE], DATE, workday),
+  timed("WORKTIME", [FROM, { name: "end", kind: "instant" }, CALENDAR], numberType(QUOTIENT_DECIMALS), worktime),
+  timed("WORKTIMEADD", [FROM, { name: "hours", kind: "number" }, CALENDAR], DATETIME, worktimeAdd),
   pure("DAYS360", [START, END, { name: "european", kind: "yes_no", optional: true, default: false }], WHOLE, days360),
 ];

@@ -5,6 +5,7 @@ import { formatPercent } from "@/lib/format";
 import { IconButton } from "@/ui/Button";
 import { IconAlert, IconArrowDown, IconArrowUp, IconChart, IconTable } from "@/ui/icons";
 import { PlainTable } from "@/ui/PlainTable";
+import { StaleMark } from "@/ui/StaleMark";
 import { Chart } from "./Chart";
 import css from "./dashboard.module.css";
 import { DrillLink } from "./DrillLink";
@@ -138,7 +139,7 @@ export function Widget({ app, id, span, data, narrow, onDrill }: Readonly<Widget
     >
       <header className={css.widgetHead}>
         <h2 id={`widget-${id}`} className={css.widgetTitle}>
-          {data.label}
+          {data.label} {!isBroken(data) && data.stale && <StaleMark />}
         </h2>
         {chart && (
           <IconButton

@@ -34,6 +34,8 @@ export interface NumberWidget {
   readonly format: NumberFormat;
   readonly previous?: string | number | null;
   readonly drill?: Drill | null;
+  /** It counts values that a job is still working out. */
+  readonly stale?: boolean;
 }
 
 export interface ChartWidget {
@@ -41,6 +43,7 @@ export interface ChartWidget {
   readonly label: string;
   readonly series: readonly Series[];
   readonly points: readonly Point[];
+  readonly stale?: boolean;
 }
 
 export interface BrokenWidget {

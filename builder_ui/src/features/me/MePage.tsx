@@ -1,10 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useAccount, useAuthState } from "@/api/queries";
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useT } from "@/i18n";
+import { HOLIDAYS } from "@/lib/here";
 import { becomePerson, chooseLanguage, chooseScheme, signOut } from "@/shell/account";
 import { Avatar } from "@/ui/Avatar";
 import { Button, LinkButton } from "@/ui/Button";
-import { IconChevronRight, IconLogout, IconUsers } from "@/ui/icons";
+import { IconCalendar, IconChevronRight, IconLogout, IconUsers } from "@/ui/icons";
 import { Segmented } from "@/ui/Input";
 import { Panel } from "@/ui/Panel";
 import { useScheme } from "@/ui/scheme";
@@ -61,6 +62,7 @@ export function MePage() {
       )}
       <div className={css.actions}>
         {account.is_admin && <LinkButton to="/admin/users" icon={IconUsers}>{t("common:users")}</LinkButton>}
+        {account.is_admin && <LinkButton to={HOLIDAYS} icon={IconCalendar}>{t("common:holidays")}</LinkButton>}
         <Button icon={IconLogout} onClick={() => leave(signOut)}>{t("common:sign_out")}</Button>
       </div>
     </div>

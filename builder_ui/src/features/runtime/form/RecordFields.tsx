@@ -4,7 +4,9 @@ import { fieldType } from "@/fields/registry";
 import { withOpenOptions } from "@/fields/select/open";
 import { describedBy, Frame } from "@/ui/Input";
 import css from "./form.module.css";
-import { locked, partsOf, required, wide } from "./model";
+import { HiddenFields } from "../why/HiddenFields";
+import { WhyState } from "../why/WhyState";
+import { decided, locked, partsOf, required, wide } from "./model";
 import type { RecordForm } from "./useRecordForm";
 
 interface RecordFieldsProps {
@@ -53,12 +55,16 @@ export function RecordFields({ app, form, state, scope }: Readonly<RecordFieldsP
                       />
                     </Suspense>
                   </Frame>
+                  {(decided(state.logic, field) || (error !== undefined && state.ruled.has(field.id))) && (
+                    <WhyState app={app} form={form.id} id={state.base?.id ?? null} field={field} typed={state.changes} />
+                  )}
                 </div>
               );
             })}
           </div>
         </section>
       ))}
+      <HiddenFields app={app} form={form} id={state.base?.id ?? null} logic={state.logic} typed={state.changes} />
     </div>
   );
 }

@@ -36,6 +36,16 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
   });
 }
 
+/** What somebody could read here, were it not for the form's logic. */
+export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
+  form.order.flatMap((id) => {
+    const field = form.fields[id];
+    return field && field.can?.read !== false && field.type !== "button" && !visible(logic, id) ? [field] : [];
+  });
+
+/** Whether the form's logic, and not the field itself, makes it locked or required. */
+export const decided = (logic: Logic, field: FieldDef): boolean => (logic[field.id]?.readonly === true && !field.readonly && field.computed === null) || (logic[field.id]?.required === true && !field.required);
+
 /** Types that need the whole width of a section. */
 export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file", "address"].includes(field.type);
 

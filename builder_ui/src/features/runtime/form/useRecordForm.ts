@@ -182,7 +182,8 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
   const taken = useTaken(app, form, program, { base, values: worked.values, changes });
   const shown = { ...taken, ...said.byField, ...allClosedOptions(sections, { values: worked.values, logic, rows }, t), ...problems };
   const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
-  return { values, typed, worked: worked.values, sections, logic, rows, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
+  const ruled = new Set(worked.errors.flatMap(({ field }) => (field ? [field] : [])));
+  return { values, typed, changes, ruled, worked: worked.values, sections, logic, rows, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
 }
 
 export type RecordForm = ReturnType<typeof useRecordForm>;

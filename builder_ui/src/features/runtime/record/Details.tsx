@@ -5,6 +5,7 @@ import { useLanguage, useT } from "@/i18n";
 import { formatAgo, formatDateTime } from "@/lib/format";
 import { linkedTitles } from "@/fields/relation/titles";
 import { locked, sectionsOf, wide } from "../form/model";
+import { HiddenFields } from "../why/HiddenFields";
 import { InlineField } from "./InlineField";
 import { stageField } from "./model";
 import css from "./record.module.css";
@@ -42,6 +43,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
           </div>
         </section>
       ))}
+      <HiddenFields app={app} form={form} id={record.id} logic={logic} />
       <p className={css.made}>
         {typeof record.created_at === "string" && <span title={formatDateTime(record.created_at, language)}>{t("record:made", { who: linkedTitles(record.created_by) || t("record:somebody"), when: formatAgo(record.created_at, language) })}</span>}
         {typeof record.updated_at === "string" && record.updated_at !== record.created_at && <span title={formatDateTime(record.updated_at, language)}>{t("record:changed", { when: formatAgo(record.updated_at, language) })}</span>}

@@ -12,10 +12,12 @@ import { useLanguage, useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { same, toSend } from "@/lib/values";
 import { IconEdit, IconExternal } from "@/ui/icons";
+import { StaleMark } from "@/ui/StaleMark";
 import { toast } from "@/ui/Toast";
 import type { Logic } from "../form/model";
-import { problemOf, required } from "../form/model";
+import { decided, problemOf, required } from "../form/model";
 import { WhyButton } from "../why/WhyButton";
+import { WhyState } from "../why/WhyState";
 import css from "./record.module.css";
 
 interface InlineFieldProps {
@@ -102,7 +104,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
     const target = linked ? targetOf(field, app) : null;
     return (
       <div className={tall && !empty ? css.block : css.field}>
-        <span className={css.label} id={`${id}-name`}>{field.label}</span>
+        <span className={css.label} id={`${id}-name`}>{field.label}{record._stale?.includes(field.id) && <> <StaleMark /></>}</span>
         <div className={css.value} data-computed={field.computed !== null || undefined}>
           {still || type.type === "file" ? (
             type.type === "file" && !still ? (
@@ -112,7 +114,10 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
                 {empty && field.computed !== "later" ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}
               </WhyButton>
             ) : (
+              <>
               <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
+              {decided(logic, field) && form.can.update && <WhyState app={app} form={form.id} id={record.id} field={field} />}
+              </>
             )
           ) : (
             <button
@@ -184,6 +189,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
           />
         </Suspense>
         {problem && <p className={css.problem} id={`${id}-error`} role="alert">{problem}</p>}
+        {problem !== null && judge(field.id, latest.current) === problem && <WhyState app={app} form={form.id} id={record.id} field={field} typed={{ [field.id]: toSend(field, latest.current) ?? null }} />}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
@@ -16,8 +16,10 @@ import { Popover } from "@/ui/Popover";
 import { toast } from "@/ui/Toast";
 import css from "./table.module.css";
 
+const FormulaDialog = lazy(() => import("./FormulaDialog").then((module) => ({ default: module.FormulaDialog })));
+
 /** Types that can be added in passing; the others need the form designer. */
-const QUICK = ["text", "number", "date", "select"] as const;
+const QUICK = ["text", "number", "date", "select", "formula"] as const;
 type Quick = (typeof QUICK)[number];
 
 interface AddFieldProps {
@@ -42,7 +44,14 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
   const [options, setOptions] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [writing, setWriting] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
+  /** A formula is written where there is room for it. */
+  const choose = (next: Quick): void => {
+    if (next !== "formula") return setType(next);
+    toggle(false);
+    setWriting(true);
+  };
 
   const toggle = (next: boolean): void => {
     setOpen(next);
@@ -86,7 +95,7 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
   };
 
   const found = QUICK.filter((one) => matches(`${t(`runtime:add_field.types.${one}`)} ${one}`, search));
-  return (
+  const palette = (
     <Popover
       open={open}
       onOpenChange={toggle}
@@ -116,7 +125,7 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
             onKeyDown={(event) => {
               if (isComposing(event) || event.key !== "Enter" || !found[0]) return;
               event.preventDefault();
-              setType(found[0]);
+              choose(found[0]);
             }}
           />
           <div className={css.typeGrid} role="group" aria-label={t("runtime:add_field.type")}>
@@ -128,7 +137,7 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
                   ref={index === 0 ? first : undefined}
                   type="button"
                   className={css.type}
-                  onClick={() => setType(one)}
+                  onClick={() => choose(one)}
                 >
                   <Icon size={16} /> {t(`runtime:add_field.types.${one}`)}
                 </button>
@@ -179,5 +188,15 @@ export function AddField({ app, form, view, after, onAdded }: Readonly<AddFieldP
         </form>
       )}
     </Popover>
+  );
+  return (
+    <>
+      {palette}
+      {writing && (
+        <Suspense fallback={null}>
+          <FormulaDialog app={app} form={form} view={view} after={after} onClose={() => setWriting(false)} onAdded={onAdded} />
+        </Suspense>
+      )}
+    </>
   );
 }

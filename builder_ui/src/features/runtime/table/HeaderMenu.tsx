@@ -5,8 +5,9 @@ import type { Group } from "@/conditions/model";
 import { add, group } from "@/conditions/model";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
-import { IconArrowDown, IconArrowUp, IconEyeOff, IconFilter } from "@/ui/icons";
+import { IconArrowDown, IconArrowUp, IconEyeOff, IconFilter, IconFormula } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
+import { StaleMark } from "@/ui/StaleMark";
 import { fieldMarks, sortText, toggleSort } from "../viewbar/model";
 import type { Collection } from "../viewbar/useCollection";
 import css from "./table.module.css";
@@ -15,7 +16,11 @@ interface HeaderMenuProps {
   collection: Collection;
   field: FieldDef;
   sorted: "ascending" | "descending" | null;
+  /** Its values are still being worked out. */
+  stale?: boolean;
   onFilter: (tree: Group) => void;
+  /** Given to who may change the form: its formula in a dialog. */
+  onFormula?: ((field: FieldDef) => void) | undefined;
 }
 
 /** The tree that the popover opens with: what is filtered already and one more condition about this field. */
@@ -27,8 +32,8 @@ export function withCondition(collection: Collection, field: FieldDef): Group {
 }
 
 /** A column's name and what can be done with the column. */
-export function HeaderMenu({ collection, field, sorted, onFilter }: Readonly<HeaderMenuProps>) {
-  const t = useT("runtime");
+export function HeaderMenu({ collection, field, sorted, stale = false, onFilter, onFormula }: Readonly<HeaderMenuProps>) {
+  const t = useT("runtime", "expression");
   const { form, view, columns, sort, set } = collection;
   const type = fieldType(field.type);
   const Icon = type.icon;
@@ -51,6 +56,7 @@ export function HeaderMenu({ collection, field, sorted, onFilter }: Readonly<Hea
         >
           <Icon size={14} />
           <span className="cut">{field.label}</span>
+          {stale && <StaleMark />}
           {sorted && <Arrow size={14} />}
         </button>
       }
@@ -88,6 +94,16 @@ export function HeaderMenu({ collection, field, sorted, onFilter }: Readonly<Hea
                     label: t("runtime:view.filter_by"),
                     icon: IconFilter,
                     onSelect: () => onFilter(withCondition(collection, field)),
+                  },
+                ]
+              : []),
+            ...(onFormula && field.type === "formula"
+              ? [
+                  {
+                    key: "formula",
+                    label: t("expression:formula.menu"),
+                    icon: IconFormula,
+                    onSelect: () => onFormula(field),
                   },
                 ]
               : []),

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { RecordData } from "@/api/types";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { FieldDef, RecordData } from "@/api/types";
 import type { Group } from "@/conditions/model";
 import { fieldType } from "@/fields/registry";
 import { withOpenOptions } from "@/fields/select/open";
@@ -34,6 +34,8 @@ import css from "./table.module.css";
 import { useCellEdit } from "./useCellEdit";
 import { useRows } from "./useRows";
 
+const FormulaDialog = lazy(() => import("./FormulaDialog").then((module) => ({ default: module.FormulaDialog })));
+
 const ROW = { compact: 28, default: 36, relaxed: 44 } as const;
 const THEN: Readonly<Record<string, CommitBy>> = { down: "enter", right: "tab", left: "shift-tab", stay: "blur" };
 
@@ -48,6 +50,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
   const [asked, setAsked] = useState<Group | null>(null);
   const { app, form, view, search, columns: ids, sort, set } = collection;
   const [asTable, setAsTable] = useState(false);
+  const [formula, setFormula] = useState<FieldDef | null>(null);
   const [widths, setWidths] = useLocalStorage<Record<string, number>>({
     key: `formwright.widths.${app.id}.${form.id}.${view.id}`,
     defaultValue: {},
@@ -208,7 +211,16 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
           renderHeader={(column) => {
             const field = form.fields[column.id];
             return (
-              field && <HeaderMenu collection={collection} field={field} sorted={column.sorted} onFilter={setAsked} />
+              field && (
+                <HeaderMenu
+                  collection={collection}
+                  field={field}
+                  sorted={column.sorted}
+                  stale={rows.unfinished.includes(field.id)}
+                  onFilter={setAsked}
+                  onFormula={app.can_edit ? setFormula : undefined}
+                />
+              )
             );
           }}
           headerEnd={
@@ -272,6 +284,11 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
       />
       {body()}
       {note && <CellNote note={note} onGone={forget} />}
+      {formula && (
+        <Suspense fallback={null}>
+          <FormulaDialog app={app} form={form} field={formula} view={view.id} after={undefined} onClose={() => setFormula(null)} />
+        </Suspense>
+      )}
       <ConflictDialog form={form} conflict={conflict} onAnswer={resolve} />
     </div>
   );

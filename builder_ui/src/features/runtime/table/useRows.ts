@@ -6,6 +6,8 @@ import { recordsPath } from "@/api/queries";
 import type { FormDef, RecordData, RecordList } from "@/api/types";
 import { BLOCK, blockOf, indexOf, patchRows, rowAt } from "@/grid/model/blockCache";
 
+const NOTHING: readonly string[] = [];
+
 export interface RowsQuery {
   app: string;
   form: FormDef;
@@ -127,6 +129,7 @@ export function useRows({ app, form, view, where, sort, search, fields }: RowsQu
     rowAt: (row: number) => rowAt(blocks, row),
     loading: head.isPending,
     stale: head.isPlaceholderData,
+    unfinished: head.data?.stale ?? NOTHING,
     error: head.error,
     retry: () => void head.refetch(),
     onWindow,

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from "react";
 import { fromExpression, toExpression } from "@/conditions/expression";
 import { finished, NOTHING, remove } from "@/conditions/model";
 import { itemSentence } from "@/conditions/sentence";
+import { useShown } from "@/expression-editor/queries";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { IconX } from "@/ui/icons";
@@ -46,12 +47,14 @@ export function Chips({ collection }: Readonly<{ collection: Collection }>) {
   const { app, form, search, kindOf, set } = collection;
   const tree = search.where ? fromExpression(search.where, kindOf) : NOTHING;
   const names = useNames(app.id, form, tree ?? NOTHING);
+  // What cannot be said in a sentence stands there as it is written.
+  const written = useShown(app.id, form.id, tree || search.from ? "" : (search.where ?? ""), "filter").data;
   if (!isChanged(search) || !(search.where ?? search.search ?? search.all)) return null;
   const drop = (change: Partial<ListSearch>): void => set(change);
   const translate = (key: string, values?: Record<string, string>): string => t(key, values ?? {});
   const removeLabel = (text: string): string => t("runtime:view.remove_filter", { text });
   // From a chart: one chip with the chart's own words stands for the whole condition.
-  const foreign = search.where && (!tree || search.from) ? (search.from ?? t("runtime:view.own_condition")) : null;
+  const foreign = search.where && (!tree || search.from) ? (search.from ?? (written || t("runtime:view.own_condition"))) : null;
   const items = foreign || !tree ? [] : tree.join === "or" ? [finished(tree)] : finished(tree).items;
   return (
     <ul className={css.chips} aria-label={t("runtime:view.active_filters")}>

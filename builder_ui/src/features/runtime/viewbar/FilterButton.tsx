@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { ConditionBuilder } from "@/conditions/ConditionBuilder";
 import { fromExpression, toExpression } from "@/conditions/expression";
 import type { Group } from "@/conditions/model";
@@ -7,11 +7,15 @@ import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { useDebouncedCallback, usePhone } from "@/ui/hooks";
 import { IconFilter } from "@/ui/icons";
+import { Segmented } from "@/ui/Input";
 import { Sheet } from "@/ui/Modal";
 import { Popover } from "@/ui/Popover";
+import { Skeleton } from "@/ui/Skeleton";
 import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
+
+const FilterText = lazy(() => import("./FilterText").then((module) => ({ default: module.FilterText })));
 
 interface FilterButtonProps {
   collection: Collection;
@@ -20,9 +24,9 @@ interface FilterButtonProps {
   onAsked: () => void;
 }
 
-/** The condition builder in a popover; what is finished goes into the address while it is clicked together. */
+/** A filter in a popover, clicked together or written; what is finished goes into the address at once. */
 export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButtonProps>) {
-  const t = useT("runtime");
+  const t = useT("runtime", "expression");
   const phone = usePhone();
   const { app, form, search, kindOf, set } = collection;
   const [open, setOpen] = useState(false);
@@ -31,6 +35,9 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
   const where = search.where;
   const parsed = where ? fromExpression(where, kindOf) : NOTHING;
   const count = parsed ? countOf(parsed) : 1;
+  // What cannot be clicked together is text, whatever was chosen.
+  const [begun, setBegun] = useState<string | null>(null);
+  const asText = begun !== null || !parsed;
 
   const write = useDebouncedCallback((next: Group) => {
     const text = toExpression(next, kindOf) || undefined;
@@ -48,6 +55,7 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
   useEffect(() => {
     if (!asked) return;
     setTree(asked);
+    setBegun(null);
     setOpen(true);
     onAsked();
   }, [asked, onAsked]);
@@ -55,6 +63,15 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
   const change = (next: Group): void => {
     setTree(next);
     write(next);
+  };
+  const writeText = (next: string): void => {
+    written.current = next || undefined;
+    if (next !== (where ?? "")) set({ where: next || undefined, ...(next ? {} : { from: undefined }) }, true);
+  };
+  const switchTo = (how: "text" | "conditions"): void => {
+    if (how === "text") return setBegun(toExpression(tree, kindOf));
+    setTree(parsed ?? NOTHING);
+    setBegun(null);
   };
   const button = (
     <ToolButton
@@ -68,9 +85,26 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
   );
   const content = (
     <div className={css.filter}>
-      {where && !parsed && <p className={css.note}>{t("runtime:view.filter_foreign")}</p>}
-      <ConditionBuilder app={app.id} form={form} tree={tree} onChange={change} />
-      {tree.items.length > 0 && (
+      <div className={css.filterHow}>
+        <Segmented
+          label={t("expression:how")}
+          value={asText ? "text" : "conditions"}
+          options={[
+            { value: "conditions", label: t("expression:as_conditions") },
+            { value: "text", label: t("expression:as_text") },
+          ]}
+          onChange={switchTo}
+        />
+      </div>
+      {asText ? (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          {!parsed && <p className={css.note}>{t("expression:stays_text")}</p>}
+          <FilterText collection={collection} where={begun ?? where ?? ""} onWrite={writeText} />
+        </Suspense>
+      ) : (
+        <ConditionBuilder app={app.id} form={form} tree={tree} onChange={change} />
+      )}
+      {!asText && tree.items.length > 0 && (
         <div className={css.filterEnd}>
           <Button size="sm" look="quiet" onClick={() => change({ ...NOTHING })}>
             {t("runtime:view.clear_filters")}

@@ -29,6 +29,7 @@ describe("the pieces of a formula", () => {
     ["{Amount} * 2", [["Amount", true], [" * 2", false]]],
     ["{客户}.{等级}", [["客户", true], [".", false], ["等级", true]]],
     ['"{no label}" & {Name}', [['"{no label}" & ', false], ["Name", true]]],
+    ["{a \\{b\\}} + 1", [["a {b}", true], [" + 1", false]]],
     ["1 + 1", [["1 + 1", false]]],
     ["", []],
   ])("tells labels from what stands around them: %s", (text, expected) => {

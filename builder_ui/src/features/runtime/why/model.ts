@@ -27,12 +27,12 @@ export function linesOf(formula: Part): Line[] {
 /** Formula text in pieces: what is a label, and what is written around it. `{Amount} * 2` -> Amount, ` * 2`. */
 export function piecesOf(text: string): { text: string; label: boolean }[] {
   const pieces: { text: string; label: boolean }[] = [];
-  const pattern = /"(?:[^"]|"")*"|\{([^{}]+)\}/g;
+  const pattern = /"(?:[^"]|"")*"|\{((?:[^{}\\]|\\.)+)\}/g;
   let from = 0;
   for (const found of text.matchAll(pattern)) {
     if (found[1] === undefined) continue; // braces inside a text are no labels
     if (found.index > from) pieces.push({ text: text.slice(from, found.index), label: false });
-    pieces.push({ text: found[1], label: true });
+    pieces.push({ text: found[1].replace(/\\(.)/g, "$1"), label: true });
     from = found.index + found[0].length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from), label: false });

@@ -37,6 +37,15 @@ export interface Rollup {
   where: string | null;
 }
 
+/** What the form's logic says about a field; `holds` null: what it depends on is not visible to the reader. */
+export interface Condition {
+  effect: "show" | "hide" | "require" | "readonly" | "error" | "section";
+  holds: boolean | null;
+  /** What is said to who is refused; the label of the section. */
+  message: string | null;
+  formula: Part | null;
+}
+
 export interface Why {
   id: number | null;
   field: string;
@@ -49,4 +58,5 @@ export interface Why {
   cause: { text: string | null; error: string | null; message: string } | null;
   copied?: boolean;
   follows?: boolean | null;
+  conditions: Condition[];
 }
