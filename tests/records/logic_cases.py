@@ -121,7 +121,7 @@ def _asked(
             for row, state in zip(asked.get("lines") or (), checked.rows.get("lines", ()), strict=False)
             for column in list(row)
             if column in state.fields and not state.fields[column].visible
-            if row[column] is not None and row[column] != there.get(row.get("id"), {}).get(column)
+            if row[column] != there.get(row.get("id"), {}).get(column)
         ]
         if not gone:
             return asked, checked
