@@ -15,6 +15,7 @@ from tests.expression.tables import Tables, make_records
 from tests.expression.world import SCOPE
 from tests.support import seeds
 from tests.support.databases import Databases
+from tests.support.sizes import some
 
 HERE = Path(__file__).parent
 
@@ -43,7 +44,7 @@ def same(python: Any, sql: Any) -> bool:
     return bool(python == sql)
 
 
-@pytest.mark.parametrize("text", CONDITIONS)
+@pytest.mark.parametrize("text", some("conditions", CONDITIONS, 80))
 def test_a_condition_finds_the_same_rows_in_the_database_and_in_python(tables: Tables, text: str) -> None:
     expression = check(text, SCOPE, condition=True)
     python = {row["id"] for row in tables.records["deal"] if expression.holds(tables.context(row))}
@@ -59,7 +60,7 @@ def test_an_actor_who_is_no_person_owns_nothing_not_even_what_nobody_owns(tables
     assert len(python) == (0 if text == "customer.owner = me" else len(nobody.records["deal"]))
 
 
-@pytest.mark.parametrize("text", VALUES)
+@pytest.mark.parametrize("text", some("values", VALUES, 120))
 def test_a_value_is_the_same_in_the_database_and_in_python(tables: Tables, text: str) -> None:
     expression = check(text, SCOPE)
     found = tables.values(expression)
