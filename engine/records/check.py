@@ -68,10 +68,10 @@ def _checked(
     writable = None if ctx.actor.is_admin else _writable(before or prepared.record, granted)
     _, offered = may_know(ctx, form)
     states = options.narrowed(form.fields, prepared.record, logic.states(form, prepared.record, before, writable))
-    wrong = {error.path for error in prepared.errors}
-    same = taken(ctx, tx, form, prepared.record, None if before is None else prepared.changed)
+    wrong = {error.path.partition(".")[0] for error in prepared.errors}
+    same = taken(ctx, tx, form, prepared.record, None if before is None else prepared.changed, wrong)
     return Checked(
-        errors=(*prepared.errors, *(error for error in same if error.path not in wrong)),
+        errors=(*prepared.errors, *same),
         fields={name: state for name, state in states.items() if name in offered},
         values=_shown(ctx, form, prepared, granted),
         rules=tuple(part.id for part in logic.active(form, prepared.record)),

@@ -18,15 +18,22 @@ if TYPE_CHECKING:
 
 
 def taken(
-    ctx: RecordContext, tx: Transaction, form: Form, record: Evaluation, changed: Collection[str] | None
+    ctx: RecordContext,
+    tx: Transaction,
+    form: Form,
+    record: Evaluation,
+    changed: Collection[str] | None,
+    wrong: Collection[str],
 ) -> Iterator[FieldError]:
     """An error for each unique rule that saving `record` would break; `changed` is None of a new record.
 
-    No more is said than that there is one: whoever may write the values learns as much when he saves them.
+    No more is said than that there is one: whoever may write the values learns as much when he saves them. A rule over
+    a field that is `wrong` already says nothing: it may be one that he must not write, and then he learns nothing.
     """
     for key, fields, _, where in unique_rules(form):
         read = {path[0] for path in where.fields} if where is not None else set()
-        if changed is not None and read.union(fields).isdisjoint(changed):
+        asked = read.union(fields)
+        if not asked.isdisjoint(wrong) or (changed is not None and asked.isdisjoint(changed)):
             continue
         values = {name: record.values.get(name) for name in fields}
         if any(value is None for value in values.values()) or (where is not None and not record.holds(where)):

@@ -16,6 +16,7 @@ GATHER = 0.2  # seconds between the news and the work: what is written meanwhile
 LONG_LOG = 4_000  # pages: then writers wait for its last part, so that it begins anew
 MANY_PIECES = 4  # of the words' index: a search looks into each of them
 MERGE_AFTER = 2.0  # seconds between two looks at the pieces
+ANYWAY = 60.0  # seconds after which it looks although no news came: other processes write too, and wake nobody here
 STEP = 20  # pages of the index that are written while writers wait: some milliseconds
 
 
@@ -39,14 +40,15 @@ class Upkeep:
 
     def _loop(self) -> None:
         brought = merged = -1  # the news that were there
-        looked = 0.0
+        looked = stopwatch() - ANYWAY - 1
         while not self._stop.is_set():
             try:
                 now = self.database.wake_count("outbox")
-                if now != brought:
+                late = stopwatch() - looked > ANYWAY
+                if now != brought or late:
                     bring_back(self.database)
                     brought = now
-                if now != merged and stopwatch() - looked > MERGE_AFTER:
+                if late or (now != merged and stopwatch() - looked > MERGE_AFTER):
                     merge(self.database, self._stop)
                     merged, looked = now, stopwatch()
                 if self.database.wait("outbox", now, IDLE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,7 +16,7 @@ from engine.definition.app import App
 from engine.definition.naming import Naming
 from engine.definition.resolver import resolve
 from engine.definition.resolving.scope import AppScope
-from engine.definition.resolving.work import Work
+from engine.definition.resolving.work import At, Work
 from engine.definition.scopes import form_scope
 from engine.definition.source import load_folder, load_texts
 from engine.expression.expression import Hole, holes, problems_of
@@ -24,6 +25,7 @@ from engine.expression.labelled import read_labels, show_labels
 from engine.expression.nodes import Node
 from engine.expression.parser import parse
 from engine.expression.problems import BrokenExpression
+from engine.expression.scope import Scope
 from engine.expression.types import Type
 from tests.expression.generated import expressions
 from tests.expression.world import SCOPE
@@ -40,11 +42,11 @@ def app_of(where: Path | dict[str, str]) -> tuple[App, list[tuple[str, AppScope]
     found: list[tuple[str, AppScope]] = []
     expression, with_holes = Work.expression, Work.holes
 
-    def noting(self, text, at, scope, **more):  # type: ignore[no-untyped-def]  # stands in for the method as it is
+    def noting(self: Work, text: str, at: At, scope: Scope, **more: Any) -> Any:
         found.append((text, scope))
         return expression(self, text, at, scope, **more)
 
-    def noting_holes(self, text, at, scope, **more):  # type: ignore[no-untyped-def]  # the same
+    def noting_holes(self: Work, text: str, at: At, scope: Scope, **more: Any) -> Any:
         found.extend((part.text, scope) for part in holes(text) if isinstance(part, Hole))
         return with_holes(self, text, at, scope, **more)
 

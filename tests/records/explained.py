@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from engine.definition.model import Form
 from engine.records import RecordContext
 from engine.storage.database import Database
 from tests.records import world as worlds
+from tests.support.databases import Databases
 
 FILES: Mapping[str, str] = {
     "app.yaml": "kind: app\nid: ask\nlabel: Ask\ncurrency: CNY\nlanguage: {written_in: en, also: [zh-CN]}\n",
@@ -126,6 +127,14 @@ def prepare(url: str) -> None:
 
 def form(name: str) -> Form:
     return apps().apps["ask"].forms[name]
+
+
+def opened(databases: Databases) -> Iterator[RecordContext]:
+    """A prepared database of each kind, as the system sees it, for as long as a module's tests last."""
+    with databases.lent(databases.prepared("explained", prepare)) as url:
+        made = Database(url)
+        yield context(made)
+        made.close()
 
 
 def context(database: Database) -> RecordContext:

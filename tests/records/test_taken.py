@@ -44,6 +44,13 @@ label: Host
 forms:
   seat: {create: true, read: "guest = 'mine'", update: "guest = 'mine'", fields: {"*": write, price: none}}
 """,
+    "roles/porter.yaml": """
+kind: role
+id: porter
+label: Porter
+forms:
+  seat: {create: true, read: true, fields: {"*": write, room: none}}
+""",
 }
 
 
@@ -125,6 +132,12 @@ def test_nobody_learns_more_of_a_record_that_he_may_not_see_than_that_it_is_ther
     assert (error.path, dict(error.values)) == ("mail", {"fields": ["Mail"]})
     assert say(error.code, error.values, "en") == "Another record has the same: Mail."
     assert say(error.code, error.values, "zh-CN") == "已有相同的记录：Mail。"
+
+
+def test_nobody_tries_out_values_of_a_field_that_he_may_not_write(admin: RecordContext) -> None:
+    porter = replace(admin, actor=Actor(kind="person", name="Po", roles={"house": frozenset({"porter"})}))
+    for room in ("Blue Hall", "a room that there is not"):
+        assert said(porter, {"room": room, "number": 1}) == [("room", "access.field_rule")]
 
 
 def test_a_screen_is_told_which_fields_to_ask_about(admin: RecordContext) -> None:

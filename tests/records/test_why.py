@@ -11,7 +11,6 @@ import pytest
 from engine import records
 from engine.errors import NotFound
 from engine.records import PageQuery, RecordContext
-from engine.storage.database import Database
 from tests.records import explained
 from tests.records.explained import form, make, rep
 from tests.support.databases import Databases
@@ -19,10 +18,7 @@ from tests.support.databases import Databases
 
 @pytest.fixture(scope="module")
 def ctx(databases: Databases) -> Iterator[RecordContext]:
-    with databases.lent(databases.prepared("explained", explained.prepare)) as url:
-        opened = Database(url)
-        yield explained.context(opened)
-        opened.close()
+    yield from explained.opened(databases)
 
 
 @pytest.fixture(scope="module")
