@@ -82,6 +82,7 @@ class Engine:
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
         self._working = False
+        self._base: RecordContext | None = None  # what all contexts on the same apps have in common
         self._first_start()
 
     def _job_types(self) -> tuple[JobType, ...]:
@@ -172,17 +173,14 @@ class Engine:
         `epoch` is the installation's number when it was read within this request already.
         """
         apps = self.store.current(epoch)
-        return RecordContext(
-            database=self.database,
-            apps=apps,
-            actor=actor,
-            clock=Clock.in_zone(apps.zone or self.settings.company_zone),
-            files=self.files,
-            origin=origin,
-            language=language or actor.language or "en",
-            at_once=self.settings.recompute_at_once,
-            **more,
-        )
+        now = Clock.in_zone(apps.zone or self.settings.company_zone)
+        base = self._base
+        if base is None or base.apps is not apps:
+            base = self._base = RecordContext(
+                self.database, apps, actor, now, self.files, at_once=self.settings.recompute_at_once
+            )
+        language = language or actor.language or "en"
+        return base.changed(actor=actor, clock=now, origin=origin, language=language, **more)
 
     def system(self, name: str = "system", origin: str = "api") -> RecordContext:
         return self.context(Actor.system(name), origin=origin)
