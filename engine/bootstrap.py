@@ -39,6 +39,7 @@ from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
+from engine.publishing.upgrades import Upgrades
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.records.recompute_job import RecomputeJob
@@ -71,7 +72,8 @@ class Engine:
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
         self.app_settings = AppSettings(self.store, self.system)
-        self.templates = Templates(templates_folder(), self.publisher)
+        self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
+        self.upgrades = Upgrades(self.templates, self.publisher)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():

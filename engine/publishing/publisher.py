@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -107,7 +107,8 @@ class Publisher:
             raise InvalidDefinition(errors or resolution.problems)
         return resolution.app, tuple(problem for problem in resolution.problems if problem.severity != "error")
 
-    def _count_errors(self, texts: Mapping[str, str]) -> int:
+    def count_errors(self, texts: Mapping[str, str]) -> int:
+        """How many problems refuse these files."""
         try:
             self.check(texts)
         except InvalidDefinition as refused:
@@ -137,12 +138,13 @@ class Publisher:
         merging: bool = False,
         destroy: bool = False,
         plan_hash: str | None = None,
+        also: Callable[[Transaction], None] | None = None,
     ) -> Published:
         """Make `texts` the live version.
 
         `based_on` is the version the files were exported from: when live has moved on, nothing is written and
         LiveHasMovedOn is raised, unless `merging` (both sides are taken where they do not meet) or `replace`
-        names the live version. A plan that destroys data needs `destroy`.
+        names the live version. A plan that destroys data needs `destroy`. `also` is done in the same transaction.
         """
         app, warnings = self.check(texts)
 
@@ -152,13 +154,22 @@ class Publisher:
             if based_on is not None and live_number != based_on and replace != live_number:
                 app, warnings = self._meet(tx, app, texts, based_on, live_number, merging)
             prepared = self._prepare(tx, app, warnings)
-            return self._write(
+            published = self._write(
                 tx, prepared, actor=actor, kind=kind, note=note, based_on=based_on, destroy=destroy, plan_hash=plan_hash
             )
+            if also is not None:
+                also(tx)
+            return published
 
         published = self.database.transact(work, lock="exclusive")
         self.database.wake("outbox")
         return published
+
+    @staticmethod
+    def must_be(seen: str, now: str, app_id: str) -> None:
+        """Raises PlanHasChanged when what was agreed to is not what would be done now."""
+        if seen != now:
+            raise PlanHasChanged(app=app_id)
 
     def catch_up(self) -> None:
         """Gives live apps the columns for computed values that an older Formwright did not keep, and fills them."""
@@ -202,8 +213,8 @@ class Publisher:
         texts_hash = hash_of(app.texts)
         if prepared.live is not None and hash_of(prepared.live.texts) == texts_hash:
             return Published(prepared.live, prepared.number, plan, ())
-        if plan_hash is not None and plan_hash != plan.hash:
-            raise PlanHasChanged(app=app.id)
+        if plan_hash is not None:
+            self.must_be(plan_hash, plan.hash, app.id)
         if plan.destroys_data and not destroy:
             raise PlanDestroysData(app=app.id, extra={"plan": plan.describe("en")})
         objections = [problem for gate in self.gates for problem in gate.objections(tx, prepared.live, app)]
@@ -253,7 +264,7 @@ class Publisher:
         live = version_rows.texts(tx, app.id, live_number) if live_number is not None else None
         if base is None or live is None:
             raise NotFound(what="version", id=f"{app.id} {based_on}")
-        merged = merge_for(load_texts(base), load_texts(live), load_texts(texts), self._count_errors)
+        merged = merge_for(load_texts(base), load_texts(live), load_texts(texts), self.count_errors)
         if not merging or merged.conflicts:
             raise LiveHasMovedOn(
                 app=app.id,
