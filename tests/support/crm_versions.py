@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from engine.definition.source import load_folder, load_texts
 from engine.definition.tree import plain
@@ -48,13 +49,7 @@ def next_version() -> dict[str, str]:
         [
             Edit("app", "crm", ("version",), NEXT),
             Edit("options", "sources", ("options", "campaign", "label"), "Campaign"),
-            Edit(
-                "options",
-                "sources",
-                ("options",),
-                {"id": "partner", "label": "Partner", "color": "gold"},
-                into_list=True,
-            ),
+            Edit("options", "sources", ("options",), partner, into_list=True),
         ],
     )
 
@@ -68,5 +63,5 @@ def write_template(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
-def _tree(texts: Mapping[str, str], name: str) -> dict[str, object]:
+def _tree(texts: Mapping[str, str], name: str) -> Any:
     return next(plain(item.tree) for item in load_texts(texts).items if item.name == name)

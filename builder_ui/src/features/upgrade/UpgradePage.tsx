@@ -16,7 +16,7 @@ import { toast } from "@/ui/Toast";
 import { ChoiceCard } from "./ChoiceCard";
 import { Differences } from "./Differences";
 import type { Chosen, Side, Upgrade } from "./model";
-import { keptByItself, openChoices } from "./model";
+import { keptByItself, openChoices, touching } from "./model";
 import css from "./upgrade.module.css";
 
 /** The next version of an app's template: what comes, what stays, what somebody has to choose; then one button. */
@@ -60,7 +60,8 @@ export function UpgradePage() {
   if (!seen) return <Skeleton lines={8} />;
   const open = openChoices(seen, chosen);
   const choose = (path: string, side: Side): void => setChosen((old) => ({ ...old, [path]: side }));
-  const ready = open.length === 0 && seen.problems.length === 0 && (!seen.destroys_data || agreed) && !upgrade.isFetching;
+  const destroys = seen.plan?.severity === "destroys";
+  const ready = open.length === 0 && seen.problems.length === 0 && (!destroys || agreed) && !upgrade.isFetching;
 
   return (
     <div className={css.page} data-state={upgrade.isFetching ? "loading" : "ready"}>
@@ -84,11 +85,16 @@ export function UpgradePage() {
       )}
       <Differences title={t("upgrade:taken", { count: seen.taken.length })} lead={t("upgrade:taken_lead")} items={seen.taken} open={seen.choices.length === 0} />
       <Differences title={t("upgrade:kept", { count: keptByItself(seen).length })} lead={t("upgrade:kept_lead")} items={keptByItself(seen)} />
-      {seen.lines.length > 0 && (
+      {seen.plan && (
         <section className={css.part} aria-labelledby="data">
           <h2 id="data">{t("upgrade:data")}</h2>
-          <ul className={css.lines}>{seen.lines.map((line) => <li key={line}>{line}</li>)}</ul>
-          {seen.destroys_data && <Switch label={t("upgrade:destroys")} checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />}
+          {touching(seen).length === 0 && <p className="muted">{t("upgrade:data_safe")}</p>}
+          <ul className={css.lines}>
+            {touching(seen).map((one) => (
+              <li key={one.path} data-severity={one.severity}>{one.sentence} <span className="muted">{t("upgrade:rows", { count: one.rows })}</span></li>
+            ))}
+          </ul>
+          {destroys && <Switch label={t("upgrade:destroys")} checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />}
         </section>
       )}
       {seen.problems.length > 0 && <ErrorState compact error={{ status: 422, detail: seen.problems.map((one) => one.message).join("\n") }} />}

@@ -19,7 +19,7 @@ describe("an upgrade that is looked at", () => {
     ["Name", "Name"],
     [true, "true"],
     [["a", "b"], "a, b"],
-    [[{ id: "a", label: "A" }, { id: "b" }], "A, b"],
+    [[{ id: "a", label: "A" }, "b"], "A, b"],
     [{ type: "text", max: 5 }, "type: text\nmax: 5"],
   ])("says %j as %s", (value, told) => {
     expect(spoken(value, "–")).toBe(told);

@@ -17,14 +17,17 @@ export interface Upgrade {
   installed: string;
   offered: string;
   live: number;
+  /** Empty while there is nothing to agree to. */
   hash: string;
   taken: Difference[];
   kept: Difference[];
-  choices: (Difference & { open: boolean })[];
+  choices: (Difference & { place: string; open: boolean })[];
   problems: { message: string; path: string }[];
-  destroys_data: boolean;
-  lines: string[];
+  plan: { severity: "safe" | "conversion" | "destroys"; changes: { path: string; sentence: string; severity: string; rows: number; lost: number }[] } | null;
 }
+
+/** The changes that touch values people have entered. */
+export const touching = (upgrade: Upgrade) => upgrade.plan?.changes.filter((one) => one.severity !== "safe" || one.rows > 0) ?? [];
 
 /** What nobody has chosen yet. */
 export const openChoices = (upgrade: Upgrade, chosen: Chosen): Difference[] => upgrade.choices.filter((one) => !chosen[one.path]);
