@@ -18,7 +18,6 @@ from engine.errors import InvalidValues
 from engine.records import PageQuery, RecordContext
 from engine.storage.database import Database
 from engine.storage.files import FileStore
-from tests.definition.small import resolved
 from tests.records import world as worlds
 from tests.support.databases import Databases
 
@@ -210,9 +209,3 @@ def test_a_value_says_which_way_it_came(trade: Trade) -> None:
     rows = records.get(trade.ctx, form("order"), trade.ids["first"])["lines"]
     of_row = records.why(trade.ctx, form("order"), "lines.seller", trade.ids["first"], row=rows[0]["id"])
     assert (of_row["shown"], of_row["formula"]["parts"][0]["shown"]) == ("Ann", "Acme")
-
-
-@pytest.mark.parametrize("of", ["tags", "papers"])
-def test_lists_and_files_are_not_copied(of: str) -> None:
-    order = FILES["forms/order.yaml"].replace(f"from: customer.{of},", f"from: customer.{of}, copy: true,")
-    assert "not_copied" in {one.code for one in resolved({**FILES, "forms/order.yaml": order}).problems}

@@ -182,6 +182,8 @@ class FormsResolver:
         if isinstance(made, Expression):
             if follow and not made.depends:
                 self.work.problem("follow_nothing", shape.at / "follow", at_key=True)
+            if ("id",) in made.depends:
+                self.work.problem("default_reads_number", at, field=shape.id)
             return Default(expression=made, follow=follow)
         if isinstance(made, Holes):
             self.work.problem("holes_not_here", at, found=made.text)
