@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from engine.expression.encoding import Bind
@@ -15,6 +16,7 @@ from engine.expression.sql import NoSqlForm, SqlScope, compile_condition
 from engine.storage.database import DialectName, Transaction
 from engine.storage.ddl import table_object
 from engine.storage.live import live_column, live_stored
+from engine.storage.system_tables import fw_history
 from engine.storage.tables import FormTables, Stored, tables_of
 
 if TYPE_CHECKING:
@@ -192,6 +194,17 @@ class RowScope:
             .correlate_except(links, target.source)
         )
 
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        past = fw_history.alias(self.compiling.alias())
+        of_record = [past.c.app == self.form.app_id, past.c.form == self.form.id, past.c.record == self.source.c.id]
+        names_it: ColumnElement[Any]
+        if self.dialect == "sqlite":
+            names_it = sa.func.json_type(past.c.old, f'$."{name}"').is_not(None)
+        else:
+            names_it = sa.func.jsonb_exists(sa.cast(past.c.old, JSONB), name)
+        last = sa.select(past.c.at).where(*of_record, names_it).order_by(past.c.id.desc()).limit(1)
+        return last.correlate_except(past).scalar_subquery()
+
     def _many_behind(self, way: Sequence[str]) -> Select[Any]:
         """The ids that a list holds which stands behind relations of this row: `customer.tags`."""
         end = self
@@ -259,6 +272,9 @@ class PartScope(RowScope):
 
     def many(self, relation: str) -> Select[Any]:
         raise NoSqlForm(relation)
+
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        raise NoSqlForm(name)
 
 
 def _id_behind(scope: RowScope, way: Sequence[str]) -> ColumnElement[Any]:

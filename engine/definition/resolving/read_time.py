@@ -139,8 +139,8 @@ class _Reading:
         return True
 
     def _all_in_sql(self, expression: Expression, full: str) -> bool:
-        """No rows of subforms, no past, and nothing that only Python works out."""
-        return has_sql(expression) and HISTORY not in expression.depends and self._reads_in_sql(expression, full)
+        """No rows of subforms, and nothing that only Python works out."""
+        return has_sql(expression) and self._reads_in_sql(expression, full)
 
     def _reads_in_sql(self, expression: Expression, full: str) -> bool:
         for path in expression.fields:
