@@ -16,7 +16,7 @@ from engine.definition.model import Field, Form, Holes, View
 from engine.definition.setting_values import setting_values
 from engine.publishing.app_store import AppSnapshot
 
-UNSORTED = frozenset({"file", "address", "options", "records", "rows", "any"})
+UNSORTED = frozenset({"files", "parts", "options", "records", "rows", "any"})
 
 
 def summary(app: App, number: int, actor: Actor, language: str) -> dict[str, Any]:
@@ -205,6 +205,7 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
         "settings": {
             **settings_as_json({key: value for key, value in field.settings.items() if key != "fields"}, language),
             **_asks(field),
+            **_leads(field),
             **(
                 {
                     "fields": {
@@ -247,6 +248,14 @@ def _asks(field: Field) -> dict[str, Any]:
     if where is None:
         return {}
     return {"asks": {root: list(records.read_by(where, root)) for root in ("record", "row")}}
+
+
+def _leads(field: Field) -> dict[str, Any]:
+    """Of a lookup that ends at a record, the form of that record, so that it is shown and asked like a relation."""
+    if field.leads_to is None or field.target is not None:
+        return {}
+    app, form = field.leads_to
+    return {"to_app": app, "to": form, "many": field.leads_to_many}
 
 
 def settings_as_json(value: Any, language: str) -> Any:

@@ -107,6 +107,21 @@ class Field:
         result = self.settings.get("result") if self.computed == "read" and self.in_sql else None
         return self.columns if result is None else tuple(result.type.columns(result))
 
+    @cached_property
+    def shown_as(self) -> Field | None:
+        """The field whose type its value has: itself unless it is computed; None while that cannot be known."""
+        return self.settings.get("result") if self.type.computed else self
+
+    @property
+    def leads_to(self) -> tuple[str, str] | None:
+        """(app, form) of the records that its value names: of a relation, or of a lookup that ends at one."""
+        return self.shown_as.target if self.shown_as is not None else None
+
+    @property
+    def leads_to_many(self) -> bool:
+        """Whether its value is a list of such records."""
+        return self.shown_as is not None and self.shown_as.many
+
     @property
     def askable(self) -> bool:
         """Whether lists can be filtered and sorted by it."""

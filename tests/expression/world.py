@@ -16,6 +16,7 @@ from engine.expression.types import (
     DATETIME,
     TEXT,
     TIME,
+    WHOLE,
     YES_NO,
     Choice,
     ListOf,
@@ -64,6 +65,7 @@ DEAL: dict[str, Symbol] = {
         address=Parts((("city", TEXT), ("street", TEXT))),
     ),
     "stage": Symbol("stage", STAGE, required=True),
+    "id": Symbol("id", WHOLE, required=True),
 }
 SCOPE = DictScope(
     {
@@ -105,6 +107,7 @@ CALENDARS = {
 CLOCK = Clock(datetime(2024, 6, 1, 2, 30, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
 CONTEXT = SimpleContext(
     {
+        "id": 12,
         "name": "Deal",
         "amount": Decimal("1054.00"),
         "rate": Decimal("0.1"),

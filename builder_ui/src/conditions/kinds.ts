@@ -1,4 +1,5 @@
 import type { FieldDef } from "@/api/types";
+import { resultField } from "@/fields/shared/computedType";
 import { isRelative } from "./model";
 import type { Operand } from "./model";
 import type { LiteralKind } from "./expression";
@@ -6,8 +7,9 @@ import type { LiteralKind } from "./expression";
 /** How the literals of a field are written, told by its settings rather than by its type. */
 export function literalKind(field: FieldDef | undefined): LiteralKind {
   if (!field) return "text";
-  if (field.settings.to !== undefined) return "id";
-  return field.settings.decimals === undefined ? "text" : "number";
+  const { settings } = resultField(field);
+  if (settings.to !== undefined) return "id";
+  return settings.decimals === undefined ? "text" : "number";
 }
 
 /** A value of an input as an operand: records become their ids. */

@@ -274,8 +274,8 @@ def with_titles(context: RecordContext, form: Form, values: Mapping[str, Any]) -
     shown = dict(values)
     for field in form.fields.values():
         linked = values.get(field.id)
-        if field.target is not None and isinstance(linked, int):
-            app, target = field.target
+        if field.leads_to is not None and isinstance(linked, int):
+            app, target = field.leads_to
             known = context.apps.app(app).forms[target]
             title = records.titles(context, known, [linked]).get(linked)
             if title is not None:

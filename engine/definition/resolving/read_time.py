@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.definition.figures import figure_of
 from engine.definition.keyed import KeyedFigure
-from engine.definition.resolving.forms_known import KnownForms
-from engine.definition.resolving.storing import LASTING, computed_fields, has_columns
+from engine.definition.resolving.forms_known import KnownForms, leads_to
+from engine.definition.resolving.storing import LASTING, can_be_shown, computed_fields, has_columns
 from engine.definition.resolving.work import FieldShape, Work
 from engine.expression.checker import Path
 from engine.expression.expression import CALENDARS, Expression
@@ -55,7 +55,8 @@ class _Reading:
 
     def possible(self) -> bool:
         settings = self.field.settings
-        if not has_columns(settings.get("result")):
+        result = settings.get("result")
+        if not has_columns(result) and not (self.field.type.name == "lookup" and can_be_shown(result)):
             return False
         if self.full.count(".") == 2 and self.field.type.name not in ("formula", "lookup"):
             return False
@@ -85,7 +86,11 @@ class _Reading:
                 return False
             return all(self._all_in_sql(one, str(self.field.settings["rows_of"])) for one in self._inner())
         assert self.formula is not None
-        return self._all_in_sql(self.formula, self.full)
+        result = self.field.settings["result"]
+        if result.type.stores(result) == "link_table":
+            # A list of records is no value of a statement, but a condition may look into it.
+            return self._reads_in_sql(self.formula, self.full)
+        return len(result.type.columns(result)) == 1 and self._all_in_sql(self.formula, self.full)
 
     def _inner(self) -> Iterator[Expression]:
         for key in ("measure", "where"):
@@ -115,24 +120,29 @@ class _Reading:
                 return last and name in LASTING
             if isinstance(field, FieldShape) and field.broken:
                 return False
-            if field.type.computed:
-                return last and (field.computed == "stored" or (field.computed in ends and not through_rows))
+            if field.type.computed and last:
+                return field.computed == "stored" or (field.computed in ends and not through_rows)
+            if field.type.computed and field.computed not in ("stored", *ends):
+                return False
+            # A lookup of a record leads on like the relation where it ends.
+            field = field.settings["result"] if field.type.computed else field
             stores = field.type.stores(field)
             if stores == "row_table":
                 here, through_rows = f"{here}.{name}", True
             elif stores == "none":
                 return False
             elif not last:
-                to, to_app = field.settings.get("to"), field.settings.get("to_app")
-                if not to or not to_app:
+                target = leads_to(field)
+                if target is None:
                     return False
-                here, through_rows = f"{to_app}.{to}", through_rows or field.many
+                here, through_rows = target, through_rows or field.many
         return True
 
     def _all_in_sql(self, expression: Expression, full: str) -> bool:
-        """No rows of subforms, no past, and nothing that only Python works out."""
-        if not has_sql(expression) or HISTORY in expression.depends:
-            return False
+        """No rows of subforms, and nothing that only Python works out."""
+        return has_sql(expression) and self._reads_in_sql(expression, full)
+
+    def _reads_in_sql(self, expression: Expression, full: str) -> bool:
         for path in expression.fields:
             here = full
             for name in path:
@@ -141,5 +151,5 @@ class _Reading:
                     break
                 if field.type.stores(field) == "row_table" or (field.computed == "read" and not field.in_sql):
                     return False
-                here = f"{field.settings.get('to_app')}.{field.settings.get('to')}"
+                here = leads_to(field) or ""
         return True
