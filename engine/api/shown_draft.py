@@ -36,7 +36,7 @@ def shown_draft(
         "live": draft.live,
         "position": draft.position,
         "steps": [{"label": sentence(step, wording, language), "at": step.at} for step in draft.steps],
-        "changes": len(diff_texts(draft.base_texts, draft.texts)),
+        "changes": len(diff_texts(draft.base_texts, draft.texts, drafts.publisher.load)),
         "problems": [shown_problem(one, sources, language) for one in resolution.problems],
         "choices": [_choice(one, wording) for one in draft.choices],
         "others": [_other(one, who) for one in drafts.others(draft.app, draft.owner)],

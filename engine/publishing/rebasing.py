@@ -84,7 +84,7 @@ def with_theirs(texts: Texts, path: str, base: Any, theirs: Any, load: Load) -> 
             _set(holder_of(tree, tuple(steps)), steps[-1], value)
         except Wrong:
             return made  # what held it is gone by now: nothing is left to choose
-    put(made, item, tree, alone=sum(1 for other in sources.items if other.file == item.file) == 1)
+    put(made, item, tree, load, alone=sum(1 for other in sources.items if other.file == item.file) == 1)
     return made
 
 
