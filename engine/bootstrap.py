@@ -40,16 +40,19 @@ from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
+from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.upgrades import Upgrades
+from engine.publishing.usage import Usage
 from engine.records import RecordContext
 from engine.records import people as record_people
+from engine.records import titles as record_titles
 from engine.records.recompute_job import RecomputeJob
 from engine.registry import Registry
 from engine.settings import Settings, WrongSetting, variable
 from engine.shipped import templates_folder
-from engine.storage import idempotency_rows, job_rows
+from engine.storage import idempotency_rows, job_rows, run_rows
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import DatabaseUnreachable
 from engine.storage.files import FileStore
@@ -75,8 +78,10 @@ class Engine:
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
         self.drafts = Drafts(self.store, self.publisher)
+        self.usage = Usage(self.publisher.load, self.publisher.resolution)
+        self.planning = Planning(self.usage, self._titles, self._runs_in_flight)
         backups = Backups(self.database, self.files, settings.data_dir / "backups")
-        self.draft_publishing = DraftPublishing(self.drafts, backups)
+        self.draft_publishing = DraftPublishing(self.drafts, self.planning, backups)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
         self.upgrades = Upgrades(self.templates, self.publisher, backups)
@@ -210,6 +215,17 @@ class Engine:
 
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
+
+    def _titles(self, form: str, ids: Sequence[int]) -> Mapping[int, str]:
+        """Titles of some records of `crm.customer`, living or not, for those who may change the app."""
+        context = self.system()
+        app_id, _, form_id = form.partition(".")
+        found = context.apps.app(app_id).forms.get(form_id)
+        return {} if found is None else record_titles(context, found, ids)
+
+    def _runs_in_flight(self, app_id: str) -> int:
+        with self.database.read() as tx:
+            return run_rows.count_running(tx, app_id)
 
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.errors import Conflict, InvalidDefinition
-from engine.publishing import planning
 from engine.publishing.backup import Backups
 from engine.publishing.drafts import Draft, Drafts
-from engine.publishing.planning import Outlook
+from engine.publishing.planning import Outlook, Planning, hash_of
 from engine.publishing.publisher import PlanDestroysData, PlanHasChanged, Prepared, Published
 from engine.storage import draft_rows
 from engine.storage.database import Transaction
@@ -29,8 +28,8 @@ class NothingToPublish(Conflict):
 class DraftPublishing:
     """Plans and publishes drafts; a backup is made before data is destroyed."""
 
-    def __init__(self, drafts: Drafts, backups: Backups):
-        self.drafts, self.publisher = drafts, drafts.publisher
+    def __init__(self, drafts: Drafts, planning: Planning, backups: Backups):
+        self.drafts, self.publisher, self.planning = drafts, drafts.publisher, planning
         self.backups = backups
 
     def plan(self, app_id: str, owner: str, language: str) -> Outlook:
@@ -44,7 +43,7 @@ class DraftPublishing:
 
     def _outlook(self, draft: Draft, prepared: Prepared, language: str) -> Outlook:
         old, new = self.publisher.load(draft.base_texts), self.publisher.load(prepared.app.texts)
-        return planning.outlook(prepared, old, new, language)
+        return self.planning.outlook(prepared, old, new, language)
 
     def publish(
         self, app_id: str, owner: str, plan: str, *, actor: str, note: str = "", destroy: bool = False
@@ -61,7 +60,7 @@ class DraftPublishing:
             raise ChoicesOpen(count=len(places), extra={"choices": places})
 
         def agreed(prepared: Prepared) -> None:
-            if planning.hash_of(prepared) != plan:
+            if hash_of(prepared) != plan:
                 raise PlanHasChanged(app=app_id)
             if prepared.plan.destroys_data and not destroy:
                 raise PlanDestroysData(app=app_id)

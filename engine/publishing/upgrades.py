@@ -10,8 +10,8 @@ from typing import Literal
 from engine.definition.merge import Choice, Difference, merge_for
 from engine.definition.problem import Problem
 from engine.errors import Conflict, InvalidDefinition, NotFound
-from engine.publishing import planning
 from engine.publishing.backup import Backups
+from engine.publishing.planning import hash_of as plan_hash_of
 from engine.publishing.publisher import PlanDestroysData, PlanHasChanged, Prepared, Published, Publisher, hash_of
 from engine.publishing.templates import Template, Templates
 from engine.storage import version_rows
@@ -60,7 +60,7 @@ class Upgrade:
     @property
     def hash(self) -> str:
         """What somebody agrees to; empty where there is nothing to agree to yet."""
-        return "" if self.prepared is None else planning.hash_of(self.prepared)
+        return "" if self.prepared is None else plan_hash_of(self.prepared)
 
 
 class Upgrades:
@@ -132,7 +132,7 @@ class Upgrades:
             raise InvalidDefinition(upgrade.problems)
 
         def agreed(prepared: Prepared) -> None:
-            if planning.hash_of(prepared) != seen:
+            if plan_hash_of(prepared) != seen:
                 raise PlanHasChanged(app=app_id)
             if prepared.plan.destroys_data and not destroy:
                 raise PlanDestroysData(app=app_id)

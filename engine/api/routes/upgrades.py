@@ -16,8 +16,9 @@ from engine.api.shown_draft import shown_outlook
 from engine.definition.diff import Change, What
 from engine.definition.merge import Difference
 from engine.definition.wording import Wording
-from engine.publishing import planning
+from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
+from engine.publishing.told import Telling
 from engine.publishing.upgrades import Upgrade
 
 
@@ -51,7 +52,9 @@ def router(api: Api) -> APIRouter:
     async def plan(request: Request, app: str, body: Choices) -> Response:
         def work() -> Any:
             context = api.builder(request)
-            return _shown(engine.publisher, engine.upgrades.prepare(app, body.choices), context.language)
+            return _shown(
+                engine.publisher, engine.planning, engine.upgrades.prepare(app, body.choices), context.language
+            )
 
         return json_answer(await in_thread(work))
 
@@ -73,16 +76,13 @@ def router(api: Api) -> APIRouter:
     return routes
 
 
-def _shown(publisher: Publisher, upgrade: Upgrade, language: str) -> dict[str, Any]:
+def _shown(publisher: Publisher, planning: Planning, upgrade: Upgrade, language: str) -> dict[str, Any]:
     base, theirs, ours = (publisher.load(texts) for texts in (upgrade.base, upgrade.theirs, upgrade.texts))
 
-    def listed(differences: Sequence[Difference], side: str) -> list[dict[str, Any]]:
+    def told(differences: Sequence[Difference], side: str) -> list[dict[str, Any]]:
         changes = [_change(one, getattr(one, side)) for one in differences]
-        told = planning.told(changes, base, theirs if side == "theirs" else ours, language)
-        return [
-            {"path": one.path, "base": one.base, "theirs": one.theirs, "ours": one.ours, "sentence": change.sentence}
-            for one, change in zip(differences, told, strict=True)
-        ]
+        sentences = Telling(changes, base, theirs if side == "theirs" else ours, language).tell()
+        return [{"path": one.path, "sentence": one.sentence} for one in sentences]
 
     prepared = upgrade.prepared
     outlook = None
@@ -96,11 +96,18 @@ def _shown(publisher: Publisher, upgrade: Upgrade, language: str) -> dict[str, A
         "offered": upgrade.offered,
         "live": upgrade.live,
         "hash": upgrade.hash,
-        "taken": listed(upgrade.taken, "theirs"),
-        "kept": listed(upgrade.kept, "ours"),
+        "taken": told(upgrade.taken, "theirs"),
+        "kept": told(upgrade.kept, "ours"),
         "choices": [
-            {**one, "place": wording.place(one["path"]), "open": one["path"] in still_open}
-            for one in listed(upgrade.choices, "theirs")
+            {
+                "path": one.path,
+                "place": wording.place(one.path),
+                "base": one.base,
+                "theirs": one.theirs,
+                "ours": one.ours,
+                "open": one.path in still_open,
+            }
+            for one in upgrade.choices
         ],
         "plan": None if outlook is None else shown_outlook(outlook, ours, language),
         "problems": [problem.to_json(language) for problem in upgrade.problems],

@@ -80,7 +80,7 @@ export function UpgradePage() {
               ))}
             </div>
           )}
-          {seen.choices.map((one) => <ChoiceCard key={one.path} difference={one} side={chosen[one.path]} onChoose={(side) => choose(one.path, side)} />)}
+          {seen.choices.map((one) => <ChoiceCard key={one.path} choice={one} side={chosen[one.path]} onChoose={(side) => choose(one.path, side)} />)}
         </section>
       )}
       <Differences title={t("upgrade:taken", { count: seen.taken.length })} lead={t("upgrade:taken_lead")} items={seen.taken} open={seen.choices.length === 0} />
