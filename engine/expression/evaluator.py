@@ -21,7 +21,7 @@ from engine.expression.function import (
 )
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
 from engine.expression.operators import STRICT, arithmetic, compare, contains, show
-from engine.expression.types import TEMPORAL, Date, DateTime, ListOf, OptionValues, Record, Records
+from engine.expression.types import TEMPORAL, Date, DateTime, Duration, ListOf, OptionValues, Record, Records
 from engine.expression.values import (
     EXACT,
     NAME,
@@ -138,6 +138,7 @@ class TreeCompiler:
         left, right, compute = self.compile(node.left), self.compile(node.right), arithmetic(node.operator)
         days_left = isinstance(node.left.type, TEMPORAL)
         days_right = isinstance(node.right.type, TEMPORAL)
+        lengths = isinstance(node.left.type, Duration), isinstance(node.right.type, Duration)
 
         def run(context: Context) -> Value:
             a = left(context)
@@ -148,12 +149,17 @@ class TreeCompiler:
                 return b
             if (a is None and days_left) or (b is None and days_right):
                 return None
+            if a is None and lengths[0]:
+                a = Span()
+            if b is None and lengths[1]:
+                b = Span()
             return compute(a, b, context)
 
         return run
 
     def unary(self, node: Unary) -> Run:
         operand, operator, truth = self.compile(node.operand), node.operator, self.semantics.truth
+        nothing: Value = Span() if isinstance(node.operand.type, Duration) else None
 
         def negate(context: Context) -> Value:
             value = truth(operand(context))
@@ -161,6 +167,7 @@ class TreeCompiler:
 
         def run(context: Context) -> Value:
             value = operand(context)
+            value = nothing if value is None else value
             if isinstance(value, ErrorValue) or operator == "+":
                 return value
             if isinstance(value, Span):

@@ -38,7 +38,7 @@ from engine.expression.scope import ROW_KINDS
 from engine.expression.shape import Shape
 from engine.expression.sql import Limits, NoSqlForm, SqlScope
 from engine.expression.sql_piece import Nulls, Sql, bounds, may_fail, scale_sql, solid, together
-from engine.expression.values import EXACT, ErrorValue, Span, to_decimal
+from engine.expression.values import EXACT, ErrorValue, to_decimal
 
 MAX_SQL_DEPTH = 80
 MAX_PRODUCTS = 12  # beyond, an exact product could leave the range of numbers
@@ -122,7 +122,7 @@ class Compiler:
     def parameter_of(self, node: Node, fill: bool) -> Sql:
         """A part that does not read the row, as a parameter in the encoding of its type."""
         type = node.type
-        if isinstance(node, Literal) and isinstance(node.value, (Span, ErrorValue)):
+        if isinstance(node, Literal) and isinstance(node.value, ErrorValue):
             raise NoSqlForm(str(node.value))
         if isinstance(type, types.Number) and self.sqlite:
             if isinstance(node, Literal) and isinstance(node.value, Decimal) and not self.is_open(node):
@@ -399,6 +399,7 @@ _SCALARS = (
     types.Date,
     types.DateTime,
     types.Time,
+    types.Duration,
     types.Option,
     types.Record,
     types.WorkCalendar,

@@ -14,6 +14,7 @@ from engine.expression.types import (
     CALENDAR,
     DATE,
     DATETIME,
+    DURATION,
     TEXT,
     TIME,
     YES_NO,
@@ -28,6 +29,7 @@ from engine.expression.types import (
     Records,
     Type,
 )
+from engine.expression.values import Span
 
 STAGE = Option(
     (
@@ -58,6 +60,8 @@ DEAL: dict[str, Symbol] = {
         empty_day=DATE,
         moment=DATETIME,
         clock=TIME,
+        spent=DURATION,
+        empty_spent=DURATION,
         tags=TAGS,
         customer=Record("customer"),
         contacts=Records("contact"),
@@ -115,6 +119,7 @@ CONTEXT = SimpleContext(
         "day": date(2024, 5, 31),
         "moment": datetime(2024, 5, 31, 18, 30, tzinfo=UTC),
         "clock": time(9, 30),
+        "spent": Span(0, 5_400_000_000),
         "tags": ("a", "b"),
         "customer": {"id": 4, "name": "Acme", "tier": "gold", "owner": 7, "credit": Decimal("10.50")},
         "contacts": [{"id": 1, "name": "Li", "age": 30}, {"id": 2, "name": "Wu", "age": 40}],

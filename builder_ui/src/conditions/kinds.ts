@@ -1,11 +1,14 @@
 import type { FieldDef } from "@/api/types";
+import { fieldType } from "@/fields/registry";
 import { isRelative } from "./model";
 import type { Operand } from "./model";
 import type { LiteralKind } from "./expression";
 
-/** How the literals of a field are written, told by its settings rather than by its type. */
+/** How the literals of a field are written: as its type says, else told by its settings. */
 export function literalKind(field: FieldDef | undefined): LiteralKind {
   if (!field) return "text";
+  const own = fieldType(field.settings.result?.type ?? field.type).literal;
+  if (own) return own;
   if (field.settings.to !== undefined) return "id";
   return field.settings.decimals === undefined ? "text" : "number";
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from "react";
 import { createElement, lazy, useState } from "react";
 import type { FieldDef, FieldLogic, Value, Values } from "@/api/types";
+import type { LiteralKind } from "@/lib/literals";
 import type { Language } from "@/i18n";
 import type { IconComponent } from "@/ui/icons";
 
@@ -69,6 +70,22 @@ export interface FieldType {
   /** From pasted or typed text. */
   parse: (text: string, field: FieldDef, language: Language) => Parsed;
   compare: (a: Value, b: Value, field: FieldDef, language: Language) => number;
+  /** How its values are written in conditions; else as text, or as a number where the field has decimals. */
+  literal?: LiteralKind;
+  /** Whether a text already is what the server keeps (a percent's share is not what a person types). */
+  isStored?: (text: string) => boolean;
+  /** What stands in an empty box, as a key of the texts. */
+  hint?: string;
+  /** Takes the whole width of a section. */
+  wide?: boolean;
+  /** Several controls under one name. */
+  group?: boolean;
+  /** Too much for the cells of a list beside a record. */
+  bulky?: boolean;
+  /** A change is complete the moment something is picked. */
+  atOnce?: boolean;
+  /** In a record its control stands open and saves by itself. */
+  open?: boolean;
   Cell: ComponentType<CellProps>;
   CellEditor: ComponentType<CellEditorProps>;
   FormInput: ComponentType<FormInputProps>;

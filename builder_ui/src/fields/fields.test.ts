@@ -18,6 +18,15 @@ test.each<[string, FieldSettings, Value, string, string]>([
   ["money", { currency: "JPY", decimals: 0 }, "1200", "¥ 1,200", "¥ 1,200"],
   ["percent", {}, "0.125000", "12.5%", "12.5%"],
   ["date", {}, "2026-06-01", "Jun 1, 2026", "2026年6月1日"],
+  ["time", {}, "09:30:00", "09:30", "09:30"],
+  ["time", {}, "09:30:15", "09:30:15", "09:30:15"],
+  ["duration", {}, 5400, "1h 30m", "1小时30分"],
+  ["duration", { display: "clock" }, 5415, "1:30:15", "1:30:15"],
+  ["duration", { unit: "days" }, 180_000, "2d 2h", "2天2小时"],
+  ["duration", {}, 0, "0m", "0分"],
+  ["rating", { max: 5 }, 4, "★★★★☆", "★★★★☆"],
+  ["rating", { max: 3, icon: "heart" }, 1, "♥♡♡", "♥♡♡"],
+  ["progress", {}, "0.450000", "45%", "45%"],
   ["select", stages, "won", "赢单", "赢单"],
   ["select", stages, "gone", "gone", "gone"],
   ["multi_select", stages, ["new", "won"], "New, 赢单", "New, 赢单"],
@@ -45,6 +54,21 @@ test.each<[string, FieldSettings, string, Value | "refused"]>([
   ["percent", {}, "10", "0.100000"],
   ["date", {}, "2026年6月1日", "2026-06-01"],
   ["date", {}, "someday", "refused"],
+  ["time", {}, "9:30 pm", "21:30:00"],
+  ["time", {}, "下午3点20分", "15:20:00"],
+  ["time", {}, "25:00", "refused"],
+  ["duration", {}, "1h 30m", 5400],
+  ["duration", {}, "1小时30分", 5400],
+  ["duration", {}, "1:30", 5400],
+  ["duration", { unit: "hours" }, "1.5", 5400],
+  ["duration", {}, "30m 1h", "refused"],
+  ["duration", {}, "a while", "refused"],
+  ["rating", { max: 5 }, "★★★☆☆", 3],
+  ["rating", { max: 5 }, "4/5", 4],
+  ["rating", { max: 5 }, "6", "refused"],
+  ["rating", {}, "0", null],
+  ["progress", { min: 0, max: 1 }, "45", "0.450000"],
+  ["progress", { min: 0, max: 1 }, "120%", "refused"],
   ["select", stages, "赢单", "won"],
   ["select", stages, "Other", "refused"],
   ["multi_select", stages, "New，lost", ["new", "lost"]],
@@ -72,7 +96,7 @@ describe.each(knownTypes())("%s", (name) => {
 });
 
 test("what was formatted for editing can be read again", () => {
-  for (const [name, value] of [["number", "1234.5000"], ["money", "99.90"], ["percent", "0.333333"], ["date", "2026-06-01"], ["datetime", "2026-06-01T01:30:00Z"]] as const) {
+  for (const [name, value] of [["number", "1234.5000"], ["money", "99.90"], ["percent", "0.333333"], ["date", "2026-06-01"], ["datetime", "2026-06-01T01:30:00Z"], ["time", "09:30:00"], ["progress", "0.450000"]] as const) {
     const type = fieldType(name);
     const parsed = type.parse(type.editText?.(value, field(name)) ?? "", field(name), "en");
     expect(parsed, name).toEqual({ ok: true, value });

@@ -33,9 +33,6 @@ interface InlineFieldProps {
   judge: (field: string, value: Value) => string | null;
 }
 
-/** Types whose change is complete the moment something is picked. */
-const AT_ONCE = new Set(["select", "yes_no"]);
-
 /** Shows a value; pressing it turns it into its control. Enter or leaving saves, Escape takes back. */
 export function InlineField({ app, form, record, field, still, tall, logic, judge }: Readonly<InlineFieldProps>) {
   const t = useT("record");
@@ -106,8 +103,8 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
       <div className={tall && !empty ? css.block : css.field}>
         <span className={css.label} id={`${id}-name`}>{field.label}{record._stale?.includes(field.id) && <> <StaleMark /></>}</span>
         <div className={css.value} data-computed={field.computed !== null || undefined}>
-          {still || type.type === "file" ? (
-            type.type === "file" && !still ? (
+          {still || type.open ? (
+            type.open && !still ? (
               <Suspense fallback={null}><type.FormInput id={id} field={field} value={stored} place={place} onChange={(value) => save(value, false)} /></Suspense>
             ) : field.computed !== null ? (
               <WhyButton app={app} form={form.id} id={record.id} field={field}>
@@ -184,7 +181,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
               latest.current = value;
               setDraft(value);
               setProblem(null);
-              if (AT_ONCE.has(field.type) || (single && !type.isEmpty(value))) save(value);
+              if (type.atOnce || (single && !type.isEmpty(value))) save(value);
             }}
           />
         </Suspense>
