@@ -36,6 +36,7 @@ test.each<[string, FieldSettings, Value, string, string]>([
   ["address", {}, { province: "浙江省", city: "杭州市", street: "文一路 1 号" }, "浙江省杭州市文一路 1 号", "浙江省杭州市文一路 1 号"],
   ["address", {}, { city: "Berlin", street: "Main St 1", postcode: "10115" }, "10115, Main St 1, Berlin", "10115, Main St 1, Berlin"],
   ["file", {}, [{ id: "a", name: "plan.pdf", size: 1, type: "x" }], "plan.pdf", "plan.pdf"],
+  ["image", {}, [{ id: "a", name: "face.png", size: 1, type: "image/png" }], "face.png", "face.png"],
   ["formula", { returns: "money", currency: "CNY" }, "9.5", "¥ 9.50", "¥ 9.50"],
   ["barcode", {}, { a: 1 }, '{"a":1}', '{"a":1}'],
 ])("%s %j shows %j as %j and %j", (type, settings, value, en, zh) => {

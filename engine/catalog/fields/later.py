@@ -12,7 +12,6 @@ NAMES: dict[str, types.Type] = {
     "rich_text": types.TEXT,
     "cascade": types.TEXT,
     "location": types.Parts(),
-    "image": types.Files(),
     "signature": types.Files(),
     "button": types.ANY,
     "barcode": types.TEXT,

@@ -138,7 +138,8 @@ def _settings(work: Work, at: At, options: dict[str, tuple[Option, ...]]) -> Non
         if not shape.broken and (
             shape.type.computed
             or shape.type.stores(shape) != "column"
-            or shape.type.name in ("serial", "file", "relation")
+            or shape.type.name in ("serial", "relation")
+            or shape.type.value_type(shape).kind == "files"
         ):
             work.problem("setting_of_type", here / "type", found=shape.type.name)
             continue
