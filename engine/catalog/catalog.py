@@ -13,6 +13,7 @@ from engine.catalog.charts.chart_type import ChartType
 from engine.catalog.fields import (
     address,
     aggregate,
+    cascade,
     date,
     datetime,
     department,
@@ -81,6 +82,7 @@ FIELD_TYPES: tuple[type[FieldType], ...] = (
     duration.Duration,
     select.Select,
     multi_select.MultiSelect,
+    cascade.Cascade,
     yes_no.YesNo,
     rating.Rating,
     progress.Progress,

@@ -51,11 +51,11 @@ OPTIONS: schemas.Schema = schemas.meaning(
 SCHEMA: Mapping[str, schemas.Schema] = {"options": OPTIONS, "where": schemas.CONDITION}
 
 
-def read_options(written: Sequence[Any], ask: Ask) -> tuple[Option, ...]:
+def read_options(written: Sequence[Any], ask: Ask, at: str = "options") -> tuple[Option, ...]:
     """The options of a list; a bare text is a label whose id is made from it."""
     options: list[Option] = []
     taken: set[str] = set()
-    for at, item in enumerate(written):
+    for place, item in enumerate(written):
         if isinstance(item, Option):
             option = item
         elif isinstance(item, str):
@@ -68,7 +68,7 @@ def read_options(written: Sequence[Any], ask: Ask) -> tuple[Option, ...]:
                 {key: _literal(value) for key, value in (item.get("values") or {}).items()},
             )
         if option.id in taken:
-            ask.problem("duplicate_id", f"options.{at}", id=option.id)
+            ask.problem("duplicate_id", f"{at}.{place}", id=option.id)
             continue
         taken.add(option.id)
         options.append(option)

@@ -18,8 +18,24 @@ from tests.support.databases import Databases
 from tests.support.engines import engine_at, install_world
 
 ROWS: list[dict[str, Any]] = [
-    {"name": "full", "starts": "09:30", "effort": "1h 30m", "planned": 3600, "stars": 4, "done": "0.45"},
-    {"name": "more", "starts": "23:59:59", "effort": 5415, "planned": "2:00", "stars": 1, "done": 1},
+    {
+        "name": "full",
+        "starts": "09:30",
+        "effort": "1h 30m",
+        "planned": 3600,
+        "stars": 4,
+        "done": "0.45",
+        "region": "js/nj",
+    },
+    {
+        "name": "more",
+        "starts": "23:59:59",
+        "effort": 5415,
+        "planned": "2:00",
+        "stars": 1,
+        "done": 1,
+        "region": "zj",
+    },
     {"name": "none", "planned": None},
 ]
 # What of the first row comes back.
@@ -29,6 +45,7 @@ KEPT: dict[str, Any] = {
     "planned": 3600,
     "stars": 4,
     "done": "0.450000",
+    "region": "js/nj",
     "over": 1800,
     "hours": "1.50",
 }
@@ -43,6 +60,10 @@ CONDITIONS = [
     "hours > 1.5",
     "stars >= 2",
     "stars in (1, 4)",
+    "WITHIN(region, 'js')",
+    "not WITHIN(region, 'zj')",
+    "region = 'js/nj'",
+    "region in ['js/nj', 'sh']",
     "done < 0.5",
     "done = null",
 ]
@@ -103,7 +124,7 @@ def test_figures_are_those_of_the_values(engine: Engine, measure: str, expected:
     assert row["n"] == expected
 
 
-@pytest.mark.parametrize("field", ["starts", "effort", "stars", "done"])
+@pytest.mark.parametrize("field", ["starts", "effort", "stars", "done", "region"])
 def test_a_list_is_sorted_by_the_value_with_empty_ones_last(engine: Engine, field: str) -> None:
     up = [row["name"] for row in listed(engine, sort=field)]
     down = [row["name"] for row in listed(engine, sort=f"-{field}")]

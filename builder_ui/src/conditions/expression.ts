@@ -11,6 +11,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   not_contains: "not CONTAINS",
   starts_with: "STARTS_WITH",
   ends_with: "ENDS_WITH",
+  within: "WITHIN",
+  not_within: "not WITHIN",
 };
 
 export function quote(text: string): string {
@@ -155,6 +157,7 @@ class Reader {
     if (!negated) return read;
     const opposite: Readonly<Record<string, string>> = {
       contains: "not_contains",
+      within: "not_within",
     };
     const operator = opposite[read.operator];
     if (operator) return condition(read.field, operator, read.value);

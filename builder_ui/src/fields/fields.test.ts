@@ -9,7 +9,10 @@ import { moveRow } from "./subform/rows";
 const field = (type: string, settings: FieldSettings = {}): FieldDef => ({ id: "f", type, label: "F", required: false, readonly: false, computed: null, settings, can: { read: true, write: true }, sortable: true, filterable: true, operators: [] });
 const stages = { options: [{ id: "new", label: "New" }, { id: "won", label: "赢单" }, { id: "lost", label: "Lost" }], transitions: { new: ["won"], won: [] } };
 
+const regions = { options: [{ id: "js", label: "江苏" }, { id: "js/nj", label: "江苏 / 南京" }, { id: "js/sz", label: "江苏 / 苏州" }, { id: "sh", label: "上海" }] };
+
 test.each<[string, FieldSettings, Value, string, string]>([
+  ["cascade", regions, "js/nj", "江苏 / 南京", "江苏 / 南京"],
   ["text", {}, "abc", "abc", "abc"],
   ["number", { decimals: 2 }, "1234.50", "1,234.5", "1,234.5"],
   ["number", { decimals: 0 }, 7, "7", "7"],
@@ -55,6 +58,12 @@ test.each<[string, FieldSettings, string, Value | "refused"]>([
   ["percent", {}, "10", "0.100000"],
   ["date", {}, "2026年6月1日", "2026-06-01"],
   ["date", {}, "someday", "refused"],
+  ["cascade", regions, "江苏/南京", "js/nj"],
+  ["cascade", regions, "江苏 > 苏州", "js/sz"],
+  ["cascade", regions, "南京", "js/nj"],
+  ["cascade", regions, "江苏", "js"],
+  ["cascade", { ...regions, complete: true }, "江苏", "refused"],
+  ["cascade", regions, "浙江/杭州", "refused"],
   ["time", {}, "9:30 pm", "21:30:00"],
   ["time", {}, "下午3点20分", "15:20:00"],
   ["time", {}, "25:00", "refused"],

@@ -1,4 +1,5 @@
 import { address } from "./address";
+import { cascade } from "./cascade";
 import type { FieldType } from "./contract";
 import { date } from "./date";
 import { datetime } from "./datetime";
@@ -30,7 +31,7 @@ import { user } from "./user";
 import { yesNo } from "./yes_no";
 
 const TYPES: Readonly<Record<string, FieldType>> = Object.fromEntries(
-  [text, longText, number, money, percent, date, datetime, time, duration, select, multiSelect, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, formula, lookup, rollup].map((type) => [type.type, type]),
+  [text, longText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, formula, lookup, rollup].map((type) => [type.type, type]),
 );
 
 /** The type's object; a type that this build does not know is shown by the shape of its values. */

@@ -10,7 +10,6 @@ from engine.expression import types
 
 NAMES: dict[str, types.Type] = {
     "rich_text": types.TEXT,
-    "cascade": types.TEXT,
     "location": types.Parts(),
     "signature": types.Files(),
     "button": types.ANY,
