@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from engine.clock import Clock
 from engine.expression.function import (
     TEMPORAL_KINDS,
@@ -21,7 +23,7 @@ from engine.expression.function import (
 )
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
 from engine.expression.operators import STRICT, arithmetic, compare, contains, show
-from engine.expression.types import TEMPORAL, Date, DateTime, Duration, ListOf, OptionValues, Record, Records
+from engine.expression.types import TEMPORAL, Date, DateTime, Duration, ListOf, OptionValues, Parts, Record, Records
 from engine.expression.values import (
     EXACT,
     NAME,
@@ -114,6 +116,8 @@ class TreeCompiler:
         form = of.form if isinstance(of, (Record, Records)) else ""
         if isinstance(of, (Records, ListOf)):
             return lambda context: _members(target(context), form, name, context)
+        if isinstance(of, Parts) and not of.parts:
+            return lambda context: part_text(target(context), name)
         return lambda context: _member(target(context), form, name, context)
 
     def comparison(self, node: Binary) -> Run:
@@ -343,6 +347,14 @@ def _member(value: Value, form: str, name: str, context: Context) -> Value:
         record = context.record(form, value)
         return record.get(name) if record is not None else None
     return None
+
+
+def part_text(value: Value, name: str) -> str | None:
+    """A part of structured data as text: what is no text stands as its JSON."""
+    found: Any = value.get(name) if isinstance(value, Mapping) else None
+    if found is None or isinstance(found, str):
+        return found
+    return orjson.dumps(found).decode()
 
 
 def _members(values: Value, form: str, name: str, context: Context) -> Value:

@@ -297,10 +297,19 @@ class Compiler:
         if not isinstance(node.type, types.Text) or not node.name.isidentifier():
             raise NoSqlForm("this part")
         if self.sqlite:
-            element: ColumnElement[Any] = func.json_extract(target.element, self.text(f'$."{node.name}"'))
+            element = self._sqlite_part(target.element, self.text(f'$."{node.name}"'), node.target.type)
         else:
             element = cast(target.element, JSON).op("->>")(self.text(node.name))
         return Sql(func.nullif(element, literal_column("''")), types.TEXT, Nulls.EMPTY)
+
+    def _sqlite_part(self, whole: Any, path: ColumnElement[Any], of: types.Type) -> ColumnElement[Any]:
+        """Text as it is; where the parts are not known, what is no text as its JSON."""
+        text: ColumnElement[Any] = func.json_extract(whole, path)
+        if isinstance(of, types.Parts) and of.parts:
+            return text
+        kind = func.json_type(whole, path)
+        other = whole.op("->", return_type=SqlText())(path)
+        return case((kind == literal_column("'text'"), text), (kind == literal_column("'null'"), null()), else_=other)
 
     # functions
 

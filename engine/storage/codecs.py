@@ -184,7 +184,7 @@ def _utc(value: Any) -> Any:
 
 
 def _dump(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(value).decode()
 
 
 def _load(value: str) -> Any:

@@ -23,7 +23,7 @@ LATER = [type for type in catalog().fields if type.comes_later]
 LISTED = (
     "text long_text number money percent date datetime time duration select multi_select cascade yes_no rating progress"
     " phone email url address user"
-    " department serial relation subform file image formula lookup rollup aggregate"
+    " department serial relation subform file image json formula lookup rollup aggregate"
 ).split()
 BESIDE = {
     "lookup": {"owner": {"type": "user"}},

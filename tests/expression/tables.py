@@ -29,12 +29,12 @@ TIMES = {"clock"}
 LENGTHS = {"spent", "empty_spent"}
 YES = {"active", "empty_yes"}
 RELATIONS = {"customer", "owner", "department"}
-JSON = {"tags", "address"}
+JSON = {"tags", "address", "data"}
 
 FORMS: dict[str, tuple[str, ...]] = {
     "deal": (
         "name empty_text amount rate count zero empty_number stage active empty_yes day empty_day moment clock spent "
-        "empty_spent tags customer address"
+        "empty_spent tags customer address data"
     ).split(),  # type: ignore[dict-item]  # a list of words
     "customer": ("name", "tier", "owner", "credit"),
     "user": ("name", "department"),
@@ -181,6 +181,14 @@ class Tables:
         return {id: made.read(value) for id, value in found}
 
 
+DATA = (
+    {"color": "red", "size": 1.5, "on": True, "list": [1, "a", None], "none": None},
+    {"color": "", "size": -20, "on": False, "list": {"b": 1, "a": 0.5}},
+    {},
+    ["color"],
+)
+
+
 def _register(connection: Any, _: Any) -> None:
     for name, count, function in sqlite_functions():
         connection.create_function(name, count, function, deterministic=True)
@@ -260,6 +268,7 @@ def make_records(generator: random.Random, count: int = 40) -> dict[str, list[di
                 "address": some({"city": "上海", "street": "1 Road"}, {"street": "2 Road"}, {"city": "Bonn"}),
                 "spent": some(Span(0, 5_400_000_000), Span(), Span(0, -3_600_000_000), Span(0, 864_000_000_000)),
                 "empty_spent": None,
+                "data": some(*DATA),
             }
         )
     return {"department": departments, "user": users, "customer": customers, "deal": deals}

@@ -66,6 +66,7 @@ DEAL: dict[str, Symbol] = {
         customer=Record("customer"),
         contacts=Records("contact"),
         address=Parts((("city", TEXT), ("street", TEXT))),
+        data=Parts(),
     ),
     "stage": Symbol("stage", STAGE, required=True),
 }
@@ -124,6 +125,7 @@ CONTEXT = SimpleContext(
         "customer": {"id": 4, "name": "Acme", "tier": "gold", "owner": 7, "credit": Decimal("10.50")},
         "contacts": [{"id": 1, "name": "Li", "age": 30}, {"id": 2, "name": "Wu", "age": 40}],
         "address": {"city": "上海", "street": "1 Road"},
+        "data": {"color": "red", "size": "1.5", "none": None},
         "me": {"id": 7, "name": "Me", "department": 2, "departments": [2, 3]},
         "old": {"stage": "open", "amount": Decimal("1054.00")},
         "calendars": CALENDARS,

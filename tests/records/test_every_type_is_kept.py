@@ -26,6 +26,7 @@ ROWS: list[dict[str, Any]] = [
         "stars": 4,
         "done": "0.45",
         "region": "js/nj",
+        "extra": {"b": 1, "a": [True, None, 1.5], "color": "red"},
     },
     {
         "name": "more",
@@ -35,6 +36,7 @@ ROWS: list[dict[str, Any]] = [
         "stars": 1,
         "done": 1,
         "region": "zj",
+        "extra": [1, "a"],
     },
     {"name": "none", "planned": None},
 ]
@@ -46,6 +48,8 @@ KEPT: dict[str, Any] = {
     "stars": 4,
     "done": "0.450000",
     "region": "js/nj",
+    "extra": {"b": 1, "a": [True, None, 1.5], "color": "red"},
+    "color": "red",
     "over": 1800,
     "hours": "1.50",
 }
@@ -64,6 +68,8 @@ CONDITIONS = [
     "not WITHIN(region, 'zj')",
     "region = 'js/nj'",
     "region in ['js/nj', 'sh']",
+    "extra.color = 'red'",
+    "extra = null",
     "done < 0.5",
     "done = null",
 ]

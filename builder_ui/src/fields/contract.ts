@@ -74,6 +74,8 @@ export interface FieldType {
   literal?: LiteralKind;
   /** Whether a text already is what the server keeps (a percent's share is not what a person types). */
   isStored?: (text: string) => boolean;
+  /** What is wrong with a value that stands there half typed, as a code of the error texts; null: nothing. */
+  problem?: (value: Value, field: FieldDef) => string | null;
   /** What stands in an empty box, as a key of the texts. */
   hint?: string;
   /** Takes the whole width of a section. */

@@ -10,6 +10,7 @@ import { fallback } from "./fallback";
 import { file } from "./file";
 import { formula } from "./formula";
 import { image } from "./image";
+import { json } from "./json";
 import { longText } from "./long_text";
 import { lookup } from "./lookup";
 import { money } from "./money";
@@ -31,7 +32,7 @@ import { user } from "./user";
 import { yesNo } from "./yes_no";
 
 const TYPES: Readonly<Record<string, FieldType>> = Object.fromEntries(
-  [text, longText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, formula, lookup, rollup].map((type) => [type.type, type]),
+  [text, longText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, json, formula, lookup, rollup].map((type) => [type.type, type]),
 );
 
 /** The type's object; a type that this build does not know is shown by the shape of its values. */

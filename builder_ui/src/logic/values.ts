@@ -18,6 +18,9 @@ function idOf(json: Json): Value {
   return typeof id === "number" ? id : typeof id === "string" && /^\d{1,15}$/.test(id) ? Number(id) : null;
 }
 
+/** Parts of structured data whose names nobody knows before: text as it is, what is no text as its JSON. */
+const partsOf = (json: Record<string, Json>): RecordValue => Object.fromEntries(Object.entries(json).map(([name, part]) => [name, part === null || typeof part === "string" ? part : JSON.stringify(part)]));
+
 const READ: Readonly<Record<string, (json: Json, shape: ShapeDef) => Value>> = {
   number: (json) => (typeof json === "number" || typeof json === "string" ? Decimal.read(String(json)) : null),
   text,
@@ -31,7 +34,7 @@ const READ: Readonly<Record<string, (json: Json, shape: ShapeDef) => Value>> = {
   options: (json) => (Array.isArray(json) ? json.map(text) : null),
   files: (json) => (Array.isArray(json) ? json.map(() => "file") : null),
   records: (json, shape) => (Array.isArray(json) ? json.map((each) => (shape.columns ? rowOf(shape.columns, each as Values) : idOf(each))) : null),
-  parts: (json, shape) => (json !== null && typeof json === "object" && !Array.isArray(json) ? rowOf(Object.fromEntries(Object.entries(shape.parts ?? {}).map(([name, kind]) => [name, { kind }])), json) : null),
+  parts: (json, shape) => (json !== null && typeof json === "object" && !Array.isArray(json) ? (Object.keys(shape.parts ?? {}).length === 0 ? partsOf(json) : rowOf(Object.fromEntries(Object.entries(shape.parts ?? {}).map(([name, kind]) => [name, { kind }])), json)) : null),
 };
 
 /** A value that cannot be read (half typed) counts as empty. */

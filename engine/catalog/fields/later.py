@@ -14,7 +14,6 @@ NAMES: dict[str, types.Type] = {
     "signature": types.Files(),
     "button": types.ANY,
     "barcode": types.TEXT,
-    "json": types.Parts(),
 }
 
 

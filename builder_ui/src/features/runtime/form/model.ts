@@ -53,6 +53,8 @@ export const wide = (field: FieldDef): boolean => fieldType(field.type).wide ===
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
   const type = fieldType(field.type);
   if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  const half = type.problem?.(value, field);
+  if (half) return say(`errors:${half}`, { label: field.label });
   const closed = closedOptions(field, value, logic, say);
   if (closed) return closed;
   if (typeof value === "string" && type.inline && type.operators.includes(">")) {
