@@ -33,6 +33,7 @@ from engine.catalog.fields import (
     progress,
     rating,
     relation,
+    rich_text,
     rollup,
     select,
     serial,
@@ -74,6 +75,7 @@ class Catalog:
 FIELD_TYPES: tuple[type[FieldType], ...] = (
     text.Text,
     long_text.LongText,
+    rich_text.RichText,
     number.Number,
     money.Money,
     percent.Percent,

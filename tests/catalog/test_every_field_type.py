@@ -21,9 +21,9 @@ from tests.definition.small import app_with, catalog
 TYPES = [type for type in catalog().fields if not type.comes_later]
 LATER = [type for type in catalog().fields if type.comes_later]
 LISTED = (
-    "text long_text number money percent date datetime time duration select multi_select cascade yes_no rating progress"
-    " phone email url address user"
-    " department serial relation subform file image json formula lookup rollup aggregate"
+    "text long_text rich_text number money percent date datetime time duration select multi_select cascade yes_no"
+    " rating progress phone email url address user department serial relation subform file image json"
+    " formula lookup rollup aggregate"
 ).split()
 BESIDE = {
     "lookup": {"owner": {"type": "user"}},

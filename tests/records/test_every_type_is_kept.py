@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from engine import records
 from engine.bootstrap import Engine
 from engine.definition.scopes import form_scope
+from engine.exchange.exporting import export_csv
 from engine.expression.expression import check
 from engine.records import PageQuery
 from engine.storage import rows
@@ -26,6 +28,7 @@ ROWS: list[dict[str, Any]] = [
         "stars": 4,
         "done": "0.45",
         "region": "js/nj",
+        "story": "<p>Cold <b onclick=x>tea</b></p><script>1</script>",
         "extra": {"b": 1, "a": [True, None, 1.5], "color": "red"},
     },
     {
@@ -50,6 +53,7 @@ KEPT: dict[str, Any] = {
     "region": "js/nj",
     "extra": {"b": 1, "a": [True, None, 1.5], "color": "red"},
     "color": "red",
+    "story": "<p>Cold <b>tea</b></p>",
     "over": 1800,
     "hours": "1.50",
 }
@@ -70,6 +74,8 @@ CONDITIONS = [
     "region in ['js/nj', 'sh']",
     "extra.color = 'red'",
     "extra = null",
+    "CONTAINS(story, 'tea')",
+    "story = null",
     "done < 0.5",
     "done = null",
 ]
@@ -136,3 +142,31 @@ def test_a_list_is_sorted_by_the_value_with_empty_ones_last(engine: Engine, fiel
     down = [row["name"] for row in listed(engine, sort=f"-{field}")]
     assert up[-1] == down[-1] == "none"
     assert up[:2] == down[:2][::-1]
+
+
+def test_formatted_text_is_searched_by_its_words_alone(engine: Engine) -> None:
+    assert [row["name"] for row in listed(engine, search="tea")] == ["full"]
+    assert listed(engine, search="script") == []
+
+
+def test_an_export_comes_in_again_as_the_same_values(engine: Engine, tmp_path: Path) -> None:
+    ctx = engine.system("test", origin="import")
+    form = ctx.form("every", "sheet")
+    fields = [name for name in form.order if form.fields[name].writable and name != "photos"]
+    for language in ("en", "zh-CN"):
+        asked = replace(ctx, language=language)
+        file = tmp_path / f"{language}.csv"
+        file.write_bytes(b"".join(export_csv(asked, form, PageQuery(fields=",".join(fields), where="done <> null"))))
+        with file.open("rb") as content:
+            import_id = str(engine.imports.start(asked, form, file.name, content)["id"])
+        job = engine.wait_for(engine.imports.run(asked, import_id, dry=False))
+        assert job.state == "done", job.error
+        assert engine.imports.get(asked, import_id)["report"]["failed"] == 0
+        rows_now = listed(engine, where="done <> null", sort="id")
+        for before, after in zip(rows_now[:2], rows_now[-2:], strict=True):
+            plain = {"story"}  # in a file it is plain text
+            assert {name: after[name] for name in fields if name not in plain} == {
+                name: before[name] for name in fields if name not in plain
+            }
+        for row in rows_now[-2:]:
+            records.delete(ctx, form, row["id"])

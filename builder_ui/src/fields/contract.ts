@@ -90,6 +90,8 @@ export interface FieldType {
   ownPicker?: boolean;
   /** In a record its control stands open and saves by itself. */
   open?: boolean;
+  /** How a record shows it in full; else as its cell. */
+  Whole?: ComponentType<CellProps>;
   Cell: ComponentType<CellProps>;
   CellEditor: ComponentType<CellEditorProps>;
   FormInput: ComponentType<FormInputProps>;

@@ -21,6 +21,7 @@ import { phone } from "./phone";
 import { progress } from "./progress";
 import { rating } from "./rating";
 import { relation } from "./relation";
+import { richText } from "./rich_text";
 import { rollup } from "./rollup";
 import { select } from "./select";
 import { serial } from "./serial";
@@ -32,7 +33,7 @@ import { user } from "./user";
 import { yesNo } from "./yes_no";
 
 const TYPES: Readonly<Record<string, FieldType>> = Object.fromEntries(
-  [text, longText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, json, formula, lookup, rollup].map((type) => [type.type, type]),
+  [text, longText, richText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, json, formula, lookup, rollup].map((type) => [type.type, type]),
 );
 
 /** The type's object; a type that this build does not know is shown by the shape of its values. */

@@ -96,7 +96,16 @@ export const IconImage = icon(<><rect x="4" y="5" width="16" height="14" rx="1.5
 export const IconTree = path("M5 5h6v4H5zM13 13h6v3h-6zM13 18h6v3h-6zM8 9v10.5h5M8 14.5h5");
 export const IconBraces = path("M9 4.5c-2.5 0-2.5 1.5-2.5 3.5S6 11.5 4.5 12c1.5.5 2 2 2 4s0 3.5 2.5 3.5M15 4.5c2.5 0 2.5 1.5 2.5 3.5S18 11.5 19.5 12c-1.5.5-2 2-2 4s0 3.5-2.5 3.5");
 export const IconRichText = path("M5 6h14M5 10.5h8M5 15h14M5 19h6M17 9v3.5M15.5 9h3");
-export const IconPress = path("M4 6.5h16v7h-6M4 6.5v7h4M11 11l2.5 9 1.800-3.600 3.700-1.900z");
+export const IconPress = path("M4 6.5h16v7h-6M4 6.5v7h4M11 11l2.5 9 1.8-3.6 3.7-1.900z");
+export const IconBold = path("M7.5 5h6a3.3 3.3 0 0 1 0 6.700h-6zM7.5 11.700h6.700a3.6 3.6 0 0 1 0 7.300H7.5z");
+export const IconItalic = path("M10 5h7M7 19h7M13.5 5l-3 14");
+export const IconUnderline = path("M7 4.500v7a5 5 0 0 0 10 0v-7M6 20h12");
+export const IconStrike = path("M4.5 12h15M16.5 7.500c-.7-1.9-2.3-2.8-4.6-2.8-2.7 0-4.4 1.3-4.4 3.3 0 4.7 9.5 2.7 9.5 7.3 0 2.3-2 4-5 4-2.7 0-4.6-1.2-5.2-3.3");
+export const IconHeading = path("M6 5v14M18 5v14M6 12h12");
+export const IconListBullets = path("M9.5 6.500h10.500M9.5 12h10.500M9.5 17.500h10.500M5 6.500h.1M5 12h.1M5 17.500h.1");
+export const IconListNumbers = path("M10 6.500h10M10 12h10M10 17.500h10M4.5 5 5.5 4.500v4M4.3 15.800c.2-1.2 2.4-1.2 2.2.2-.1.9-2.2 2-2.2 3h2.3");
+export const IconQuote = path("M5 17c2.5-.7 4-2.5 4-5.500V7.500H4.500V12H8M14.5 17c2.5-.7 4-2.5 4-5.500V7.500H14V12h3.5");
+export const IconClearFormat = path("M6 7V5h12v2M11.5 5l-2 14M7.5 19h4M15 14.500l5 5M20 14.500l-5 5");
 export const IconBriefcase = path("M3.5 8h17v11.5h-17zM8.5 8V5h7v3M3.5 13h17");
 export const IconTarget = icon(<><circle cx="12" cy="12" r="8" /><circle cx="12" cy="12" r="4" /><path d="M12 12h.01" /></>);
 export const IconCart = path("M3.5 4.5h2.2l2 10.5h9.5l2-7.5H6.5M9 19.5h.1M16.5 19.5h.1");

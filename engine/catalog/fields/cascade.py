@@ -21,6 +21,9 @@ _LEVEL: schemas.Schema = {
 }
 
 
+_OPERATORS = ("within", "not_within", "=", "<>", "in", "not_in", "is_empty", "is_not_empty")
+
+
 class Cascade(FieldType):
     """`options` hold `options`; a text among them is a path of labels (`Jiangsu/Nanjing`). `levels` name the steps.
 
@@ -83,7 +86,7 @@ class Cascade(FieldType):
         return quick.chosen(ends, super().reader(field))
 
     def surface(self, field: FieldLike) -> Surface:
-        return Surface(operators=("within", "not_within", "=", "<>", "in", "not_in", "is_empty", "is_not_empty"))
+        return Surface(told=True, operators=_OPERATORS)
 
     def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
         return trees.from_cell(cell, field.settings["options"])

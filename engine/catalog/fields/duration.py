@@ -72,7 +72,7 @@ class Duration(FieldType):
         return span
 
     def surface(self, field: FieldLike) -> Surface:
-        return Surface(number_format="[h]:mm:ss", json={"type": ["integer", "string"]})
+        return Surface(number_format="[h]:mm:ss", json={"type": ["integer", "string"]}, told=True)
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return None if value is None else seconds_of(value)

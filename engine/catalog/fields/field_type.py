@@ -47,13 +47,15 @@ class Surface:
     """What the edges are told of a field's values, as data; None: what goes for every value of its kind.
 
     `operators`: those of filters; `number_format`: of a cell in a spreadsheet; `json`: the JSON Schema of a value;
-    `sortable`: whether there is an order among its values that means something to people.
+    `sortable`: whether there is an order among its values that means something to people. `told`: another type is told
+    its values as people read them, where their JSON means nothing there (the path of a choice, HTML, seconds).
     """
 
     operators: tuple[str, ...] | None = None
     number_format: str | None = None
     json: Schema | None = None
     sortable: bool = True
+    told: bool = False
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ class Json(FieldType):
         return tuple(kept) if isinstance(kept, list) else kept
 
     def surface(self, field: FieldLike) -> Surface:
-        return Surface(json={}, operators=("is_empty", "is_not_empty"), sortable=False)
+        return Surface(json={}, operators=("is_empty", "is_not_empty"), sortable=False, told=True)
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return list(value) if isinstance(value, tuple) else value
@@ -92,7 +92,7 @@ class Json(FieldType):
 
 def _read(text: str) -> Any:
     try:
-        return orjson.loads(text)
+        return orjson.loads(str(text))
     except orjson.JSONDecodeError as trouble:
         raise InvalidValue("value.not_json", line=trouble.lineno, column=trouble.colno) from None
 

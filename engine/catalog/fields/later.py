@@ -9,7 +9,6 @@ from engine.catalog.values import InvalidValue
 from engine.expression import types
 
 NAMES: dict[str, types.Type] = {
-    "rich_text": types.TEXT,
     "location": types.Parts(),
     "signature": types.Files(),
     "button": types.ANY,

@@ -112,7 +112,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
               </WhyButton>
             ) : (
               <>
-              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
+              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : type.Whole ? <Suspense fallback={null}><type.Whole field={field} value={stored} place={place} /></Suspense> : <type.Cell field={field} value={stored} place={place} />}</span>
               {decided(logic, field) && form.can.update && <WhyState app={app} form={form.id} id={record.id} field={field} />}
               </>
             )
@@ -130,7 +130,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
                 setEditing(true);
               }}
             >
-              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
+              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : type.Whole ? <Suspense fallback={null}><type.Whole field={field} value={stored} place={place} /></Suspense> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
               <IconEdit size={14} />
             </button>
           )}
