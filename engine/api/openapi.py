@@ -66,7 +66,8 @@ def form_schema(form: Form) -> dict[str, Any]:
 
 def value_schema(field: Any) -> dict[str, Any]:
     """JSON of one field's value; empty is null."""
-    known = dict(BY_KIND.get(field.value_type.kind, {}))
+    own = field.surface.json
+    known = dict(BY_KIND.get(field.value_type.kind, {}) if own is None else own)
     choices = getattr(field.value_type, "choices", ())
     if choices:
         ids = [choice.id for choice in choices]

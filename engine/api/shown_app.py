@@ -218,7 +218,7 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
             ),
         },
         "can": {"read": read, "write": write and field.writable},
-        "sortable": stored and kind not in UNSORTED,
+        "sortable": stored and kind not in UNSORTED and field.surface.sortable,
         "filterable": stored or field.stores == "link_table",
         "operators": list(field.operators),
     }

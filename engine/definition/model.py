@@ -8,7 +8,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any, Literal
 
-from engine.catalog.fields.field_type import Column, FieldType, Stores, operators_of
+from engine.catalog.fields.field_type import Column, FieldType, Stores, Surface, operators_of
 from engine.catalog.steps.step_type import StepType
 from engine.catalog.triggers.trigger_type import TriggerType
 from engine.catalog.views.view_type import ViewType
@@ -133,7 +133,12 @@ class Field:
 
     @cached_property
     def operators(self) -> tuple[str, ...]:
-        return operators_of(self.value_type)
+        own = self.surface.operators
+        return operators_of(self.value_type) if own is None else own
+
+    @cached_property
+    def surface(self) -> Surface:
+        return self.type.surface(self)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

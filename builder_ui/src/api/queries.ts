@@ -125,4 +125,7 @@ export function useDeleteRecord(app: string, form: string) {
 
 export const restoreRecord = (app: string, form: string, id: number) => api.post(`${recordsPath(app, form)}/${id}/restore`);
 
+/** A small picture of a picture; `small` 96, `medium` 320, `large` 1600 pixels on its longer side. */
+export const thumbnailAddress = (file: string, size: "small" | "medium" | "large"): string => `${BASE}/files/${file}/thumbnail?size=${size}`;
+
 export const fileAddress = (file: string, place: string): string => `${BASE}/files/${file}?record=${encodeURIComponent(place)}`;

@@ -1000,7 +1000,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
             /** Decimals */
             decimals?: number | null;
             /**
@@ -1144,7 +1144,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
             /** Decimals */
             decimals?: number | null;
         };

@@ -41,7 +41,7 @@ export function ValueInput({ app, form, field: written, operator, value, onChang
   const label = t("runtime:conditions.value", { field: field.label });
 
   const options = field.settings.options;
-  if (options) {
+  if (options && !(arity === "one" && fieldType(field.type).ownPicker)) {
     const choices = options.map((option) => ({
       value: option.id,
       label: option.label,
@@ -79,7 +79,7 @@ export function ValueInput({ app, form, field: written, operator, value, onChang
           label,
           readonly: false,
           required: false,
-          settings: arity === "many" ? { ...field.settings, many: true } : field.settings,
+          settings: { ...field.settings, ...(arity === "many" ? { many: true } : {}), complete: false },
         }}
         value={(isRelative(value) ? null : value) as Value}
         place={{ app, form, record: null }}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
 from engine.catalog.values import InvalidValue, cell_moment, date_of
 from engine.expression import types
 
@@ -61,6 +61,9 @@ class Date(FieldType):
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits(low=field.settings["min"], high=field.settings["max"])
+
+    def surface(self, field: FieldLike) -> Surface:
+        return Surface(number_format="yyyy-mm-dd")
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return None if value is None else value.isoformat()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.catalog import quick
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
 from engine.catalog.values import cell_moment, datetime_of, datetime_text
 from engine.expression import types
 
@@ -51,6 +51,9 @@ class DateTime(FieldType):
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits()
+
+    def surface(self, field: FieldLike) -> Surface:
+        return Surface(number_format="yyyy-mm-dd hh:mm:ss")
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return None if value is None else datetime_text(value)

@@ -12,7 +12,9 @@ from engine.catalog.schemas import Schema
 from engine.catalog.values import cell_text
 from engine.expression.types import Type
 
-ColumnKind = Literal["text", "integer", "decimal", "boolean", "date", "time", "datetime", "json", "reference"]
+ColumnKind = Literal[
+    "text", "integer", "decimal", "boolean", "date", "time", "datetime", "duration", "json", "reference"
+]
 Stores = Literal["column", "link_table", "row_table", "none"]
 
 
@@ -38,6 +40,22 @@ class Limits:
     longest: int | None = None
     one_line: bool = False
     choices: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What the edges are told of a field's values, as data; None: what goes for every value of its kind.
+
+    `operators`: those of filters; `number_format`: of a cell in a spreadsheet; `json`: the JSON Schema of a value;
+    `sortable`: whether there is an order among its values that means something to people. `told`: another type is told
+    its values as people read them, where their JSON means nothing there (the path of a choice, HTML, seconds).
+    """
+
+    operators: tuple[str, ...] | None = None
+    number_format: str | None = None
+    json: Schema | None = None
+    sortable: bool = True
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +166,10 @@ class FieldType(ABC):
         """Whether its values are their own JSON."""
         return type(self).to_json is FieldType.to_json
 
+    def surface(self, field: FieldLike) -> Surface:
+        """What filters, spreadsheets and the description of the API make of its values."""
+        return Surface()
+
     def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
         """A cell of an imported table as JSON input for `clean`; what it cannot read it leaves as it is."""
         return cell_text(cell)
@@ -176,6 +198,7 @@ _OPERATORS: dict[str, tuple[str, ...]] = {
     "date": (*_EQUAL, *_ORDER, "between", *_EMPTY),
     "datetime": (*_ORDER, "between", *_EMPTY),
     "time": (*_EQUAL, *_ORDER, "between", *_EMPTY),
+    "duration": (*_EQUAL, *_ORDER, "between", *_EMPTY),
     "option": (*_EQUAL, "in", "not_in", *_EMPTY),
     "options": ("has", "has_not", *_EMPTY),
     "record": (*_EQUAL, "in", "not_in", *_EMPTY),

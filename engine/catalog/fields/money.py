@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.catalog import currencies, quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
 from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
 from engine.expression import types
 
@@ -76,6 +76,10 @@ class Money(FieldType):
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits(low=field.settings["min"], high=field.settings["max"])
+
+    def surface(self, field: FieldLike) -> Surface:
+        decimals = field.settings["decimals"]
+        return Surface(number_format="#,##0." + "0" * decimals if decimals else "0")
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         return None if value is None else decimal_text(value, field.settings["decimals"])

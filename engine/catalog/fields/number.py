@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
 from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
 from engine.expression import types
 
@@ -62,6 +62,9 @@ class Number(FieldType):
 
     def limits(self, field: FieldLike) -> Limits | None:
         return Limits(low=field.settings["min"], high=field.settings["max"])
+
+    def surface(self, field: FieldLike) -> Surface:
+        return Surface(number_format="General" if field.settings["decimals"] else "0")
 
     def to_json(self, value: Any, field: FieldLike) -> Any:
         if value is None:

@@ -33,6 +33,9 @@ export const address = textType({
   isEmpty: (value) => !value || (typeof value === "object" && Object.values(value).every((part) => !part)),
   format: addressLine,
   parse: (text) => ok(text.trim() ? { street: text.trim() } : null),
+  wide: true,
+  group: true,
+  bulky: true,
   Cell,
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

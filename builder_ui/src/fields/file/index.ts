@@ -14,6 +14,10 @@ export const file = textType({
   inline: false,
   format: (value) => filesOf(value).map((one) => one.name).join(", "),
   parse: () => bad("not_by_text"),
+  wide: true,
+  group: true,
+  bulky: true,
+  open: true,
   Cell,
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

@@ -7,6 +7,8 @@ export const longText = textType({
   type: "long_text",
   icon: IconLongText,
   width: 240,
+  wide: true,
+  bulky: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),
   FormInput: later(() => import("./FormInput"), "FormInput"),

@@ -14,6 +14,9 @@ export const subform = textType({
   format: (value) => (rowsOf(value).length ? i18next.t("fields:rows", { count: rowsOf(value).length }) : ""),
   parse: () => bad("not_by_text"),
   compare: (a, b) => rowsOf(a).length - rowsOf(b).length,
+  wide: true,
+  group: true,
+  bulky: true,
   Cell,
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

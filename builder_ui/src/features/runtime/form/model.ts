@@ -47,17 +47,19 @@ export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
 export const decided = (logic: Logic, field: FieldDef): boolean => (logic[field.id]?.readonly === true && !field.readonly && field.computed === null) || (logic[field.id]?.required === true && !field.required);
 
 /** Types that need the whole width of a section. */
-export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file", "address"].includes(field.type);
+export const wide = (field: FieldDef): boolean => fieldType(field.type).wide === true;
 
 /** The message for what is in the box now, or null. What only the server can know is asked of it. */
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
   const type = fieldType(field.type);
   if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  const half = type.problem?.(value, field);
+  if (half) return say(`errors:${half}`, { label: field.label });
   const closed = closedOptions(field, value, logic, say);
   if (closed) return closed;
   if (typeof value === "string" && type.inline && type.operators.includes(">")) {
     // Numbers and dates that could not be read stand as they were typed.
-    const parsed = type.parse(type.editText && isReadable(field, value) ? type.editText(value, field) : value, field, language);
+    const parsed = type.parse(type.editText && (type.isStored?.(value) ?? true) ? type.editText(value, field) : value, field, language);
     if (!parsed.ok) return say(`errors:${parsed.code}`, { label: field.label });
   }
   return null;
@@ -88,9 +90,6 @@ export function allClosedOptions(sections: readonly ShownSection[], { values, lo
   }
   return found;
 }
-
-/** Whether the value already has the shape the server uses (a percent's share is not what a person types). */
-const isReadable = (field: FieldDef, value: string): boolean => field.type !== "percent" || /^-?\d+(\.\d+)?$/.test(value);
 
 /** How logic wants each row of the subforms, by field. */
 export type RowLogic = Readonly<Record<string, readonly Logic[]>>;

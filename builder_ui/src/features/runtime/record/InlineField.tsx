@@ -34,9 +34,6 @@ interface InlineFieldProps {
   judge: (field: string, value: Value) => string | null;
 }
 
-/** Types whose change is complete the moment something is picked. */
-const AT_ONCE = new Set(["select", "yes_no"]);
-
 /** Shows a value; pressing it turns it into its control. Enter or leaving saves, Escape takes back. */
 export function InlineField({ app, form, record, field, still, tall, logic, judge }: Readonly<InlineFieldProps>) {
   const t = useT("record");
@@ -109,8 +106,8 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
       <div className={tall && !empty ? css.block : css.field}>
         <span className={css.label} id={`${id}-name`}>{field.label}{record._stale?.includes(field.id) && <> <StaleMark /></>}</span>
         <div className={css.value} data-computed={field.computed !== null || undefined}>
-          {still || type.type === "file" ? (
-            shownType.type === "file" && (field.computed === null ? !still : !empty) ? (
+          {still || type.open ? (
+            shownType.open && (field.computed === null ? !still : !empty) ? (
               <Suspense fallback={null}><shownType.FormInput id={id} field={shown} value={stored} place={place} readOnly={still} onChange={(value) => save(value, false)} /></Suspense>
             ) : field.computed !== null ? (
               <WhyButton app={app} form={form.id} id={record.id} field={field}>
@@ -118,7 +115,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
               </WhyButton>
             ) : (
               <>
-              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
+              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : type.Whole ? <Suspense fallback={null}><type.Whole field={field} value={stored} place={place} /></Suspense> : <type.Cell field={field} value={stored} place={place} />}</span>
               {decided(logic, field) && form.can.update && <WhyState app={app} form={form.id} id={record.id} field={field} />}
               </>
             )
@@ -136,7 +133,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
                 setEditing(true);
               }}
             >
-              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
+              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : type.Whole ? <Suspense fallback={null}><type.Whole field={field} value={stored} place={place} /></Suspense> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
               <IconEdit size={14} />
             </button>
           )}
@@ -187,7 +184,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
               latest.current = value;
               setDraft(value);
               setProblem(null);
-              if (AT_ONCE.has(field.type) || (single && !type.isEmpty(value))) save(value);
+              if (type.atOnce || (single && !type.isEmpty(value))) save(value);
             }}
           />
         </Suspense>
