@@ -57,6 +57,10 @@ export interface FieldType {
   align: "left" | "right";
   /** Column width in a grid, pixels. */
   width: number;
+  /** Needs the whole width of a section. */
+  wide?: boolean;
+  /** Words in a field's name that suggest this type; in small letters. */
+  named?: readonly string[];
   /** Used when the server names none. */
   operators: readonly string[];
   /** Whether a grid may edit it in place; else Enter opens the record. */

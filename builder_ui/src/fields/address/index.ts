@@ -27,6 +27,8 @@ export function addressLine(value: Value, field: FieldDef, _language?: Language)
 export const address = textType({
   type: "address",
   icon: IconMapPin,
+  wide: true,
+  named: ["address", "location", "地址", "住址", "所在地"],
   width: 220,
   operators: TEXT_OPERATORS,
   inline: false,

@@ -47,7 +47,7 @@ export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
 export const decided = (logic: Logic, field: FieldDef): boolean => (logic[field.id]?.readonly === true && !field.readonly && field.computed === null) || (logic[field.id]?.required === true && !field.required);
 
 /** Types that need the whole width of a section. */
-export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file", "address"].includes(field.type);
+export const wide = (field: FieldDef): boolean => fieldType(field.type).wide === true;
 
 /** The message for what is in the box now, or null. What only the server can know is asked of it. */
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
