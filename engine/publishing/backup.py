@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.catalog.catalog import full_catalog
 from engine.migration import planner, runner
-from engine.migration.upgrading import HEAD
+from engine.migration.upgrading import HEAD, known
 from engine.publishing.app_store import AppStore
 from engine.storage import backup
 from engine.storage.database import Database, Transaction
@@ -24,7 +24,7 @@ def read(database: Database, files: FileStore, file: Path) -> None:
 
     Raises PlaceNotEmpty when something is there already, MalformedRequest for a file that is no backup.
     """
-    backup.read(database, files, file, schema=HEAD)
+    backup.read(database, files, file, schema=HEAD, older=known())
     snapshot = AppStore(database, full_catalog()).current()
 
     def complete(tx: Transaction) -> None:
