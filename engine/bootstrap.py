@@ -17,7 +17,7 @@ from engine.automation.dispatcher import Dispatcher
 from engine.automation.runner import RunJob
 from engine.catalog.catalog import Catalog, full_catalog
 from engine.clock import Clock
-from engine.errors import FieldError, InvalidValues
+from engine.errors import FieldError, InvalidValues, NotFound
 from engine.events import Cause
 from engine.exchange.importing import ImportJob
 from engine.exchange.imports import Imports
@@ -208,6 +208,14 @@ class Engine:
 
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
+
+    def person(self, user_id: int) -> Actor:
+        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, user_id)
+            if found is None:
+                raise NotFound(what="record", id=str(user_id))
+            return record_people.actor_of(tx, self.store.current(), found.id)
 
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""

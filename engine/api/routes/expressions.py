@@ -38,7 +38,7 @@ def router(api: Api) -> APIRouter:
 
     @routes.post(_FORM + "/expressions", summary="What an expression means: both spellings, problems, its value")
     async def try_one(request: Request, app: str, form: str, body: Written) -> Response:
-        _require_characters(body.text)
+        require_characters(body.text)
 
         def work() -> dict[str, Any]:
             context = api.context(request)
@@ -93,7 +93,8 @@ def _function(function: Function, language: str) -> dict[str, Any]:
     }
 
 
-def _require_characters(text: str) -> None:
+def require_characters(text: str) -> None:
+    """Raises InvalidValues for a text that no file could hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
