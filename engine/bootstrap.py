@@ -32,6 +32,7 @@ from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
+from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
@@ -76,6 +77,7 @@ class Engine:
         self.draft_publishing = DraftPublishing(self.drafts, self.files, settings.data_dir / "backups")
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
+        self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():

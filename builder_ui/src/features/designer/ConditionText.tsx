@@ -1,3 +1,4 @@
+import type { FormDef } from "@/api/types";
 import { fromExpression } from "@/conditions/expression";
 import { literalKind } from "@/conditions/kinds";
 import { NOTHING } from "@/conditions/model";
@@ -8,16 +9,17 @@ import { useT } from "@/i18n";
 import { useDesigner } from "./context";
 
 /** A condition in words: as a sentence where it can be clicked together, else as an expression with labels. */
-export function ConditionText({ text }: Readonly<{ text: string }>) {
+export function ConditionText({ text, of }: Readonly<{ text: string; of?: FormDef | undefined }>) {
   const t = useT("runtime");
-  const { app, form } = useDesigner();
+  const { app, form: own } = useDesigner();
+  const form = of ?? own;
   const tree = fromExpression(text, (field) => literalKind(form.fields[field]));
   const names = useNames(app.id, form, tree ?? NOTHING);
-  return tree ? <>{toSentence(tree, t, names)}</> : <Expression text={text} />;
+  return tree ? <>{toSentence(tree, t, names)}</> : <Expression text={text} form={form} />;
 }
 
-function Expression({ text }: Readonly<{ text: string }>) {
-  const { app, form } = useDesigner();
+function Expression({ text, form }: Readonly<{ text: string; form: FormDef }>) {
+  const { app } = useDesigner();
   const shown = useShown(app.id, form.id, text, "condition");
   return <>{shown.data ?? text}</>;
 }

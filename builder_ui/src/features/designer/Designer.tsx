@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { AppDef, FormDef } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { OverContext, overDraft } from "@/expression-editor/queries";
 import { useT } from "@/i18n";
 import { isTyping } from "@/lib/keyboard";
 import { confirm } from "@/ui/ConfirmDialog";
@@ -111,7 +112,9 @@ export function Designer({ work, live, form }: Readonly<{ work: DraftWork; live:
   const tabs = ["fields", "logic", "settings"].map((id) => ({ id, label: t(`designer:tabs.${id}`) }));
   const middle = tab === "logic" ? <LogicTab /> : tab === "settings" ? <SettingsTab /> : <div className={css.scroll}><Canvas target={carry.place ?? target} carry={carry} problems={problems} /></div>;
 
+  const over = useMemo(() => overDraft(draft.position), [draft.position]);
   return (
+    <OverContext.Provider value={over}>
     <DesignerContext.Provider value={value}>
       <div className={css.page} data-designer={form.id}>
         <DesignerHeader work={work} tab={tab} tabs={tabs} onTab={setTab} onUndo={() => void actions.step("undo")} onRedo={() => void actions.step("redo")} onPreview={() => void work.session.settled().then(() => setDialog("preview"))} onPublish={() => void work.session.settled().then(() => setDialog("publish"))} onDiscard={() => void discard()} onProblems={() => setDialog("problems")} />
@@ -162,5 +165,6 @@ export function Designer({ work, live, form }: Readonly<{ work: DraftWork; live:
         </Suspense>
       </div>
     </DesignerContext.Provider>
+    </OverContext.Provider>
   );
 }

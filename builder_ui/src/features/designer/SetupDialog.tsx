@@ -44,7 +44,7 @@ export function SetupDialog({ info, label: first, onClose, onDone }: Readonly<Se
         <TextInput label={t("designer:label")} value={label} required data-autofocus="" autoComplete="off" maxLength={200} onChange={(event) => setLabel(event.currentTarget.value)} />
         {keys.map((key) => {
           const schema = info.schema.properties[key] ?? {};
-          const Control = controlFor(schema);
+          const Control = controlFor(key, schema);
           return <Control key={key} property={{ key, schema, required: true }} label={schema.title ?? key} help={schema.description} value={settings[key]} field={field} at="" onChange={(value) => set(key, value)} />;
         })}
       </div>

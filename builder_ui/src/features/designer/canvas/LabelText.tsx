@@ -14,7 +14,7 @@ export function LabelText({ value, label, onDone, onCancel }: Readonly<LabelText
   const [text, setText] = useState(value);
   const box = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => box.current?.select(), []);
+  useEffect(() => void box.current?.select(), []);
   const finish = (keep: boolean): void => {
     if (done.current) return;
     done.current = true;

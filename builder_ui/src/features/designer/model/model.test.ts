@@ -114,14 +114,14 @@ describe("options from pasted lines", () => {
 });
 
 describe("the properties of a type", () => {
-  const info = { type: "t", defaults: {}, schema: { properties: { label: {}, help: { type: "string" }, a: {}, b: {}, c: {}, d: {}, e: {}, required: { type: "boolean" } }, required: ["e"] } } as unknown as FieldTypeInfo;
+  const info = { type: "t", defaults: {}, schema: { properties: { label: {}, help: { type: "string" }, a: {}, b: {}, c: {}, d: {}, e: {}, unique: { type: "boolean" } }, required: ["e"] } } as unknown as FieldTypeInfo;
   test("five are shown, what is needed too, the rest is folded", () => {
     const { first, rest } = propertiesOf(info, "basic", {});
     expect(first.map((one) => one.key)).toEqual(["help", "a", "b", "c", "d", "e"]);
     expect(rest).toEqual([]);
   });
-  test("checks stand apart", () => expect(propertiesOf(info, "validation", {}).first.map((one) => one.key)).toEqual(["required"]));
+  test("checks stand apart", () => expect(propertiesOf(info, "validation", {}).first.map((one) => one.key)).toEqual(["unique"]));
   test.each([
-    [{ type: "boolean" }, "flag"], [{ enum: ["a"] }, "choice"], [{ type: "array", items: { enum: ["a"] } }, "choices"], [{ type: "integer" }, "number"], [{ type: "string", maxLength: 200 }, "text"], [{ type: "string", maxLength: 20000 }, "long"], [{ type: "object" }, "raw"], [{}, "raw"],
+    [{ type: "boolean" }, "flag"], [{ enum: ["a"] }, "choice"], [{ type: "array", items: { enum: ["a"] } }, "choices"], [{ type: "array", items: { type: "string" } }, "list"], [{ type: "integer" }, "number"], [{ type: "string", maxLength: 200 }, "text"], [{ type: "string", maxLength: 20000 }, "long"], [{ type: "object" }, "raw"], [{}, "raw"],
   ] as const)("%j is drawn as %s", (schema, shape) => expect(shapeOf(schema)).toBe(shape));
 });

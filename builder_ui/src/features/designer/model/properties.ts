@@ -18,7 +18,7 @@ export interface Properties {
 const FIRST = 5;
 /** What the screen shows by itself: the name above the panel, the type beside it, rows on the canvas. */
 const ELSEWHERE = new Set(["label", "type", "note", "fields", "width"]);
-const CHECKS = new Set(["required", "unique", "ignore", "min", "max", "pattern", "pattern_help", "normalise", "decimals", "transitions", "on_delete", "types", "max_size", "max_files", "min_rows", "max_rows"]);
+const CHECKS = new Set(["unique", "ignore", "min", "max", "pattern", "pattern_help", "normalise", "decimals", "transitions", "on_delete", "types", "max_size", "max_files", "min_rows", "max_rows"]);
 const SIGHT = new Set(["masked", "encrypted", "personal", "search"]);
 
 const areaOf = (key: string): Area => (CHECKS.has(key) ? "validation" : SIGHT.has(key) ? "visibility" : "basic");
@@ -36,11 +36,12 @@ export const choicesOf = (schema: SettingSchema): { value: string; label: string
 const typesOf = (schema: SettingSchema): readonly string[] => (typeof schema.type === "string" ? [schema.type] : (schema.type ?? []));
 
 /** The shape of a setting, as far as inputs differ by it. */
-export function shapeOf(schema: SettingSchema): "flag" | "choice" | "choices" | "number" | "text" | "long" | "raw" {
+export function shapeOf(schema: SettingSchema): "flag" | "choice" | "choices" | "list" | "number" | "text" | "long" | "raw" {
   const types = typesOf(schema);
   if (schema.enum) return "choice";
   if (types.includes("boolean") && types.length === 1) return "flag";
   if (types.includes("array") && schema.items?.enum) return "choices";
+  if (types.length === 1 && types[0] === "array" && schema.items?.type === "string") return "list";
   if (types.every((one) => one === "integer" || one === "number") && types.length > 0) return "number";
   if (types.includes("string")) return (schema.maxLength ?? 0) > 500 ? "long" : "text";
   return "raw";

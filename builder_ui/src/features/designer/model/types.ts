@@ -108,7 +108,7 @@ export interface SettingSchema {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly "x-means"?: string;
-  readonly "x-of"?: string;
+  readonly "x-offers"?: string;
   readonly "x-labels"?: Readonly<Record<string, string>>;
   readonly [more: string]: unknown;
 }

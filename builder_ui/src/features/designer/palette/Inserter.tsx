@@ -21,8 +21,8 @@ export function Inserter({ place }: Readonly<{ place: Place }>) {
   const box = useRef<HTMLLIElement>(null);
   const offers = offersFor(types, text);
   useEffect(() => setAt(0), [text]);
-  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [place]);
-  useEffect(() => box.current?.querySelector("[data-at=true]")?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => void box.current?.scrollIntoView({ block: "nearest" }), [place]);
+  useEffect(() => void box.current?.querySelector("[data-at=true]")?.scrollIntoView({ block: "nearest" }), [at]);
 
   const close = (refocus: boolean): void => {
     insertAt(null);

@@ -19,7 +19,7 @@ function TypeButton({ info }: Readonly<{ info: FieldTypeInfo }>) {
   return (
     <button ref={ref} type="button" className={css.type} data-type={info.type} title={info.help} onClick={() => add(info.type, info.label)}>
       <Icon size={14} />
-      <span className="cut">{info.label}</span>
+      <span>{info.label}</span>
     </button>
   );
 }

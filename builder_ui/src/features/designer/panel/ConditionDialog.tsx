@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import type { FormDef } from "@/api/types";
 import { ConditionBuilder } from "@/conditions/ConditionBuilder";
 import { fromExpression, toExpression } from "@/conditions/expression";
 import { literalKind } from "@/conditions/kinds";
@@ -16,14 +17,17 @@ interface ConditionDialogProps {
   title: string;
   /** With ids; "" for none yet. */
   text: string;
+  /** Another form than the one that is edited. */
+  of?: FormDef | undefined;
   onClose: () => void;
   onDone: (text: string) => void;
 }
 
 /** A condition clicked together, or written; the two are views of one. */
-export function ConditionDialog({ title, text, onClose, onDone }: Readonly<ConditionDialogProps>) {
+export function ConditionDialog({ title, text, of, onClose, onDone }: Readonly<ConditionDialogProps>) {
   const t = useT("designer", "expression", "runtime");
-  const { app, form } = useDesigner();
+  const { app, form: own } = useDesigner();
+  const form = of ?? own;
   const kindOf = (field: string) => literalKind(form.fields[field]);
   const [tree, setTree] = useState(() => fromExpression(text, kindOf) ?? NOTHING);
   const [how, setHow] = useState<"conditions" | "text">(() => (fromExpression(text, kindOf) ? "conditions" : "text"));

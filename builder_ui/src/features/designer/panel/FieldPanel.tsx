@@ -1,61 +1,23 @@
 import { lazy, Suspense, useState } from "react";
-import type { Json } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
-import { IconChevronDown, IconChevronUp, IconCopy, IconTrash } from "@/ui/icons";
+import { IconChevronDown, IconCopy, IconTrash } from "@/ui/icons";
 import { Tabs } from "@/ui/Tabs";
 import { useDesigner } from "../context";
 import { fieldPath, sectionOf } from "../model/layout";
-import type { Area, Property } from "../model/properties";
-import { propertiesOf } from "../model/properties";
-import { treeAt } from "../model/tree";
-import type { Edit, FieldTypeInfo } from "../model/types";
+import type { Area } from "../model/properties";
 import { useFieldTypes } from "../state/queries";
-import { ConditionControl } from "./ConditionControl";
 import { DraftText } from "./controls";
+import { FieldConditions } from "./FieldConditions";
 import css from "./panel.module.css";
-import { controlFor } from "./registry";
+import { PropertyList } from "./PropertyList";
+import { RowFields } from "./RowFields";
 import { UsedIn } from "./UsedIn";
 
 const TypeDialog = lazy(() => import("./TypeDialog").then((module) => ({ default: module.TypeDialog })));
 
 const AREAS: readonly Area[] = ["basic", "validation", "visibility"];
-
-interface PropertyListProps {
-  info: FieldTypeInfo;
-  area: Area;
-  field: string;
-}
-
-function PropertyList({ info, area, field: id }: Readonly<PropertyListProps>) {
-  const t = useT("designer");
-  const { form, definition, edit } = useDesigner();
-  const [unfolded, setUnfolded] = useState(false);
-  const field = form.fields[id];
-  if (!field) return null;
-  const at = fieldPath(form.id, id);
-  const tree = treeAt(definition, at);
-  const { first, rest } = propertiesOf(info, area, tree);
-  const one = (property: Property) => {
-    const Control = controlFor(property.schema);
-    const path = `${at}/${property.key}`;
-    const change = (value: Json | undefined): void => {
-      const edits: Edit[] = value === undefined ? (property.key in tree ? [{ op: "remove", at: path }] : []) : [{ op: "set", at: path, to: value }];
-      if (value === undefined ? edits.length > 0 : JSON.stringify(value) !== JSON.stringify(tree[property.key])) void edit(edits);
-    };
-    return <div key={`${id}/${property.key}`} data-property={property.key}><Control property={property} label={property.schema.title ?? property.key} help={property.schema.description} value={tree[property.key]} field={field} at={path} onChange={change} /></div>;
-  };
-  return (
-    <>
-      {first.map(one)}
-      {rest.length > 0 && (
-        <Button size="sm" look="quiet" icon={unfolded ? IconChevronUp : IconChevronDown} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>{t(unfolded ? "designer:fewer" : "designer:more_settings", { count: rest.length })}</Button>
-      )}
-      {unfolded && rest.map(one)}
-    </>
-  );
-}
 
 /** Everything about one field, drawn from what its type says of its settings. */
 export function FieldPanel({ id }: Readonly<{ id: string }>) {
@@ -102,7 +64,8 @@ export function FieldPanel({ id }: Readonly<{ id: string }>) {
         <Tabs label={t("designer:properties")} value={area} onChange={setArea} tabs={AREAS.map((one) => ({ id: one, label: t(`designer:areas.${one}`) }))}>
           <div className={css.list}>
             {area === "visibility" && <FieldConditions field={id} />}
-            <PropertyList key={`${id}-${area}`} info={info} area={area as Area} field={id} />
+            {area === "basic" && field.settings.fields && <RowFields field={field} at={at} />}
+            <PropertyList key={`${id}-${area}`} info={info} area={area as Area} field={field} at={at} />
             {area === "basic" && <UsedIn at={at} />}
             {area === "basic" && !section && <p className="small muted">{t("designer:not_placed_hint")}</p>}
           </div>
@@ -114,41 +77,5 @@ export function FieldPanel({ id }: Readonly<{ id: string }>) {
         </Suspense>
       )}
     </div>
-  );
-}
-
-const EFFECTS = ["show", "require", "readonly"] as const;
-
-/** When this field is there, must be filled in, or is locked: parts of the form's logic that name it alone. */
-function FieldConditions({ field }: Readonly<{ field: string }>) {
-  const t = useT("designer");
-  const { form, definition, edit } = useDesigner();
-  const logic = treeAt(definition, `form/${form.id}/logic`);
-  const free = (wanted: string): string => {
-    for (let n = 1; ; n += 1) {
-      const id = n === 1 ? wanted : `${wanted}_${n}`;
-      if (!(id in logic)) return id;
-    }
-  };
-  return (
-    <>
-      {EFFECTS.map((effect) => {
-        const found = Object.entries(logic).filter(([, rule]) => Array.isArray((rule as Record<string, Json>)[effect]) && ((rule as Record<string, Json[]>)[effect] ?? []).includes(field));
-        const [rule, tree] = found[0] ?? [];
-        const alone = tree !== undefined && EFFECTS.every((one) => ((tree as Record<string, Json[]>)[one] ?? []).every((name) => name === field)) && (tree as Record<string, Json>).error === undefined;
-        const when = tree ? String((tree as Record<string, Json>).when ?? "") : undefined;
-        const change = (next: Json | undefined): void => {
-          const path = `form/${form.id}/logic/${rule ?? free(`${effect}_${field}`)}`;
-          if (typeof next === "string") void edit([rule ? { op: "set", at: `${path}/when`, to: next } : { op: "set", at: path, to: { when: next, [effect]: [field] } }]);
-          else if (rule) {
-            const effects = EFFECTS.filter((one) => (tree as Record<string, Json>)[one] !== undefined);
-            const list = ((tree as Record<string, Json[]>)[effect] ?? []).filter((name) => name !== field);
-            const empty = list.length === 0 && effects.length === 1;
-            void edit([empty ? { op: "remove", at: path } : list.length === 0 ? { op: "remove", at: `${path}/${effect}` } : { op: "set", at: `${path}/${effect}`, to: list }]);
-          }
-        };
-        return <ConditionControl key={effect} label={t(`designer:effects.${effect}`)} help={tree !== undefined && !alone ? t("designer:shared_rule") : undefined} value={when} onChange={change} />;
-      })}
-    </>
   );
 }

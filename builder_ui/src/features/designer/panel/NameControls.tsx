@@ -43,3 +43,16 @@ export function FieldsControl({ label, help, value, onChange }: Readonly<Control
     </Frame>
   );
 }
+
+/** Fields of the form that a relation leads to. */
+export function TargetFieldsControl({ label, help, value, field, onChange }: Readonly<ControlProps>) {
+  const id = useId();
+  const { app } = useDesigner();
+  const target = field.settings.to ? app.forms[field.settings.to] : undefined;
+  const choices = target?.order.flatMap((name) => (target.fields[name] ? [{ value: name, label: target.fields[name].label }] : [])) ?? [];
+  return (
+    <Frame label={label} htmlFor={id} help={help}>
+      <MultiSelect id={id} labelledBy={`${id}-label ${id}`} value={Array.isArray(value) ? value.map(String) : []} options={choices} onChange={(next) => onChange(next.length > 0 ? next : undefined)} />
+    </Frame>
+  );
+}

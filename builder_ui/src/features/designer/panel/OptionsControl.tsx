@@ -4,7 +4,8 @@ import type { Json } from "@/api/types";
 import { useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { Button, IconButton } from "@/ui/Button";
-import { DragDropProvider, useSortable } from "@/ui/dnd";
+import { Accessibility, DragDropProvider, Feedback, PointerSensor, useSortable } from "@/ui/dnd";
+import type { Plugins } from "@/ui/dnd";
 import { IconArrowDown, IconArrowUp, IconDots, IconGrip, IconPlus, IconTrash } from "@/ui/icons";
 import { Frame, Input } from "@/ui/Input";
 import { Menu } from "@/ui/Menu";
@@ -26,6 +27,10 @@ interface RowProps {
   onPaste: (index: number, event: ClipboardEvent<HTMLInputElement>) => void;
   onEnter: (index: number) => void;
 }
+
+const SENSORS = [PointerSensor];
+/** Alt and the arrows do it without a mouse: the library's own keys and roles stay away. */
+const plugins = (defaults: Plugins): Plugins => [...defaults.filter((plugin) => plugin !== Accessibility && plugin !== Feedback), Feedback.configure({ dropAnimation: null })];
 
 const afterAt = (options: readonly Tree[], id: string, index: number): string | null => {
   const others = options.filter((one) => one.id !== id);
@@ -125,6 +130,8 @@ export function OptionsControl({ label, help, value, field, at }: Readonly<Contr
   return (
     <Frame label={label} htmlFor={id} help={help ?? t("designer:options.hint")} group>
       <DragDropProvider
+        sensors={SENSORS}
+        plugins={plugins}
         onDragEnd={({ operation, canceled }) => {
           const source = operation.source as { id: unknown; index?: number; initialIndex?: number } | null;
           const to = source?.index;

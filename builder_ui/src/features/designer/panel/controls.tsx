@@ -111,6 +111,12 @@ export function ChoicesControl({ property, label, help, value, onChange }: Reado
   );
 }
 
+/** Words in a row, with commas between them. */
+export function ListControl({ label, help, value, onChange }: Readonly<ControlProps>) {
+  const words = (text: string): string[] => text.split(/[,，、;；\s]+/).filter(Boolean);
+  return <DraftText label={label} help={help} value={Array.isArray(value) ? value.map(String).join(", ") : ""} onDone={(text) => onChange(words(text).length > 0 ? words(text) : undefined)} />;
+}
+
 /** A setting that has no control of its own yet: as it is written, checked by the server. */
 export function RawControl({ label, help, value, onChange }: Readonly<ControlProps>) {
   const t = useT("designer");
