@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { useFieldTypes } from "@/api/fieldTypes";
 import type { AppDef, FormDef } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { OverContext, overDraft } from "@/expression-editor/queries";
@@ -24,7 +25,6 @@ import { Palette } from "./palette/Palette";
 import { PhoneTools } from "./PhoneTools";
 import { SidePanel } from "./panel/SidePanel";
 import { SettingsTab } from "./SettingsTab";
-import { useFieldTypes } from "./state/queries";
 import type { DraftWork } from "./state/useDraft";
 import { useActions } from "./useActions";
 

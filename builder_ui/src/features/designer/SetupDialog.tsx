@@ -1,11 +1,11 @@
 import { useState } from "react";
+import { needed } from "@/api/fieldTypes";
 import type { FieldDef, Json } from "@/api/types";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { TextInput } from "@/ui/Input";
 import { Modal } from "@/ui/Modal";
 import type { FieldTypeInfo, Tree } from "./model/types";
-import { needed } from "./needed";
 import css from "./panel/panel.module.css";
 import { controlFor } from "./panel/registry";
 

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
+import { needed } from "@/api/fieldTypes";
 import { useT } from "@/i18n";
 import { toast } from "@/ui/Toast";
 import type { AppDef, FormDef } from "@/api/types";
@@ -7,7 +8,6 @@ import type { Place } from "./model/layout";
 import { afterOf, fieldPath, sectionOf } from "./model/layout";
 import { firstDifference } from "./model/tree";
 import type { Definition, Edit, FieldTypeInfo, NewFieldTree, Tree } from "./model/types";
-import { needed } from "./needed";
 import type { DraftWork } from "./state/useDraft";
 
 interface Asked {

@@ -96,30 +96,4 @@ export interface Plan {
   readonly backup_first: boolean;
 }
 
-/** A schema of one setting, with its words in the reader's language. */
-export interface SettingSchema {
-  readonly type?: string | readonly string[];
-  readonly title?: string;
-  readonly description?: string;
-  readonly enum?: readonly Json[];
-  readonly items?: SettingSchema;
-  readonly properties?: Readonly<Record<string, SettingSchema>>;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly maxLength?: number;
-  readonly "x-means"?: string;
-  readonly "x-offers"?: string;
-  readonly "x-labels"?: Readonly<Record<string, string>>;
-  readonly [more: string]: unknown;
-}
-
-export interface FieldTypeInfo {
-  readonly type: string;
-  readonly label: string;
-  readonly help: string;
-  readonly group: string;
-  readonly icon: string;
-  readonly words: readonly string[];
-  readonly schema: { readonly properties: Readonly<Record<string, SettingSchema>>; readonly required?: readonly string[] };
-  readonly defaults: Tree;
-}
+export type { FieldTypeInfo, SettingSchema } from "@/api/fieldTypes";

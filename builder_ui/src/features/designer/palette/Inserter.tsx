@@ -1,14 +1,14 @@
 import type { KeyboardEvent } from "react";
 import { useEffect, useId, useRef, useState } from "react";
+import { useFieldTypes } from "@/api/fieldTypes";
+import { offersFor } from "@/fields/offers";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import canvas from "../canvas/canvas.module.css";
 import { useDesigner } from "../context";
 import type { Place } from "../model/layout";
-import { useFieldTypes } from "../state/queries";
 import css from "./palette.module.css";
-import { offersFor } from "./typeOrder";
 
 /** A new field is chosen where it will stand: its name suggests a type, or a type is searched. */
 export function Inserter({ place }: Readonly<{ place: Place }>) {

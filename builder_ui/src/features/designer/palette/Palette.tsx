@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { useFieldTypes } from "@/api/fieldTypes";
+import { isFound } from "@/fields/offers";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { matches } from "@/lib/match";
@@ -8,9 +10,7 @@ import { Input } from "@/ui/Input";
 import { Tabs } from "@/ui/Tabs";
 import { useDesigner } from "../context";
 import type { FieldTypeInfo } from "../model/types";
-import { useFieldTypes } from "../state/queries";
 import css from "./palette.module.css";
-import { isFound } from "./typeOrder";
 
 function TypeButton({ info }: Readonly<{ info: FieldTypeInfo }>) {
   const { add } = useDesigner();

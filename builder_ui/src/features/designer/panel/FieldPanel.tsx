@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from "react";
+import { useFieldTypes } from "@/api/fieldTypes";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
@@ -7,7 +8,6 @@ import { Tabs } from "@/ui/Tabs";
 import { useDesigner } from "../context";
 import { fieldPath, sectionOf } from "../model/layout";
 import type { Area } from "../model/properties";
-import { useFieldTypes } from "../state/queries";
 import { DraftText } from "./controls";
 import { FieldConditions } from "./FieldConditions";
 import css from "./panel.module.css";

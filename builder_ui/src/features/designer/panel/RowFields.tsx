@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { needed, useFieldTypes } from "@/api/fieldTypes";
 import type { FieldDef } from "@/api/types";
 import { typeNamed } from "@/fields/guess";
 import { fieldType } from "@/fields/registry";
@@ -11,8 +12,6 @@ import { Select } from "@/ui/Select";
 import { useDesigner } from "../context";
 import { listAt, treeAt } from "../model/tree";
 import type { Edit } from "../model/types";
-import { needed } from "../needed";
-import { useFieldTypes } from "../state/queries";
 import { DraftText } from "./controls";
 import css from "./panel.module.css";
 import { PropertyList } from "./PropertyList";

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { useFieldTypes } from "@/api/fieldTypes";
 import { keys } from "@/api/keys";
 import type { FieldDef } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
@@ -12,7 +13,7 @@ import { Select } from "@/ui/Select";
 import { Skeleton } from "@/ui/Skeleton";
 import { useDesigner } from "../context";
 import { fieldPath } from "../model/layout";
-import { readConversion, useFieldTypes } from "../state/queries";
+import { readConversion } from "../state/queries";
 import css from "./panel.module.css";
 
 /** Another type for a field: what becomes of the values is said before it is done. */

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useLanguage } from "@/i18n";
-import type { Draft, Edit, FieldTypeInfo, Plan, Side, Use } from "../model/types";
+import type { Draft, Edit, Plan, Side, Use } from "../model/types";
 import type { DraftCalls } from "./session";
 
 const path = (app: string): string => `/apps/${app}/draft`;
@@ -33,13 +33,6 @@ export interface PublishedDraft {
 }
 
 export const publishDraft = (app: string, plan: string, note: string, destroy: boolean): Promise<PublishedDraft> => api.post<PublishedDraft>(`${path(app)}/publish`, { plan, note, ...(destroy ? { destroy } : {}) });
-
-/** What the palette offers, and the settings of each type. */
-export function useFieldTypes(): readonly FieldTypeInfo[] {
-  const language = useLanguage();
-  const found = useQuery({ queryKey: ["field-types", language], queryFn: () => api.get<FieldTypeInfo[] | { field_types: FieldTypeInfo[] }>("/field-types"), staleTime: Infinity, placeholderData: (old) => old });
-  return found.data === undefined ? [] : Array.isArray(found.data) ? found.data : (found.data as { field_types: FieldTypeInfo[] }).field_types;
-}
 
 export interface Usage {
   readonly used_in: readonly Use[];

@@ -1,8 +1,8 @@
 /** Types for what somebody types: found by their words, or suggested by what reads like a field's name. */
-import { typeNamed } from "@/fields/guess";
+import type { FieldTypeInfo } from "@/api/fieldTypes";
 import { matches } from "@/lib/match";
 import { initialsOf } from "@/lib/pinyin";
-import type { FieldTypeInfo } from "../model/types";
+import { typeNamed } from "./guess";
 
 export interface Offer {
   readonly info: FieldTypeInfo;
