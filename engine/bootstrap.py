@@ -17,7 +17,7 @@ from engine.automation.dispatcher import Dispatcher
 from engine.automation.runner import RunJob
 from engine.catalog.catalog import Catalog, full_catalog
 from engine.clock import Clock
-from engine.errors import FieldError, InvalidValues
+from engine.errors import FieldError, InvalidValues, NotFound
 from engine.events import Cause
 from engine.exchange.importing import ImportJob
 from engine.exchange.imports import Imports
@@ -33,6 +33,7 @@ from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.backup import Backups
+from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
@@ -85,6 +86,7 @@ class Engine:
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
         self.upgrades = Upgrades(self.templates, self.publisher, backups)
+        self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
@@ -226,6 +228,14 @@ class Engine:
     def _runs_in_flight(self, app_id: str) -> int:
         with self.database.read() as tx:
             return run_rows.count_running(tx, app_id)
+
+    def person(self, user_id: int) -> Actor:
+        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, user_id)
+            if found is None:
+                raise NotFound(what="record", id=str(user_id))
+            return record_people.actor_of(tx, self.store.current(), found.id)
 
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""

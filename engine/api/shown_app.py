@@ -156,6 +156,7 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
                 "columns": section.columns,
                 "items": [item for item in section.items if item in shown_fields],
                 "visible": section.visible.text if section.visible else None,
+                "display": section.display,
             }
             for section in form.layout
         ],

@@ -245,6 +245,7 @@ class Section:
     columns: int = 1
     visible: Expression | None = None
     collapsed: bool = False
+    display: Literal["section", "tab", "page"] = "section"
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ export interface LayoutSection {
   columns: number;
   items: string[];
   visible: string | null;
+  /** A tab beside its neighbours, or the first section of a further page. */
+  display?: "section" | "tab" | "page";
 }
 
 export interface RelatedList {

@@ -53,6 +53,8 @@ export const IconSettings = icon(<><circle cx="12" cy="12" r="3" /><path d="M12 
 export const IconBolt = path("M13 3.5 5 13.5h6l-1 7 8-10h-6z");
 export const IconPlay = path("M7.5 5v14l11-7z");
 export const IconHistory = path("M4.5 12a7.5 7.5 0 1 0 2.5-5.6L4.5 8.5M4.5 4v4.5H9M12 8v4.3l3 1.7");
+export const IconUndo = path("M9 5 4.5 9.5 9 14M4.5 9.5H14a5 5 0 0 1 0 10h-3");
+export const IconRedo = path("M15 5l4.5 4.5L15 14M19.5 9.5H10a5 5 0 0 0 0 10h3");
 export const IconClock = icon(<><circle cx="12" cy="12" r="8" /><path d="M12 7.5V12l3 2" /></>);
 export const IconAlert = path("M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1");
 export const IconInfo = icon(<><circle cx="12" cy="12" r="8.25" /><path d="M12 11v5M12 8v.1" /></>);

@@ -38,7 +38,7 @@ def router(api: Api) -> APIRouter:
 
     @routes.post(_FORM + "/expressions", summary="What an expression means: both spellings, problems, its value")
     async def try_one(request: Request, app: str, form: str, body: Written) -> Response:
-        _require_characters(body.text)
+        require_characters(body.text)
 
         def work() -> dict[str, Any]:
             context = api.context(request)
@@ -100,7 +100,8 @@ def _parameter(function: Function, one: Parameter, language: str) -> dict[str, A
     return {"name": one.name, "label": label, "optional": one.optional, "many": one.many}
 
 
-def _require_characters(text: str) -> None:
+def require_characters(text: str) -> None:
+    """Raises InvalidValues for a text that no file could hold."""
     try:
         text.encode()
     except UnicodeEncodeError:

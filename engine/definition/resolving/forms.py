@@ -274,6 +274,7 @@ class FormsResolver:
                     int(section.get("columns", 1)),
                     None if visible is None else self.work.condition(visible, here / "visible", self._row_scope(full)),
                     section.get("collapsed", False),
+                    section.get("display", "section"),
                 )
             )
         if not sections:

@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
+import { COMPANY } from "@/lib/here";
 import { LinkButton } from "@/ui/Button";
 import { useElementSize, usePhone } from "@/ui/hooks";
-import { IconPlus } from "@/ui/icons";
+import { IconEdit, IconPlus } from "@/ui/icons";
 import { Chips } from "./Chips";
 import { FieldsButton } from "./FieldsButton";
 import { FilterButton } from "./FilterButton";
@@ -42,6 +43,7 @@ export function ViewBar({
 }: Readonly<ViewBarProps>) {
   const t = useT("runtime");
   const phone = usePhone();
+  const edits = collection.app.can_edit && collection.app.id !== COMPANY;
   const { ref, width } = useElementSize();
   const narrow = phone || (width > 0 && width < NARROW);
   const { app, form } = collection;
@@ -52,6 +54,19 @@ export function ViewBar({
         <span className={css.count} role="status" data-count={count ?? undefined}>
           {count === null ? "" : t("runtime:view.count", { count, n: formatNumber(String(count)) })}
         </span>
+        {edits && (
+          <LinkButton
+            className={css.edit}
+            look="quiet"
+            icon={IconEdit}
+            aria-label={t("runtime:view.edit_form")}
+            title={t("runtime:view.edit_form")}
+            to="/a/$app/f/$form/edit"
+            params={{ app: app.id, form: form.id }}
+          >
+            {narrow ? undefined : t("runtime:view.edit_form")}
+          </LinkButton>
+        )}
         {form.can.create && (
           <LinkButton
             className={css.new}
