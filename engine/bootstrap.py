@@ -30,6 +30,7 @@ from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
+from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.company import keep_company
@@ -39,10 +40,13 @@ from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
+from engine.publishing.looking import Looking
+from engine.publishing.packages import Packages
 from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.usage import Usage
+from engine.publishing.versions import Versions
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.records import titles as record_titles
@@ -78,7 +82,11 @@ class Engine:
         self.drafts = Drafts(self.store, self.publisher)
         self.usage = Usage(self.publisher.load, self.publisher.resolution)
         planning = Planning(self.usage, self._titles, self._runs_in_flight)
-        self.draft_publishing = DraftPublishing(self.drafts, planning, self.files, settings.data_dir / "backups")
+        agreed = AgreedPublishing(self.publisher, planning, self.files, settings.data_dir / "backups")
+        self.draft_publishing = DraftPublishing(self.drafts, agreed)
+        self.versions = Versions(self.publisher, self.drafts, agreed)
+        self.packages = Packages(self.publisher)
+        self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
