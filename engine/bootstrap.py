@@ -30,9 +30,9 @@ from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
+from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
-from engine.publishing.backup import Backups
 from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
 from engine.publishing.draft_publishing import DraftPublishing
@@ -41,11 +41,14 @@ from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
+from engine.publishing.looking import Looking
+from engine.publishing.packages import Packages
 from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.upgrades import Upgrades
 from engine.publishing.usage import Usage
+from engine.publishing.versions import Versions
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.records import titles as record_titles
@@ -80,12 +83,15 @@ class Engine:
         self.formulas = Formulas(self.adding)
         self.drafts = Drafts(self.store, self.publisher)
         self.usage = Usage(self.publisher.load, self.publisher.resolution)
-        self.planning = Planning(self.usage, self._titles, self._runs_in_flight)
-        backups = Backups(self.database, self.files, settings.data_dir / "backups")
-        self.draft_publishing = DraftPublishing(self.drafts, self.planning, backups)
+        planning = Planning(self.usage, self._titles, self._runs_in_flight)
+        agreed = AgreedPublishing(self.publisher, planning, self.files, settings.data_dir / "backups")
+        self.draft_publishing = DraftPublishing(self.drafts, agreed)
+        self.versions = Versions(self.publisher, self.drafts, agreed)
+        self.packages = Packages(self.publisher)
+        self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
-        self.upgrades = Upgrades(self.templates, self.publisher, backups)
+        self.upgrades = Upgrades(self.templates, agreed)
         self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()

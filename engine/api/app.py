@@ -33,6 +33,7 @@ from engine.api.routes import (
     system,
     tokens,
     upgrades,
+    versions,
     work,
 )
 from engine.bootstrap import Engine
@@ -71,19 +72,8 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-    for module in (
-        auth,
-        apps,
-        documentation,
-        drafts,
-        draft_screens,
-        upgrades,
-        expressions,
-        work,
-        exchange,
-        people,
-        tokens,
-    ):
+    of_apps = (apps, documentation, drafts, draft_screens, versions, upgrades, expressions)
+    for module in (auth, *of_apps, work, exchange, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))
