@@ -76,7 +76,7 @@ def guess_mapping(names: Sequence[str], form: Form) -> dict[str, str | None]:
 
 def can_take(field: Field) -> bool:
     """Whether a cell can become a value of the field."""
-    return field.writable and field.stores in ("column", "link_table") and field.type.name != "file"
+    return field.writable and field.stores in ("column", "link_table") and field.value_type.kind != "files"
 
 
 def month_first(cells: Iterable[Any]) -> bool | None:
