@@ -102,7 +102,9 @@ def _granted(roles: Iterable[Role], action: str, form: Form) -> Iterable[Granted
         writable: dict[str, Literal[True] | Expression] = {}
         for name in form.fields:
             field = grant.field(name)
-            if field.masked:
+            # What the form itself hides opens only to roles that name it.
+            hidden = "masked" in form.fields[name].marks and name not in grant.fields
+            if field.masked or (hidden and field.read):
                 masked.add(name)
             elif field.read:
                 readable.add(name)

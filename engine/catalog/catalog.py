@@ -13,6 +13,7 @@ from engine.catalog.charts.chart_type import ChartType
 from engine.catalog.fields import (
     address,
     aggregate,
+    button,
     cascade,
     date,
     datetime,
@@ -101,6 +102,7 @@ FIELD_TYPES: tuple[type[FieldType], ...] = (
     file.File,
     image.Image,
     json.Json,
+    button.Button,
     formula.Formula,
     lookup.Lookup,
     rollup.Rollup,

@@ -184,7 +184,12 @@ class Field:
     @cached_property
     def writable(self) -> bool:
         """Whether people may ever write it (serial numbers are given, computed values worked out)."""
-        return not self.type.computed and self.type.name != "serial" and not self.type.comes_later
+        return not self.type.computed and self.type.name != "serial" and self.stores != "none"
+
+    @cached_property
+    def has_value(self) -> bool:
+        """Whether there is anything to show in a file or a title (a button has nothing)."""
+        return self.type.computed or self.stores != "none"
 
     def say(self, language: str = "en") -> str:
         return self.labels.get(language) or self.label

@@ -77,6 +77,8 @@ export interface FieldDef {
   required: boolean;
   unique?: boolean;
   readonly: boolean;
+  /** This reader sees stars in its place. */
+  masked?: boolean;
   computed: null | "stored" | "later" | string;
   settings: FieldSettings;
   can: { read: boolean; write: boolean };

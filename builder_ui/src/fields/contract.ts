@@ -90,6 +90,8 @@ export interface FieldType {
   bulky?: boolean;
   /** A change is complete the moment something is picked. */
   atOnce?: boolean;
+  /** It holds no value and does something when it is pressed. */
+  acts?: boolean;
   /** A condition about one of its values uses its own control instead of a list of its options. */
   ownPicker?: boolean;
   /** In a record its control stands open and saves by itself. */
