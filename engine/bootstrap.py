@@ -30,6 +30,7 @@ from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
+from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.blank_apps import BlankApps
@@ -40,15 +41,21 @@ from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
+from engine.publishing.looking import Looking
+from engine.publishing.packages import Packages
+from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
+from engine.publishing.usage import Usage
+from engine.publishing.versions import Versions
 from engine.records import RecordContext
 from engine.records import people as record_people
+from engine.records import titles as record_titles
 from engine.records.recompute_job import RecomputeJob
 from engine.registry import Registry
 from engine.settings import Settings, WrongSetting, variable
 from engine.shipped import templates_folder
-from engine.storage import idempotency_rows, job_rows
+from engine.storage import idempotency_rows, job_rows, run_rows
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import DatabaseUnreachable
 from engine.storage.files import FileStore
@@ -74,7 +81,13 @@ class Engine:
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
         self.drafts = Drafts(self.store, self.publisher)
-        self.draft_publishing = DraftPublishing(self.drafts, self.files, settings.data_dir / "backups")
+        self.usage = Usage(self.publisher.load, self.publisher.resolution)
+        planning = Planning(self.usage, self._titles, self._runs_in_flight)
+        agreed = AgreedPublishing(self.publisher, planning, self.files, settings.data_dir / "backups")
+        self.draft_publishing = DraftPublishing(self.drafts, agreed)
+        self.versions = Versions(self.publisher, self.drafts, agreed)
+        self.packages = Packages(self.publisher)
+        self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(templates_folder(), self.publisher)
         self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
@@ -218,6 +231,17 @@ class Engine:
             if found is None:
                 raise NotFound(what="record", id=str(user_id))
             return record_people.actor_of(tx, self.store.current(), found.id)
+
+    def _titles(self, form: str, ids: Sequence[int]) -> Mapping[int, str]:
+        """Titles of some records of `crm.customer`, living or not, for those who may change the app."""
+        context = self.system()
+        app_id, _, form_id = form.partition(".")
+        found = context.apps.app(app_id).forms.get(form_id)
+        return {} if found is None else record_titles(context, found, ids)
+
+    def _runs_in_flight(self, app_id: str) -> int:
+        with self.database.read() as tx:
+            return run_rows.count_running(tx, app_id)
 
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""

@@ -24,6 +24,7 @@ class Workbench:
     """
 
     def __init__(self, texts: Mapping[str, str], load: Load, catalog: Catalog, *, language: str, prefix: str = ""):
+        self._first = texts
         self.texts = dict(texts)
         self.load = load
         self._read: tuple[dict[str, str], Sources, dict[str, Item]] | None = None
@@ -75,7 +76,7 @@ class Workbench:
         if tree is not MISSING and same(plain(item.tree), tree):
             return
         alone = sum(1 for other in self.sources.items if other.file == item.file) == 1
-        put(self.texts, item, tree, alone=alone)
+        put(self.texts, item, tree, self.load, alone=alone)
 
     def change(self, name: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Takes an object up, changes it, and puts it back."""
@@ -127,5 +128,6 @@ class Workbench:
 
     def finish(self) -> dict[str, str]:
         """The texts, with everything written out that must not drift."""
-        self.texts = with_option_ids(self.texts, self.load)
+        touched = {name: text for name, text in self.texts.items() if self._first.get(name) != text}
+        self.texts.update(with_option_ids(touched, self.load))
         return self.texts

@@ -1,0 +1,181 @@
+"""Changes between two definitions in sentences: each thing that came, went or became another is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from engine.definition.diff import Change
+from engine.definition.source import Sources
+from engine.definition.trees import MISSING, ids_of, step
+from engine.definition.wording import Wording
+from engine.texts import catalog, say
+
+Severity = Literal["safe", "conversion", "destroys"]
+SEVERITIES: Sequence[Severity] = ("safe", "conversion", "destroys")
+Kind = Literal["added", "removed", "changed"]
+GROUPS: Mapping[str, str] = {
+    "form": "fields",
+    "options": "fields",
+    "view": "views",
+    "rule": "rules",
+    "role": "roles",
+    "dashboard": "dashboards",
+    "i18n": "translations",
+}
+_KINDS: Mapping[str, Kind] = {"add": "added", "remove": "removed", "change": "changed"}
+TEXTS = ("label", "label_plural", "help", "placeholder", "title", "error", "text", "note")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change as people are told it; `rows` records are touched, `lost` of their values do not convert."""
+
+    path: str
+    group: str
+    kind: Kind
+    sentence: str
+    severity: Severity = "safe"
+    before: Any = None
+    after: Any = None
+    rows: int = 0
+    lost: int = 0
+    samples: Sequence[Mapping[str, Any]] = ()
+    used_in: Sequence[Mapping[str, Any]] = ()
+
+
+class Telling:
+    """The changes from `old` to `new` for one reader."""
+
+    def __init__(self, changes: Sequence[Change], old: Sources, new: Sources, language: str):
+        self.changes = [_shown_path(change) for change in changes]
+        self.language = language
+        self.new, self.old = Wording((new, old), language), Wording((old, new), language)
+        self.wholes = {one.path: one.what for one in self.changes if one.whole}
+        self.moved_in = {one.path.partition("/options/")[0] for one in self.changes if one.path.endswith("/was")}
+        self.moved = {option for one in self.changes if one.path.endswith("/was") for option in one.new or ()}
+
+    def tell(self) -> list[Told]:
+        return [self._told(change) for change in self.changes if not self._follows(change)]
+
+    def _follows(self, change: Change) -> bool:
+        """Whether a change only comes with another one: a new field in a layout, the texts of a deleted form."""
+        if change.path in self.wholes:
+            return self._is_view_of(change)
+        path = change.path
+        if path.startswith("i18n/"):
+            said = "/".join(path.split("/")[2:])
+            return any(said == whole or said.startswith(f"{whole}/") for whole in self.wholes)
+        if "/options/" in path and change.what != "change" and path.rsplit("/", 1)[-1] in self.moved:
+            return True  # it is told with the option that it became
+        if any(path.startswith((f"{field}/transitions", f"{field}/default")) for field in self.moved_in):
+            return True
+        return any(self._lists(change, whole) for whole, what in self.wholes.items() if what == change.what)
+
+    def _lists(self, change: Change, whole: str) -> bool:
+        """Whether a change puts a new thing into a list of things, or takes a deleted one out."""
+        kind, *rest = whole.split("/")
+        if len(rest) == 1:
+            return change.path.endswith((f"/{rest[0]}", f"/{kind}/{rest[0]}"))
+        if not change.path.endswith(f"/{rest[-1]}"):
+            return False
+        head, id, *_ = (*change.path.split("/"), "")
+        form = self.new.tree(f"view/{id}")
+        of_view = head == "view" and isinstance(form, dict) and form.get("form") == rest[0]
+        return of_view or (head == "form" and id == rest[0]) or f"/forms/{rest[0]}/" in change.path
+
+    def _is_view_of(self, change: Change) -> bool:
+        """A view that comes or goes with its form is part of that."""
+        if not change.path.startswith("view/"):
+            return False
+        tree = self.new.tree(change.path)
+        form = f"form/{tree.get('form')}" if isinstance(tree, dict) else ""
+        return self.wholes.get(form) == change.what
+
+    def _told(self, change: Change) -> Told:
+        code, values = self._sentence(change)
+        sentence = say(f"told.{code}", values, self.language)
+        group = GROUPS.get(change.path.split("/")[0], "settings")
+        return Told(change.path, group, _KINDS[change.what], sentence, before=change.old, after=change.new)
+
+    def _sentence(self, change: Change) -> tuple[str, dict[str, Any]]:
+        kind, wording = _KINDS[change.what], self.old if change.what == "remove" else self.new
+        head, _, last = change.path.rpartition("/")
+        values = {
+            "place": wording.place(change.path), "in": wording.place(head), "name": wording.name(change.path),
+            "thing": wording.word(change.thing), "old": self._value(change.old), "new": self._value(change.new),
+        }  # fmt: skip
+        if change.path.startswith("file/"):
+            return f"file_{kind}", {**values, "name": change.path.partition("/")[2]}
+        if change.path.startswith("i18n/"):
+            _, language, *rest = change.path.split("/")
+            place = wording.place("/".join(rest))
+            return f"translation_{kind}", {**values, "place": place, "language": self._language(language)}
+        if change.whole:
+            if change.thing == "field":
+                held = change.new or change.old
+                type = held.get("type") if isinstance(held, Mapping) else None
+                form = wording.place("/".join(change.path.split("/")[:-2]))
+                return f"field_{kind}", {**values, "in": form, "type": self.type(type)}
+            return f"whole_{kind}", values
+        if last == "type" and "/fields/" in change.path:
+            return "retyped", {**values, "old": self.type(change.old), "new": self.type(change.new)}
+        if last == "was":
+            options = head.rpartition("/")[0]
+            became = [self.old.name(f"{options}/{one}") for one in change.new or () if one not in (change.old or ())]
+            place = wording.place(options.rpartition("/")[0])
+            return "options_became", {"old": ", ".join(became), "name": wording.name(head), "in": place}
+        if head.endswith("/options"):
+            return f"option_{kind}", {**values, "in": wording.place(head.rpartition("/")[0])}
+        if _is_order(change):
+            return "order", values
+        if change.what != "change" and isinstance(self._at(wording, head), list):
+            return f"listed_{kind}", values
+        if last in TEXTS:
+            return f"text_{kind}", {**values, "in": wording.place(head)}
+        return kind, values
+
+    @staticmethod
+    def _at(wording: Wording, path: str) -> Any:
+        kind, *rest = path.split("/")
+        found = wording.tree("app" if kind == "app" else f"{kind}/{rest.pop(0)}" if rest else kind)
+        for key in rest:
+            found = step(found, key)
+        return None if found is MISSING else found
+
+    def type(self, name: Any) -> str:
+        """What people call a type of field."""
+        code = f"field_type.{name}"
+        return say(code, {}, self.language) if code in catalog() else str(name)
+
+    def _language(self, tag: str) -> str:
+        return say(f"language.{tag}", {}, self.language) if f"language.{tag}" in catalog() else tag
+
+    def _value(self, value: Any) -> str:
+        if value is None:
+            return say("told.nothing", {}, self.language)
+        if isinstance(value, bool):
+            return say("told.yes" if value else "told.no", {}, self.language)
+        if isinstance(value, Mapping):
+            return str(
+                value.get("label") or value.get("id") or say("told.several", {"count": len(value)}, self.language)
+            )
+        if isinstance(value, (list, tuple)):
+            return ", ".join(self._value(item) for item in value) or say("told.nothing", {}, self.language)
+        text = str(value)
+        return text if len(text) <= 120 else text[:119] + "…"
+
+
+def _is_order(change: Change) -> bool:
+    """Whether items of a list stand in another order: what came and went is told by itself."""
+    old, new = ids_of(change.old), ids_of(change.new)
+    return change.what == "change" and bool(set(old or ()) & set(new or ()))
+
+
+def _shown_path(change: Change) -> Change:
+    """The app's own object needs no id in a path."""
+    kind, _, rest = change.path.partition("/")
+    if kind != "app":
+        return change
+    return replace(change, path="/".join(filter(None, ("app", rest.partition("/")[2]))))
