@@ -281,7 +281,7 @@ def test_a_used_field_says_what_goes_with_it_and_comes_back_with_its_values(
     expect(dialog).to_contain_text("A backup is made first.")
     check_axe(page)
     picture(page, "designer-publish-destroys")
-    dialog.get_by_role("checkbox", name="I have read what is lost.").check()
+    dialog.get_by_role("checkbox", name="I have read what goes out of sight.").check()
     publish.click()
     expect(page.locator("[data-toast]").filter(has_text="The backup is")).to_be_visible()
     assert "price" not in builder.live()["fields"]
