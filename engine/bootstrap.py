@@ -224,6 +224,14 @@ class Engine:
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
 
+    def person(self, user_id: int) -> Actor:
+        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, user_id)
+            if found is None:
+                raise NotFound(what="record", id=str(user_id))
+            return record_people.actor_of(tx, self.store.current(), found.id)
+
     def _titles(self, form: str, ids: Sequence[int]) -> Mapping[int, str]:
         """Titles of some records of `crm.customer`, living or not, for those who may change the app."""
         context = self.system()
@@ -234,14 +242,6 @@ class Engine:
     def _runs_in_flight(self, app_id: str) -> int:
         with self.database.read() as tx:
             return run_rows.count_running(tx, app_id)
-
-    def person(self, user_id: int) -> Actor:
-        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
-        with self.database.read() as tx:
-            found = accounts.by_user(tx, user_id)
-            if found is None:
-                raise NotFound(what="record", id=str(user_id))
-            return record_people.actor_of(tx, self.store.current(), found.id)
 
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""

@@ -1253,6 +1253,49 @@ export interface components {
             dry: boolean;
         };
         /**
+         * Agreed
+         * @description A plan that was looked at, and is to be carried out as it was.
+         */
+        Agreed: {
+            /**
+             * Plan
+             * @description the hash of the plan
+             */
+            plan: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Destroy
+             * @description data may go out of sight
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
+         * AgreedUpgrade
+         * @description The same, and the plan that was looked at.
+         */
+        AgreedUpgrade: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
+            /**
+             * Plan
+             * @description the hash of the plan
+             */
+            plan: string;
+            /**
+             * Destroy
+             * @description yes to a plan that destroys data
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
          * BlankApp
          * @description A new app of one's own with its first form.
          */
@@ -1317,6 +1360,16 @@ export interface components {
             roles?: {
                 [key: string]: string;
             }[] | null;
+        };
+        /**
+         * Choices
+         * @description Which side stands where the draft met what others published, by path.
+         */
+        Choices: {
+            /** Choices */
+            choices: {
+                [key: string]: "ours" | "theirs";
+            };
         };
         /**
          * Chosen
@@ -1617,6 +1670,16 @@ export interface components {
             /** Email */
             email: string;
         };
+        /**
+         * UpgradeChoices
+         * @description Where template and app met: whose side stands, by path.
+         */
+        UpgradeChoices: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -1656,69 +1719,6 @@ export interface components {
              * @description the record whose value is wanted
              */
             record?: number | null;
-        };
-        /**
-         * Agreed
-         * @description A plan that was looked at, and is to be carried out as it was.
-         */
-        engine__api__routes__drafts__Agreed: {
-            /**
-             * Plan
-             * @description the hash of the plan
-             */
-            plan: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Destroy
-             * @description data may go out of sight
-             * @default false
-             */
-            destroy: boolean;
-        };
-        /**
-         * Choices
-         * @description Which side stands where the draft met what others published, by path.
-         */
-        engine__api__routes__drafts__Choices: {
-            /** Choices */
-            choices: {
-                [key: string]: "ours" | "theirs";
-            };
-        };
-        /**
-         * Agreed
-         * @description The same, and the plan that was looked at.
-         */
-        engine__api__routes__upgrades__Agreed: {
-            /** Choices */
-            choices?: {
-                [key: string]: "ours" | "theirs";
-            };
-            /**
-             * Plan
-             * @description the hash of the plan
-             */
-            plan: string;
-            /**
-             * Destroy
-             * @description yes to a plan that destroys data
-             * @default false
-             */
-            destroy: boolean;
-        };
-        /**
-         * Choices
-         * @description Where template and app met: whose side stands, by path.
-         */
-        engine__api__routes__upgrades__Choices: {
-            /** Choices */
-            choices?: {
-                [key: string]: "ours" | "theirs";
-            };
         };
         Problem: {
             type: string;
@@ -2600,7 +2600,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__drafts__Choices"];
+                "application/json": components["schemas"]["Choices"];
             };
         };
         responses: {
@@ -2666,7 +2666,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__drafts__Agreed"];
+                "application/json": components["schemas"]["Agreed"];
             };
         };
         responses: {
@@ -3297,7 +3297,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__upgrades__Agreed"];
+                "application/json": components["schemas"]["AgreedUpgrade"];
             };
         };
         responses: {
@@ -3332,7 +3332,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__upgrades__Choices"];
+                "application/json": components["schemas"]["UpgradeChoices"];
             };
         };
         responses: {

@@ -51,6 +51,9 @@ interface Dragged {
   readonly add?: string;
 }
 
+/** Where the pointer is now: the library's own position is that of a frame ago. */
+const pointAt = (event: Event | undefined, known: { x: number; y: number }): { x: number; y: number } => (event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : known);
+
 type Dialog = "preview" | "publish" | "problems";
 
 /** The designer of one form: what can be added on the left, the form in the middle, what is selected on the right. */
@@ -116,19 +119,19 @@ export function Designer({ work, live, form }: Readonly<{ work: DraftWork; live:
   return (
     <OverContext.Provider value={over}>
     <DesignerContext.Provider value={value}>
-      <div className={css.page} data-designer={form.id}>
+      <div className={css.page} data-designer={form.id} data-position={draft.position}>
         <DesignerHeader work={work} tab={tab} tabs={tabs} onTab={setTab} onUndo={() => void actions.step("undo")} onRedo={() => void actions.step("redo")} onPreview={() => void work.session.settled().then(() => setDialog("preview"))} onPublish={() => void work.session.settled().then(() => setDialog("publish"))} onDiscard={() => void discard()} onProblems={() => setDialog("problems")} />
         <DragDropProvider
           sensors={SENSORS}
           plugins={plugins}
-          onDragMove={({ operation }) => {
-            const { x, y } = operation.position.current;
+          onDragMove={({ operation, to, nativeEvent }) => {
+            const { x, y } = pointAt(nativeEvent, to ?? operation.position.current);
             const place = dropPlaceAt(x, y, (operation.source?.data as Dragged | undefined)?.field ?? null);
             queueMicrotask(() => setTarget((old) => (JSON.stringify(old) === JSON.stringify(place) ? old : place)));
           }}
-          onDragEnd={({ operation, canceled }) => {
+          onDragEnd={({ operation, canceled, nativeEvent }) => {
             const dragged = operation.source?.data as Dragged | undefined;
-            const { x, y } = operation.position.current;
+            const { x, y } = pointAt(nativeEvent, operation.position.current);
             const place = dropPlaceAt(x, y, dragged?.field ?? null);
             queueMicrotask(() => {
               setTarget(null);
