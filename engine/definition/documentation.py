@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
-from engine.definition.model import Field, FieldGrant, Form, FormGrant, Holes, LogicRule, RecordRef, Role, Rule, Step
+from engine.definition.model import Field, Form, Holes, LogicRule, RecordRef, Rule, Step
 from engine.definition.naming import Naming
+from engine.definition.roles import FieldGrant, FormGrant, Role
 from engine.definition.trees import step
 from engine.definition.wording import Wording
 from engine.expression.expression import Expression
