@@ -31,6 +31,7 @@ class Cascade(FieldType):
     """
 
     name = "cascade"
+    palette = Palette("choice", {"options": []})
     schema = {
         "options": trees.OPTIONS,
         "levels": schemas.list_of(_LEVEL, maxItems=trees.LEVELS),
