@@ -119,7 +119,6 @@ class Field:
 
     @property
     def leads_to_many(self) -> bool:
-        """Whether its value is a list of such records."""
         return self.shown_as is not None and self.shown_as.many
 
     @property
