@@ -165,6 +165,7 @@ class _Layout:
             return self._raw(node)
         if isinstance(node, yaml.SequenceNode):
             return "[" + ", ".join(self._flow(item, (*path, "-")) for item in node.value) + "]"
+        assert isinstance(node, yaml.MappingNode)
         entries = (
             f"{self._raw(key)}: {self._flow(value, (*path, str(key.value)))}"
             for key, value in self._ordered(node, path)
