@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -54,9 +54,11 @@ class Telling:
         self.language = language
         self.new, self.old = Wording((new, old), language), Wording((old, new), language)
         self.wholes = {one.path: one.what for one in self.changes if one.whole}
-        self.moved_in = {one.path.partition("/options/")[0] for one in self.changes if one.path.endswith("/was")}
-        said = [one for one in self.changes if one.path.endswith("/was")]
-        self.moved = {option for one in said for option in (*(one.old or ()), *(one.new or ()))}
+        self.moved_in = {one.path.partition("/options/")[0] for one in self.changes if any(_became(one))}
+        self.moves: dict[str, str] = {}  # options that became others, there or back
+        for change in self.changes:
+            for was, option in _became(change):
+                self.moves[was] = option
 
     def tell(self) -> list[Told]:
         return [self._told(change) for change in self.changes if not self._follows(change)]
@@ -65,12 +67,12 @@ class Telling:
         """Whether a change only comes with another one: a new field in a layout, the texts of a deleted form."""
         if change.path in self.wholes:
             return self._is_view_of(change)
+        if self.moves and self._goes_along(change):
+            return True  # it is told with the option that became another
         path = change.path
         if path.startswith("i18n/"):
             said = "/".join(path.split("/")[2:])
             return any(said == whole or said.startswith(f"{whole}/") for whole in self.wholes)
-        if "/options/" in path and change.what != "change" and path.rsplit("/", 1)[-1] in self.moved:
-            return True  # it is told with the option that it became
         if change.what == "remove" and self._other_list(change) is not None:
             return True  # it is told where the thing stands now
         if any(path.startswith((f"{field}/transitions", f"{field}/default")) for field in self.moved_in):
@@ -81,6 +83,16 @@ class Telling:
             what = "add" if came else "remove"
             return all(self._is_listed(f"{path}/{id}", what) for id in came or gone)
         return self._is_listed(path, change.what)
+
+    def _goes_along(self, change: Change) -> bool:
+        if "/options/" in change.path and change.what != "change":
+            option = change.path.rpartition("/options/")[2].partition("/")[0]
+            text = change.path.startswith("i18n/") and option in self.moves.values()
+            return text or (option in self.moves and not any(_became(change)))
+        if not isinstance(change.old, str) or not isinstance(change.new, str):
+            return False
+        there, back = self.moves, {to: was for was, to in self.moves.items()}
+        return any(_renamed(change.old, moves) == change.new for moves in (there, back))
 
     def _is_listed(self, path: str, what: str) -> bool:
         return any(self._lists(path, whole) for whole, done in self.wholes.items() if done == what)
@@ -142,6 +154,9 @@ class Telling:
                 return "options_apart", {"name": apart, "in": place}
             became = ", ".join(self.old.name(f"{options}/{one}") for one in came)
             return "options_became", {"old": became, "name": wording.name(head), "in": place}
+        if head.endswith("/options") and any(_became(change)):
+            was = ", ".join(was for was, _ in _became(change))
+            return "option_renamed", {**values, "in": wording.place(head.rpartition("/")[0]), "old": was, "new": last}
         if head.endswith("/options"):
             return f"option_{kind}", {**values, "in": wording.place(head.rpartition("/")[0])}
         if _is_order(change):
@@ -216,6 +231,22 @@ def _is_order(change: Change) -> bool:
     """Whether items of a list stand in another order: what came and went is told by itself."""
     old, new = ids_of(change.old), ids_of(change.new)
     return change.what == "change" and bool(set(old or ()) & set(new or ()))
+
+
+def _became(change: Change) -> Iterator[tuple[str, str]]:
+    """(what an option was, what it is) by a change of options."""
+    parts = change.path.split("/")
+    if parts[-1] == "was" and len(parts) > 2:
+        for was in {*(change.old or ()), *(change.new or ())}:
+            yield str(was), parts[-2]
+    elif "options" in parts[-2:-1]:
+        for side in (change.old, change.new):
+            for was in (side.get("was") or ()) if isinstance(side, Mapping) else ():
+                yield str(was), parts[-1]
+
+
+def _renamed(text: str, moves: Mapping[str, str]) -> str:
+    return re.sub(r"[a-z][a-z0-9_]*", lambda word: moves.get(word[0], word[0]), text)
 
 
 def _came(old: Any, new: Any) -> list[str]:

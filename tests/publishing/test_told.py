@@ -11,6 +11,7 @@ from engine.catalog.catalog import full_catalog
 from engine.definition.diff import diff_texts
 from engine.definition.edits.operations import apply
 from engine.definition.reader import Reader
+from engine.definition.resolver import resolve
 from engine.definition.source import load_folder
 from engine.publishing.told import Telling
 
@@ -62,6 +63,16 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
         "选项 需求确认 并入“方案制定”：商机 › 阶段。",
     ),
     (
+        {"op": "rename_option", "form": "opportunity", "field": "stage", "option": "won", "to": "success"},
+        "The option “Won” of Opportunity › Stage is success instead of won from now on.",
+        "商机 › 阶段：选项“赢单”的编号由 won 改为 success。",
+    ),
+    (
+        {"op": "rename_option", "form": "opportunity", "field": "urgency", "option": "high", "to": "very"},
+        "The option “High” of Levels is very instead of high from now on.",
+        "高低：选项“高”的编号由 high 改为 very。",
+    ),
+    (
         {"op": "insert", "at": "form/opportunity/fields/stage/options", "item": {"id": "x", "label": "Extra"}},
         "New option “Extra” of Opportunity › Stage.",
         "商机 › 阶段：新增选项“Extra”。",
@@ -79,7 +90,10 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ("edit", "english", "chinese"), CASES, ids=[f"{case[0]['op']} {case[1][:20]}" for case in CASES]
 )
 def test_one_edit_is_one_sentence(edit: dict[str, Any], english: str, chinese: str) -> None:
-    after = apply(CRM, [edit], READER.load, full_catalog(), language="en").texts
+    catalog = full_catalog()
+    after = apply(
+        CRM, [edit], READER.load, catalog, lambda texts: resolve(READER.load(texts), catalog), language="en"
+    ).texts
     changes = diff_texts(CRM, after, READER.load)
     for language, sentence in (("en", english), ("zh-CN", chinese)):
         told = Telling(changes, READER.load(CRM), READER.load(after), language).tell()
