@@ -4,14 +4,14 @@ import type { RecordData } from "@/api/types";
 import { useT } from "@/i18n";
 import { setRecordWalk } from "@/lib/recordWalk";
 import { Button, LinkButton } from "@/ui/Button";
-import { Accessibility, DragDropProvider, Feedback, PointerSensor } from "@/ui/dnd";
-import type { Plugins } from "@/ui/dnd";
+import { DragDropProvider } from "@/ui/dnd";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { useLocalStorage, usePhone } from "@/ui/hooks";
 import { IconFilter, IconKanban, IconPlus } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
+import { cardPlugins, cardSensors } from "../cards/dragging";
 import { ConflictDialog } from "../table/ConflictDialog";
 import { useCellEdit } from "../table/useCellEdit";
 import { sortText } from "../viewbar/model";
@@ -28,20 +28,7 @@ import { useBoard } from "./useBoard";
 import { useCarry } from "./useCarry";
 import { useSteps } from "./useSteps";
 
-// Made once: sensors and plugins that change while a card is dragged lose hold of it.
-const SENSORS = [
-  PointerSensor.configure({
-    activatorElements: (source) => [source.element],
-    preventActivation: (event) =>
-      event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
-  }),
-];
-
-/** Without the library's own keys and announcements (useCarry has them) and without a flight back. */
-const plugins = (defaults: Plugins): Plugins => [
-  ...defaults.filter((plugin) => plugin !== Accessibility && plugin !== Feedback),
-  Feedback.configure({ dropAnimation: null }),
-];
+const SENSORS = cardSensors();
 
 export function KanbanView({ collection }: Readonly<{ collection: Collection }>) {
   const t = useT("runtime");
@@ -243,6 +230,7 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                   movable={movable}
                   open={search.r === row.id}
                   refused={refused === row.id}
+                  stale={board.stale}
                   carried={carry.carried?.id === row.id}
                   actions={actions}
                 />
@@ -259,7 +247,7 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
       <ViewBar collection={collection} count={shown} withFields={false} />
       <DragDropProvider
         sensors={SENSORS}
-        plugins={plugins}
+        plugins={cardPlugins}
         // The library runs these as transitions, which wait behind everything else: what follows is taken out of them.
         onDragStart={({ operation }) => {
           const { source } = operation;

@@ -10,6 +10,7 @@ import { useDroppable } from "@/ui/dnd";
 import { ErrorState } from "@/ui/ErrorState";
 import { IconChevronLeft, IconChevronRight, IconLock } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
+import { StaleMark } from "@/ui/StaleMark";
 import { hueOf } from "@/ui/Tag";
 import css from "./kanban.module.css";
 import type { Lane } from "./model";
@@ -83,6 +84,7 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
         {total !== null && !small && (
           <span className={`${css.laneTotal} num`} title={fullAmount(total, format)}>
             {briefAmount(total, format, language, 1e7)}
+            {totalField && board.stale.includes(totalField.id) && <StaleMark />}
           </span>
         )}
         {!excluded && (

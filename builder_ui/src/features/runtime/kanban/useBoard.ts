@@ -6,6 +6,7 @@ import { recordsPath } from "@/api/queries";
 import type { FormDef, RecordData, RecordList, ViewDef } from "@/api/types";
 import { both } from "@/conditions/expression";
 import { patchRows } from "@/grid/model/blockCache";
+import { cardFields } from "../cards/card";
 import { expandOf } from "../table/useRows";
 import type { Lane, LaneSums } from "./model";
 import { laneWhere, lanesOf, movedLanes } from "./model";
@@ -19,13 +20,11 @@ export interface BoardQuery {
   sort: string;
 }
 
-interface Sums {
-  groups: ({ n: number; total?: string | number | null } & Record<string, unknown>)[];
-}
+const NONE: readonly string[] = [];
 
-/** Fields that a card shows. */
-export function cardFields(view: ViewDef): string[] {
-  return [view.card?.title, ...(view.card?.lines ?? []), view.card?.badge].filter((id): id is string => Boolean(id));
+interface Sums {
+  stale?: string[];
+  groups: ({ n: number; total?: string | number | null } & Record<string, unknown>)[];
 }
 
 /** What the board's queries have in common, and how a change of one record is shown in all of them at once. */
@@ -139,7 +138,7 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
         for (const lane of movedLanes(all, from, to, worth === null || worth === undefined ? null : String(worth))) {
           counted.set(lane.id, { [by]: lane.id || null, n: lane.count, total: lane.total } as Sums["groups"][number]);
         }
-        return { groups: [...counted.values()] };
+        return { ...data, groups: [...counted.values()] };
       });
     },
     [client, find, by, listKey, sumsKey, totalField],
@@ -150,6 +149,7 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
     totalField,
     searching: Boolean(search),
     lanes,
+    stale: sums.data?.stale ?? NONE,
     error: sums.error,
     retry: () => void sums.refetch(),
     listKey,

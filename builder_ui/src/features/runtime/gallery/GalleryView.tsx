@@ -1,0 +1,1 @@
+export { TableView as GalleryView } from "../table/TableView";
