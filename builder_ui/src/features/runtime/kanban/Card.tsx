@@ -25,6 +25,8 @@ interface CardProps {
   refused: boolean;
   /** The keyboard has picked it up. */
   carried: boolean;
+  /** It may be taken out of all lanes. */
+  emptied: boolean;
   /** Fields whose values are still being worked out. */
   stale: readonly string[];
   actions: CardActions;
@@ -94,10 +96,10 @@ function CardView(props: Readonly<CardProps>) {
                 key: "move",
                 label: t("runtime:kanban.move_to"),
                 items: lanes
-                  .filter((one) => one.id !== "")
+                  .filter((one) => one.id !== "" || props.emptied)
                   .map((one) => ({
                     key: one.id,
-                    label: one.label,
+                    label: one.label || t("runtime:kanban.no_lane"),
                     ...(one.id === lane
                       ? { icon: IconCheck }
                       : props.steps.may(row, lane, one.id)
