@@ -32,7 +32,10 @@ from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
+from engine.publishing.backup import Backups
 from engine.publishing.company import keep_company
+from engine.publishing.draft_publishing import DraftPublishing
+from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
@@ -71,9 +74,12 @@ class Engine:
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
+        self.drafts = Drafts(self.store, self.publisher)
+        backups = Backups(self.database, self.files, settings.data_dir / "backups")
+        self.draft_publishing = DraftPublishing(self.drafts, backups)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
-        self.upgrades = Upgrades(self.templates, self.publisher)
+        self.upgrades = Upgrades(self.templates, self.publisher, backups)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
@@ -204,6 +210,15 @@ class Engine:
 
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
+
+    def name_of(self, actor: str) -> str:
+        """What people call an actor such as `user:7`; others by their key."""
+        kind, _, id = actor.partition(":")
+        if kind != "user" or not id.isdecimal():
+            return actor
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, int(id))
+        return found.name if found is not None else actor
 
     def add_admin(self, name: str, email: str, password: str | None) -> tuple[Account, str]:
         """Make an admin; answers the account and the password (made up when none was given)."""

@@ -34,7 +34,9 @@ def run_upgrade(given: argparse.Namespace) -> int:
             return REFUSED
         if given.dry_run:
             return DONE
-        published = engine.upgrades.publish(given.app, choices, upgrade.hash, actor="cli", destroy=given.yes)
+        published, kept = engine.upgrades.publish(given.app, choices, upgrade.hash, actor="cli", destroy=given.yes)
+        if kept is not None:
+            tell("backed_up", file=str(kept))
         tell("upgraded", app=given.app, offered=upgrade.offered, version=published.number)
         return DONE
     finally:

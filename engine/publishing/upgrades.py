@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from pathlib import Path
+from typing import Literal
 
 from engine.definition.merge import Choice, Difference, merge_for
 from engine.definition.problem import Problem
-from engine.definition.source import load_texts
 from engine.errors import Conflict, InvalidDefinition, NotFound
-from engine.publishing.publisher import Prepared, Published, Publisher, hash_of
+from engine.publishing import planning
+from engine.publishing.backup import Backups
+from engine.publishing.publisher import PlanDestroysData, PlanHasChanged, Prepared, Published, Publisher, hash_of
 from engine.publishing.templates import Template, Templates
 from engine.storage import version_rows
 from engine.storage.database import Transaction
@@ -22,10 +23,10 @@ from engine.storage.version_rows import TemplateBase
 State = Literal["available", "current", "gone", "none"]
 
 
-class ChoicesOpen(Conflict):
+class UpgradeChoicesOpen(Conflict):
     """The template and the app changed the same places (`count`): somebody must choose first."""
 
-    code = "choices_open"
+    code = "upgrade_choices_open"
 
 
 class NoUpgrade(Conflict):
@@ -50,23 +51,25 @@ class Upgrade:
     kept: tuple[Difference, ...]
     choices: tuple[Difference, ...]
     open: tuple[Difference, ...]
+    base: Mapping[str, str]
+    theirs: Mapping[str, str]
     texts: Mapping[str, str]
     prepared: Prepared | None
     problems: tuple[Problem, ...]
 
     @property
     def hash(self) -> str:
-        """Bound to what was shown: the live version, the merged files, and what they do to the data."""
-        plan = self.prepared.plan.hash if self.prepared is not None else ""
-        return hashlib.sha256(f"{self.live} {hash_of(self.texts)} {plan}".encode()).hexdigest()[:16]
+        """What somebody agrees to; empty where there is nothing to agree to yet."""
+        return "" if self.prepared is None else planning.hash_of(self.prepared)
 
 
 class Upgrades:
     """Upgrades of installed apps; nothing is kept between looking and doing but the hash of what was seen."""
 
-    def __init__(self, templates: Templates, publisher: Publisher):
+    def __init__(self, templates: Templates, publisher: Publisher, backups: Backups):
         self.templates = templates
         self.publisher = publisher
+        self.backups = backups
 
     def state(self, app_id: str) -> State:
         """Whether there is something to upgrade to. Raises NotFound for an unknown app."""
@@ -80,19 +83,22 @@ class Upgrades:
         return "current" if hash_of(template.texts()) == hash_of(base.texts) else "available"
 
     def prepare(self, app_id: str, choices: Mapping[str, Choice] | None = None) -> Upgrade:
-        """What the upgrade would do with these choices, writing nothing. Raises NotFound and NoUpgrade."""
+        """What the upgrade would do with these choices, writing nothing.
+
+        Raises NotFound, NoUpgrade, and InvalidDefinition for a broken template.
+        """
         store = self.publisher.store.current()
         app, live = store.app(app_id), store.number(app_id)
         base = self._base(app_id)
         template = self._template(base) if base is not None else None
         if base is None or template is None or self.state(app_id) != "available":
             raise NoUpgrade(app=app.label)
-        texts = template.texts()
-        sides = [load_texts(side) for side in (base.texts, texts, app.texts)]
+        theirs = template.texts()
+        offered, _ = self.publisher.check(theirs)
+        sides = [self.publisher.load(side) for side in (base.texts, theirs, app.texts)]
         met = merge_for(sides[0], sides[1], sides[2], self.publisher.count_errors)
         merged = merge_for(sides[0], sides[1], sides[2], self.publisher.count_errors, choices) if choices else met
         prepared, problems = self._prepared(merged.texts)
-        offered, _ = self.publisher.check(texts)
         return Upgrade(
             app_id,
             template.id,
@@ -103,6 +109,8 @@ class Upgrades:
             merged.kept,
             met.conflicts,
             merged.conflicts,
+            base.texts,
+            theirs,
             merged.texts,
             prepared,
             problems,
@@ -110,32 +118,42 @@ class Upgrades:
 
     def publish(
         self, app_id: str, choices: Mapping[str, Choice], seen: str, *, actor: str, destroy: bool = False
-    ) -> Published:
-        """Do exactly what was seen; the template's version becomes the base of the next upgrade in the same moment.
+    ) -> tuple[Published, Path | None]:
+        """Do exactly what was seen; answers the version, and the backup made before data goes out of sight.
 
-        Raises ChoicesOpen, PlanHasChanged, LiveHasMovedOn, PlanDestroysData, InvalidDefinition.
+        The template's version becomes the base of the next upgrade in the same moment. Raises UpgradeChoicesOpen,
+        PlanHasChanged, LiveHasMovedOn, PlanDestroysData, InvalidDefinition.
         """
         upgrade = self.prepare(app_id, choices)
         if upgrade.open:
-            raise ChoicesOpen(count=len(upgrade.open), app=app_id)
+            places = [one.path for one in upgrade.open]
+            raise UpgradeChoicesOpen(count=len(places), app=app_id, extra={"choices": places})
         if upgrade.prepared is None:
             raise InvalidDefinition(upgrade.problems)
-        self.publisher.must_be(seen, upgrade.hash, app_id)
-        texts = self.templates.get(upgrade.template).texts()
+
+        def agreed(prepared: Prepared) -> None:
+            if planning.hash_of(prepared) != seen:
+                raise PlanHasChanged(app=app_id)
+            if prepared.plan.destroys_data and not destroy:
+                raise PlanDestroysData(app=app_id)
+
+        agreed(upgrade.prepared)
+        kept = self.backups.before(app_id, upgrade.live + 1) if upgrade.prepared.plan.destroys_data else None
 
         def rebase(tx: Transaction) -> None:
-            version_rows.set_template_base(tx, app_id, upgrade.template, upgrade.offered, texts)
+            version_rows.set_template_base(tx, app_id, upgrade.template, upgrade.offered, upgrade.theirs)
 
-        return self.publisher.publish(
+        published = self.publisher.publish(
             upgrade.texts,
             actor=actor,
             kind="upgrade",
             note=upgrade.offered,
             based_on=upgrade.live,
             destroy=destroy,
-            plan_hash=upgrade.prepared.plan.hash,
-            also=rebase,
+            agreed=agreed,
+            within=rebase,
         )
+        return published, kept
 
     def _base(self, app_id: str) -> TemplateBase | None:
         with self.publisher.database.read() as tx:
@@ -152,8 +170,3 @@ class Upgrades:
             return self.publisher.prepare(texts), ()
         except InvalidDefinition as refused:
             return None, tuple(refused.problems)
-
-
-def choices_of(given: Mapping[str, Any]) -> dict[str, Choice]:
-    """Choices as they were sent, those that say nothing left out."""
-    return {path: choice for path, choice in given.items() if choice in ("ours", "theirs")}

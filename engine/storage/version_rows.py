@@ -60,6 +60,11 @@ def live_number(tx: Transaction, app_id: str) -> int | None:
     return tx.connection.execute(select(app.c.live).where(app.c.id == app_id)).scalar()
 
 
+def is_from_template(tx: Transaction, app_id: str) -> bool:
+    """Whether an app was installed from a template: what is added to it is marked as the customer's own."""
+    return bool(tx.connection.execute(select(app.c.base_template).where(app.c.id == app_id)).scalar())
+
+
 def texts(tx: Transaction, app_id: str, number: int) -> Mapping[str, str] | None:
     """The files of one version as they were written, {name: text}."""
     found = tx.connection.execute(

@@ -15,7 +15,7 @@ from engine.definition.writer import REMOVE, Edit, add_field, edit, set_label
 from engine.errors import InvalidDefinition
 from engine.publishing.publisher import LiveHasMovedOn, PlanDestroysData, PlanHasChanged
 from engine.publishing.templates import TemplateInstalled
-from engine.publishing.upgrades import ChoicesOpen, NoUpgrade
+from engine.publishing.upgrades import NoUpgrade, UpgradeChoicesOpen
 from tests.support.databases import Databases
 from tests.support.engines import engine_at
 
@@ -94,7 +94,7 @@ def test_what_the_template_added_comes_and_what_was_customised_stays(shop: Shop)
     assert (upgrade.installed, upgrade.offered, upgrade.choices) == ("1.0.0", "1.1.0", ())
     assert {one.path for one in upgrade.kept} >= {"form/thing/fields/x_note"}
     before = dict(shop.live)
-    published = shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+    published, _ = shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
     assert published.number == 3 and dict(shop.live) != before
     app = published.app
     form = app.forms["thing"]
@@ -126,11 +126,11 @@ def test_where_both_changed_one_place_nothing_happens_before_somebody_chose(shop
     assert [(one.path, one.base, one.theirs, one.ours) for one in upgrade.open] == [
         (path, "Name", "Full name", "Title")
     ]
-    with pytest.raises(ChoicesOpen):
+    with pytest.raises(UpgradeChoicesOpen):
         shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
     chosen = shop.engine.upgrades.prepare("shop", {path: side})  # type: ignore[dict-item]  # a side
     assert (chosen.open, [one.path for one in chosen.choices]) == ((), [path])
-    published = shop.engine.upgrades.publish("shop", {path: side}, chosen.hash, actor="ada", destroy=True)  # type: ignore[dict-item]  # a side
+    published, _ = shop.engine.upgrades.publish("shop", {path: side}, chosen.hash, actor="ada", destroy=True)  # type: ignore[dict-item]  # a side
     assert published.app.label_of("form/thing/fields/name", "en") == {"ours": "Title", "theirs": "Full name"}[side]
     assert shop.engine.upgrades.state("shop") == "current"
 
@@ -167,7 +167,8 @@ def test_an_upgrade_that_takes_a_field_away_wants_a_yes_and_keeps_the_values(sho
     with pytest.raises(PlanDestroysData):
         shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada")
     assert shop.engine.upgrades.state("shop") == "available"
-    shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+    _, kept = shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+    assert kept is not None and kept.is_file(), "a backup comes before data goes out of sight"
     shop.customise(FIRST)
     context = shop.engine.system()
     (record,) = records.page(context, context.form("shop", "thing"), records.PageQuery()).records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -11,8 +12,12 @@ from starlette.responses import Response
 
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
-from engine.definition.diff import Change
+from engine.api.shown_draft import shown_outlook
+from engine.definition.diff import Change, What
 from engine.definition.merge import Difference
+from engine.definition.wording import Wording
+from engine.publishing import planning
+from engine.publishing.publisher import Publisher
 from engine.publishing.upgrades import Upgrade
 
 
@@ -46,7 +51,7 @@ def router(api: Api) -> APIRouter:
     async def plan(request: Request, app: str, body: Choices) -> Response:
         def work() -> Any:
             context = api.builder(request)
-            return _shown(engine.upgrades.prepare(app, body.choices), context.language)
+            return _shown(engine.publisher, engine.upgrades.prepare(app, body.choices), context.language)
 
         return json_answer(await in_thread(work))
 
@@ -55,37 +60,53 @@ def router(api: Api) -> APIRouter:
         def work() -> Any:
             context = api.builder(request)
             actor = context.actor.key
-            published = engine.upgrades.publish(app, body.choices, body.hash, actor=actor, destroy=body.destroy)
-            return {"version": published.number, "job": published.job, "filling": published.filling}
+            published, kept = engine.upgrades.publish(app, body.choices, body.hash, actor=actor, destroy=body.destroy)
+            return {
+                "version": published.number,
+                "backup": None if kept is None else kept.name,
+                "job": published.job,
+                "filling": published.filling,
+            }
 
         return json_answer(await in_thread(work))
 
     return routes
 
 
-def _shown(upgrade: Upgrade, language: str) -> dict[str, Any]:
-    still_open = {one.path for one in upgrade.open}
+def _shown(publisher: Publisher, upgrade: Upgrade, language: str) -> dict[str, Any]:
+    base, theirs, ours = (publisher.load(texts) for texts in (upgrade.base, upgrade.theirs, upgrade.texts))
+
+    def listed(differences: Sequence[Difference], side: str) -> list[dict[str, Any]]:
+        changes = [_change(one, getattr(one, side)) for one in differences]
+        told = planning.told(changes, base, theirs if side == "theirs" else ours, language)
+        return [
+            {"path": one.path, "base": one.base, "theirs": one.theirs, "ours": one.ours, "sentence": change.sentence}
+            for one, change in zip(differences, told, strict=True)
+        ]
+
     prepared = upgrade.prepared
+    outlook = None
+    if prepared is not None and prepared.live is not None:
+        outlook = planning.outlook(prepared, publisher.load(prepared.live.texts), ours, language)
+    wording = Wording((ours, base), language)
+    still_open = {one.path for one in upgrade.open}
     return {
         "template": upgrade.template,
         "installed": upgrade.installed,
         "offered": upgrade.offered,
         "live": upgrade.live,
         "hash": upgrade.hash,
-        "taken": [_difference(one, one.theirs, language) for one in upgrade.taken],
-        "kept": [_difference(one, one.ours, language) for one in upgrade.kept],
+        "taken": listed(upgrade.taken, "theirs"),
+        "kept": listed(upgrade.kept, "ours"),
         "choices": [
-            {**_difference(one, one.theirs, language), "open": one.path in still_open} for one in upgrade.choices
+            {**one, "place": wording.place(one["path"]), "open": one["path"] in still_open}
+            for one in listed(upgrade.choices, "theirs")
         ],
+        "plan": None if outlook is None else shown_outlook(outlook, ours, language),
         "problems": [problem.to_json(language) for problem in upgrade.problems],
-        "destroys_data": prepared is not None and prepared.plan.destroys_data,
-        "lines": prepared.plan.describe(language) if prepared is not None else [],
     }
 
 
-def _difference(one: Difference, now: Any, language: str) -> dict[str, Any]:
-    what = "add" if one.base is None else "remove" if now is None else "change"
-    labelled = now if isinstance(now, dict) else one.base if isinstance(one.base, dict) else {}
-    label = labelled.get("label")
-    sentence = Change(one.path, what, one.base, now, label if isinstance(label, str) else "").describe(language)  # type: ignore[arg-type]  # one of the three
-    return {"path": one.path, "base": one.base, "theirs": one.theirs, "ours": one.ours, "sentence": sentence}
+def _change(one: Difference, now: Any) -> Change:
+    what: What = "add" if one.base is None else "remove" if now is None else "change"
+    return Change(one.path, what, one.base, now)
