@@ -288,7 +288,7 @@ def settings_as_json(value: Any, language: str) -> Any:
 
 def _view(app: App, view: View, form: Mapping[str, Any], language: str) -> dict[str, Any]:
     options = settings_as_json(view.options, language)
-    columns = options.get("columns") or (form["order"] if view.type.name == "table" else [])
+    columns = options.get("columns") or (form["order"] if view.type.every_field else [])
     label = view.label if view.generated else app.label_of(f"view/{view.id}", language)
     return {
         "id": view.id,
