@@ -31,6 +31,7 @@ from engine.api.routes import (
     people,
     records,
     system,
+    tables,
     tokens,
     upgrades,
     work,
@@ -81,6 +82,7 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
         expressions,
         work,
         exchange,
+        tables,
         people,
         tokens,
     ):
