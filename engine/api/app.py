@@ -31,6 +31,7 @@ from engine.api.routes import (
     people,
     records,
     system,
+    tables,
     tokens,
     upgrades,
     versions,
@@ -73,7 +74,7 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
     of_apps = (apps, documentation, drafts, draft_screens, versions, upgrades, expressions)
-    for module in (auth, *of_apps, work, exchange, people, tokens):
+    for module in (auth, *of_apps, work, exchange, tables, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))

@@ -65,17 +65,17 @@ def guess_mapping(names: Sequence[str], form: Form) -> dict[str, str | None]:
     for field in form.fields.values():
         if can_take(field):
             for word in _words(field):
-                known.setdefault(_plain(word), field.id)
+                known.setdefault(plain_word(word), field.id)
     for subform in form.fields.values():
         for field in subform.fields.values() if subform.writable else ():
             if can_take(field):
                 for word in _words_of_row(subform, field):
-                    known.setdefault(_plain(word), f"{subform.id}.{field.id}")
+                    known.setdefault(plain_word(word), f"{subform.id}.{field.id}")
     known.setdefault("id", "id")
     taken: set[str] = set()
     mapping: dict[str, str | None] = {}
     for name in names:
-        found = known.get(_plain(name))
+        found = known.get(plain_word(name))
         mapping[name] = found if found is not None and found != "id" and found not in taken else None
         if mapping[name] is not None:
             taken.add(str(mapping[name]))
@@ -130,7 +130,8 @@ def day_of(cell: Any, month_comes_first: bool) -> Any:
     return f"{found} {rest}" if space else found
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """A name without case, spaces and signs, as names are compared."""
     return "".join(char for char in word.casefold() if char.isalnum())
 
 

@@ -28,7 +28,6 @@ export const address = textType({
   type: "address",
   icon: IconMapPin,
   wide: true,
-  named: ["address", "location", "地址", "住址", "所在地"],
   width: 220,
   operators: TEXT_OPERATORS,
   inline: false,

@@ -10,7 +10,6 @@ export const file = textType({
   type: "file",
   icon: IconPaperclip,
   wide: true,
-  named: ["file", "files", "attachment", "attachments", "document", "documents", "附件", "文件", "合同扫描件", "资料"],
   width: 160,
   operators: ["is_empty", "is_not_empty"],
   inline: false,

@@ -28,7 +28,6 @@ export const SHARE = {
 export const percent = numberType({
   type: "percent",
   icon: IconPercent,
-  named: ["percent", "percentage", "rate", "share", "probability", "margin", "比例", "百分比", "比率", "占比", "概率", "税率", "折扣率", "毛利率"],
   width: 90,
   ...SHARE,
 });

@@ -10,7 +10,6 @@ export const optionOf = (field: FieldDef, value: Value) => field.settings.option
 export const select = textType({
   type: "select",
   icon: IconSelect,
-  named: ["status", "state", "type", "category", "kind", "stage", "priority", "level", "gender", "industry", "source", "channel", "状态", "类型", "类别", "分类", "阶段", "优先级", "级别", "等级", "性别", "行业", "来源", "渠道"],
   width: 140,
   operators: CHOICE_OPERATORS,
   isEmpty: isEmptyValue,

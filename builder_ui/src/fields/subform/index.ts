@@ -9,7 +9,6 @@ export const subform = textType({
   type: "subform",
   icon: IconSubform,
   wide: true,
-  named: ["items", "lines", "line items", "rows", "details table", "明细", "明细表", "子表", "清单"],
   width: 120,
   operators: ["is_empty", "is_not_empty"],
   inline: false,

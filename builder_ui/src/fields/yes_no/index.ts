@@ -10,7 +10,6 @@ const NO = new Set(["false", "no", "n", "0", "否", "不", "×", "假"]);
 export const yesNo = textType({
   type: "yes_no",
   icon: IconToggle,
-  named: ["is", "has", "active", "enabled", "agreed", "confirmed", "paid", "done", "yes or no", "是否", "启用", "有无", "同意"],
   width: 90,
   operators: ["=", "is_empty", "is_not_empty"],
   format: (value) => (isEmptyValue(value) ? "" : i18next.t(value ? "fields:yes" : "fields:no")),
