@@ -32,6 +32,7 @@ from engine.api.routes import (
     system,
     tokens,
     versions,
+    wishes,
     work,
 )
 from engine.bootstrap import Engine
@@ -70,7 +71,7 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-    for module in (auth, apps, drafts, draft_screens, versions, expressions, work, exchange, people, tokens):
+    for module in (auth, apps, drafts, draft_screens, versions, wishes, expressions, work, exchange, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))
