@@ -323,6 +323,32 @@ def test_another_type_says_what_converts_before_it_is_chosen_and_can_be_undone(
     assert builder.written() == before
 
 
+def test_a_wish_is_sent_from_the_table_and_taken_over_in_the_designer(people: People, server: Server) -> None:
+    rep = people.page_as("sun.lei@example.com")
+    rep.goto("/a/crm/f/customer")
+    rep.get_by_role("button", name="Ask for a change").click()
+    dialog = rep.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Which field is missing?").fill("Mobile phone")
+    dialog.get_by_role("textbox", name="Why it is needed").fill("To call back")
+    check_axe(rep)
+    dialog.get_by_role("button", name="Ask").click()
+    expect(dialog).to_have_count(0)
+    page = people.page_as()
+    open_designer(page, "crm", "customer")
+    page.get_by_role("button", name="1 wish").click()
+    expect(page.get_by_role("dialog")).to_contain_text("To call back")
+    check_axe(page)
+    picture(page, "designer-wishes")
+    page.get_by_role("button", name="Take over").click()
+    page.keyboard.press("Escape")
+    wished = page.locator("[data-drop-field]", has_text="Mobile phone")
+    expect(wished).to_have_count(1)
+    with server.client() as client:
+        made = client.get("apps/crm/draft").json()["definition"]["form"]["customer"]["fields"]
+        assert made[wished.get_attribute("data-drop-field") or ""]["type"] == "phone"
+        client.delete("apps/crm/draft")
+
+
 LOOKS = [
     pytest.param("en", "light", (1440, 900), id="en"),
     pytest.param("zh-CN", "dark", (1440, 900), id="zh-dark"),

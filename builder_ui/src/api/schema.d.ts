@@ -276,23 +276,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/apps/{app}/documentation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The app in words: forms, relations, rules, roles */
-        get: operations["told_api_v1_apps__app__documentation_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/apps/{app}/draft": {
         parameters: {
             query?: never;
@@ -702,25 +685,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/apps/{app}/upgrade": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether the app's template has a newer version */
-        get: operations["state_api_v1_apps__app__upgrade_get"];
-        put?: never;
-        /** Upgrade the app as it was looked at */
-        post: operations["upgrade_api_v1_apps__app__upgrade_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/apps/{app}/upgrade/plan": {
+    "/api/v1/apps/{app}/forms/{form}/wishes": {
         parameters: {
             query?: never;
             header?: never;
@@ -729,8 +694,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an upgrade would do; writes nothing */
-        post: operations["plan_api_v1_apps__app__upgrade_plan_post"];
+        /** Ask for a change of a form */
+        post: operations["make_api_v1_apps__app__forms__form__wishes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people wish of an app and nobody has decided yet */
+        get: operations["listed_api_v1_apps__app__wishes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/wishes/{wish}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a wish part of the caller's draft */
+        post: operations["take_api_v1_apps__app__wishes__wish__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/wishes/{wish}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a wish */
+        post: operations["decline_api_v1_apps__app__wishes__wish__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -967,23 +983,6 @@ export interface paths {
         };
         /** Download a file of a record that the caller may read */
         get: operations["download_api_v1_files__file_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/files/{file_id}/thumbnail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A small picture of a picture that the caller may download */
-        get: operations["thumbnail_api_v1_files__file_id__thumbnail_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1275,27 +1274,6 @@ export interface components {
             destroy: boolean;
         };
         /**
-         * AgreedUpgrade
-         * @description The same, and the plan that was looked at.
-         */
-        AgreedUpgrade: {
-            /** Choices */
-            choices?: {
-                [key: string]: "ours" | "theirs";
-            };
-            /**
-             * Plan
-             * @description the hash of the plan
-             */
-            plan: string;
-            /**
-             * Destroy
-             * @description yes to a plan that destroys data
-             * @default false
-             */
-            destroy: boolean;
-        };
-        /**
          * BlankApp
          * @description A new app of one's own with its first form.
          */
@@ -1329,7 +1307,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
             /** Decimals */
             decimals?: number | null;
             /**
@@ -1491,7 +1469,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
             /** Decimals */
             decimals?: number | null;
         };
@@ -1670,16 +1648,6 @@ export interface components {
             /** Email */
             email: string;
         };
-        /**
-         * UpgradeChoices
-         * @description Where template and app met: whose side stands, by path.
-         */
-        UpgradeChoices: {
-            /** Choices */
-            choices?: {
-                [key: string]: "ours" | "theirs";
-            };
-        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -1692,6 +1660,30 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * Wished
+         * @description What somebody wishes of a form.
+         */
+        Wished: {
+            /**
+             * Label
+             * @description in a few words
+             */
+            label: string;
+            /**
+             * Text
+             * @description why
+             * @default
+             */
+            text: string;
+            /**
+             * Edits
+             * @description fields, as edits of a draft
+             */
+            edits?: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * Written
@@ -2366,37 +2358,6 @@ export interface operations {
             path: {
                 app: string;
                 dashboard: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    told_api_v1_apps__app__documentation_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app: string;
             };
             cookie?: never;
         };
@@ -3255,7 +3216,43 @@ export interface operations {
             };
         };
     };
-    state_api_v1_apps__app__upgrade_get: {
+    make_api_v1_apps__app__forms__form__wishes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wished"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listed_api_v1_apps__app__wishes_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3286,20 +3283,17 @@ export interface operations {
             };
         };
     };
-    upgrade_api_v1_apps__app__upgrade_post: {
+    take_api_v1_apps__app__wishes__wish__take_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 app: string;
+                wish: number;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgreedUpgrade"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -3321,29 +3315,24 @@ export interface operations {
             };
         };
     };
-    plan_api_v1_apps__app__upgrade_plan_post: {
+    decline_api_v1_apps__app__wishes__wish__decline_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 app: string;
+                wish: number;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpgradeChoices"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -3780,39 +3769,6 @@ export interface operations {
         parameters: {
             query?: {
                 inline?: boolean;
-            };
-            header?: never;
-            path: {
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description A problem (RFC 9457). */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    thumbnail_api_v1_files__file_id__thumbnail_get: {
-        parameters: {
-            query?: {
-                size?: "small" | "medium" | "large";
             };
             header?: never;
             path: {

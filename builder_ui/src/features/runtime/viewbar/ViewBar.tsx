@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { COMPANY } from "@/lib/here";
-import { LinkButton } from "@/ui/Button";
+import { IconButton, LinkButton } from "@/ui/Button";
 import { useElementSize, usePhone } from "@/ui/hooks";
-import { IconEdit, IconPlus } from "@/ui/icons";
+import { IconEdit, IconMessage, IconPlus } from "@/ui/icons";
 import { Chips } from "./Chips";
 import { FieldsButton } from "./FieldsButton";
 import { FilterButton } from "./FilterButton";
@@ -15,6 +16,8 @@ import type { Collection } from "./useCollection";
 import { NarrowBar } from "./ToolButton";
 import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
+
+const WishDialog = lazy(() => import("./WishDialog").then((module) => ({ default: module.WishDialog })));
 
 interface ViewBarProps {
   collection: Collection;
@@ -45,6 +48,7 @@ export function ViewBar({
 }: Readonly<ViewBarProps>) {
   const t = useT("runtime");
   const phone = usePhone();
+  const [wishing, setWishing] = useState(false);
   const edits = collection.app.can_edit && collection.app.id !== COMPANY;
   const { ref, width } = useElementSize();
   const narrow = phone || (width > 0 && width < NARROW);
@@ -68,6 +72,9 @@ export function ViewBar({
           >
             {narrow ? undefined : t("runtime:view.edit_form")}
           </LinkButton>
+        )}
+        {!collection.app.can_edit && collection.app.id !== COMPANY && (
+          <IconButton className={css.edit} icon={IconMessage} label={t("runtime:wish.open")} onClick={() => setWishing(true)} />
         )}
         {form.can.create && (
           <LinkButton
@@ -95,6 +102,7 @@ export function ViewBar({
         </NarrowBar>
       </div>
       <Chips collection={collection} />
+      {wishing && <Suspense fallback={null}><WishDialog app={app.id} form={form} onClose={() => setWishing(false)} /></Suspense>}
     </header>
   );
 }
