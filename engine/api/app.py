@@ -74,12 +74,8 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-<<<<<<< .merge_file_0BJK4h
-    of_apps = (apps, documentation, drafts, draft_screens, versions, upgrades, expressions)
+    of_apps = (apps, documentation, drafts, draft_screens, versions, upgrades, wishes, expressions)
     for module in (auth, *of_apps, work, exchange, tables, people, tokens):
-=======
-    for module in (auth, apps, drafts, draft_screens, versions, wishes, expressions, work, exchange, people, tokens):
->>>>>>> .merge_file_JTFq36
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))
