@@ -33,6 +33,7 @@ from engine.publishing.adding_fields import AddingFields
 from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
+from engine.publishing.backup import Backups
 from engine.publishing.company import keep_company
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
@@ -45,6 +46,7 @@ from engine.publishing.packages import Packages
 from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
+from engine.publishing.upgrades import Upgrades
 from engine.publishing.usage import Usage
 from engine.publishing.versions import Versions
 from engine.records import RecordContext
@@ -80,15 +82,17 @@ class Engine:
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
         self.drafts = Drafts(self.store, self.publisher)
+        backups = Backups(self.database, self.files, settings.data_dir / "backups")
         self.usage = Usage(self.publisher.load, self.publisher.resolution)
         planning = Planning(self.usage, self._titles, self._runs_in_flight)
-        agreed = AgreedPublishing(self.publisher, planning, self.files, settings.data_dir / "backups")
+        agreed = AgreedPublishing(self.publisher, planning, backups)
         self.draft_publishing = DraftPublishing(self.drafts, agreed)
         self.versions = Versions(self.publisher, self.drafts, agreed)
         self.packages = Packages(self.publisher)
         self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
-        self.templates = Templates(templates_folder(), self.publisher)
+        self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
+        self.upgrades = Upgrades(self.templates, agreed)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
@@ -99,6 +103,7 @@ class Engine:
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
         self._working = False
+        self._base: RecordContext | None = None  # what all contexts on the same apps have in common
         self._first_start()
 
     def _job_types(self) -> tuple[JobType, ...]:
@@ -189,17 +194,14 @@ class Engine:
         `epoch` is the installation's number when it was read within this request already.
         """
         apps = self.store.current(epoch)
-        return RecordContext(
-            database=self.database,
-            apps=apps,
-            actor=actor,
-            clock=Clock.in_zone(apps.zone or self.settings.company_zone),
-            files=self.files,
-            origin=origin,
-            language=language or actor.language or "en",
-            at_once=self.settings.recompute_at_once,
-            **more,
-        )
+        now = Clock.in_zone(apps.zone or self.settings.company_zone)
+        base = self._base
+        if base is None or base.apps is not apps:
+            base = self._base = RecordContext(
+                self.database, apps, actor, now, self.files, at_once=self.settings.recompute_at_once
+            )
+        language = language or actor.language or "en"
+        return base.changed(actor=actor, clock=now, origin=origin, language=language, **more)
 
     def system(self, name: str = "system", origin: str = "api") -> RecordContext:
         return self.context(Actor.system(name), origin=origin)

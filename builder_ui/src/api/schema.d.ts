@@ -275,6 +275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/documentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The app in words: forms, relations, rules, roles */
+        get: operations["told_api_v1_apps__app__documentation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/draft": {
         parameters: {
             query?: never;
@@ -406,6 +423,41 @@ export interface paths {
         get: operations["types_api_v1_field_types_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the app's template has a newer version */
+        get: operations["state_api_v1_apps__app__upgrade_get"];
+        put?: never;
+        /** Upgrade the app as it was looked at */
+        post: operations["upgrade_api_v1_apps__app__upgrade_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/upgrade/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an upgrade would do; writes nothing */
+        post: operations["plan_api_v1_apps__app__upgrade_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1114,28 +1166,6 @@ export interface components {
              */
             dry: boolean;
         };
-        /**
-         * Agreed
-         * @description A plan that was looked at, and is to be carried out as it was.
-         */
-        Agreed: {
-            /**
-             * Plan
-             * @description the hash of the plan
-             */
-            plan: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Destroy
-             * @description data may go out of sight
-             * @default false
-             */
-            destroy: boolean;
-        };
         /** Body_start_import_api_v1_apps__app__forms__form__imports_post */
         Body_start_import_api_v1_apps__app__forms__form__imports_post: {
             /** File */
@@ -1188,16 +1218,6 @@ export interface components {
             roles?: {
                 [key: string]: string;
             }[] | null;
-        };
-        /**
-         * Choices
-         * @description Which side stands where the draft met what others published, by path.
-         */
-        Choices: {
-            /** Choices */
-            choices: {
-                [key: string]: "ours" | "theirs";
-            };
         };
         /**
          * Chosen
@@ -1537,6 +1557,66 @@ export interface components {
              * @description the record whose value is wanted
              */
             record?: number | null;
+        };
+        /**
+         * Agreed
+         * @description A plan that was looked at, and is to be carried out as it was.
+         */
+        engine__api__routes__drafts__Agreed: {
+            /**
+             * Plan
+             * @description the hash of the plan
+             */
+            plan: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Destroy
+             * @description data may go out of sight
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
+         * Choices
+         * @description Which side stands where the draft met what others published, by path.
+         */
+        engine__api__routes__drafts__Choices: {
+            /** Choices */
+            choices: {
+                [key: string]: "ours" | "theirs";
+            };
+        };
+        /**
+         * Agreed
+         * @description The same, and the hash of the upgrade that was looked at.
+         */
+        engine__api__routes__upgrades__Agreed: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
+            /** Hash */
+            hash: string;
+            /**
+             * Destroy
+             * @description yes to a plan that destroys data
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
+         * Choices
+         * @description Where template and app met: whose side stands, by path.
+         */
+        engine__api__routes__upgrades__Choices: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
         };
         Problem: {
             type: string;
@@ -2176,6 +2256,37 @@ export interface operations {
             };
         };
     };
+    told_api_v1_apps__app__documentation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     draft_api_v1_apps__app__draft_get: {
         parameters: {
             query?: never;
@@ -2354,7 +2465,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Choices"];
+                "application/json": components["schemas"]["engine__api__routes__drafts__Choices"];
             };
         };
         responses: {
@@ -2420,7 +2531,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Agreed"];
+                "application/json": components["schemas"]["engine__api__routes__drafts__Agreed"];
             };
         };
         responses: {
@@ -2452,6 +2563,107 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_api_v1_apps__app__upgrade_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upgrade_api_v1_apps__app__upgrade_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["engine__api__routes__upgrades__Agreed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_api_v1_apps__app__upgrade_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["engine__api__routes__upgrades__Choices"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
