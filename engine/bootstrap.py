@@ -35,6 +35,7 @@ from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.backup import Backups
 from engine.publishing.company import keep_company
+from engine.publishing.consequences import Consequences
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
@@ -84,7 +85,7 @@ class Engine:
         self.drafts = Drafts(self.store, self.publisher)
         backups = Backups(self.database, self.files, settings.data_dir / "backups")
         self.usage = Usage(self.publisher.load, self.publisher.resolution)
-        planning = Planning(self.usage, self._titles, self._runs_in_flight)
+        planning = Planning(self.usage, self._titles, self._runs_in_flight, Consequences(self.database))
         agreed = AgreedPublishing(self.publisher, planning, backups)
         self.draft_publishing = DraftPublishing(self.drafts, agreed)
         self.versions = Versions(self.publisher, self.drafts, agreed)
