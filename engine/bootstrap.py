@@ -36,8 +36,10 @@ from engine.publishing.adding_fields import AddingFields
 from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
+from engine.publishing.backup import Backups
 from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
+from engine.publishing.consequences import Consequences
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
@@ -86,9 +88,10 @@ class Engine:
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
         self.drafts = Drafts(self.store, self.publisher)
+        backups = Backups(self.database, self.files, settings.data_dir / "backups")
         self.usage = Usage(self.publisher.load, self.publisher.resolution)
-        planning = Planning(self.usage, self._titles, self._runs_in_flight)
-        agreed = AgreedPublishing(self.publisher, planning, self.files, settings.data_dir / "backups")
+        planning = Planning(self.usage, self._titles, self._runs_in_flight, Consequences(self.database))
+        agreed = AgreedPublishing(self.publisher, planning, backups)
         self.draft_publishing = DraftPublishing(self.drafts, agreed)
         self.versions = Versions(self.publisher, self.drafts, agreed)
         self.packages = Packages(self.publisher)
