@@ -19,8 +19,11 @@ from engine.catalog.catalog import Catalog, full_catalog
 from engine.clock import Clock
 from engine.errors import FieldError, InvalidValues, NotFound
 from engine.events import Cause
+from engine.exchange.choosing import chosen_sheets, new_forms
 from engine.exchange.importing import ImportJob
 from engine.exchange.imports import Imports
+from engine.exchange.preparing import Preparing
+from engine.exchange.uploads import Uploads
 from engine.jobs import queue
 from engine.jobs.job import Job, JobType
 from engine.jobs.worker import Worker
@@ -45,7 +48,9 @@ from engine.publishing.looking import Looking
 from engine.publishing.packages import Packages
 from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
+from engine.publishing.table_forms import TableForms
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
+from engine.publishing.upgrades import Upgrades
 from engine.publishing.usage import Usage
 from engine.publishing.versions import Versions
 from engine.records import RecordContext
@@ -89,9 +94,12 @@ class Engine:
         self.packages = Packages(self.publisher)
         self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
-        self.templates = Templates(templates_folder(), self.publisher)
+        self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
+        self.upgrades = Upgrades(self.templates, agreed)
         self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
+        self.table_forms = TableForms(self.store, self.publisher, self.blank_apps)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
+        self.uploads = Uploads(self.imports.folder, settings.max_upload_mb, self.catalog)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
             self.job_types.add(job_type.name, job_type)
@@ -101,6 +109,7 @@ class Engine:
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
         self._working = False
+        self._base: RecordContext | None = None  # what all contexts on the same apps have in common
         self._first_start()
 
     def _job_types(self) -> tuple[JobType, ...]:
@@ -141,6 +150,7 @@ class Engine:
         before = clock.now() - ANSWERS_KEPT
         self.database.transact(lambda tx: idempotency_rows.forget(tx, before), lock="none", interactive=False)
         self.files.collect()
+        self.uploads.tidy(self.system())
         self._ask_for_holidays()
 
     def _ask_for_holidays(self) -> None:
@@ -191,17 +201,14 @@ class Engine:
         `epoch` is the installation's number when it was read within this request already.
         """
         apps = self.store.current(epoch)
-        return RecordContext(
-            database=self.database,
-            apps=apps,
-            actor=actor,
-            clock=Clock.in_zone(apps.zone or self.settings.company_zone),
-            files=self.files,
-            origin=origin,
-            language=language or actor.language or "en",
-            at_once=self.settings.recompute_at_once,
-            **more,
-        )
+        now = Clock.in_zone(apps.zone or self.settings.company_zone)
+        base = self._base
+        if base is None or base.apps is not apps:
+            base = self._base = RecordContext(
+                self.database, apps, actor, now, self.files, at_once=self.settings.recompute_at_once
+            )
+        language = language or actor.language or "en"
+        return base.changed(actor=actor, clock=now, origin=origin, language=language, **more)
 
     def system(self, name: str = "system", origin: str = "api") -> RecordContext:
         return self.context(Actor.system(name), origin=origin)
@@ -313,6 +320,35 @@ class Engine:
             yield
         finally:
             worker.stop()
+
+    def forms_from_tables(
+        self,
+        context: RecordContext,
+        upload_id: str,
+        sheets: Sequence[Mapping[str, Any]],
+        *,
+        label: str,
+        app: str | None,
+    ) -> dict[str, Any]:
+        """Make the sheets of an upload forms of `app`, or of a new one called `label`, and prepare their imports.
+
+        Answers the app, its new forms and the imports in the order in which they must run; all of it, or nothing.
+        Raises NotFound, InvalidValues, InvalidDefinition.
+        """
+        upload = self.uploads.get(context, upload_id)
+        live = context.apps.app(app) if app is not None else None
+        chosen = chosen_sheets(upload, sheets, self.catalog, live)
+        prepared = Preparing(self.imports.folder, upload, chosen, context.actor.key)
+        with prepared:
+            if app is None:
+                app, made = self.table_forms.make_app(
+                    label, new_forms(chosen), context.actor.key, context.language, prepared.write
+                )
+            else:
+                _, made = self.table_forms.add(
+                    app, new_forms(chosen), context.actor.key, context.language, prepared.write
+                )
+        return prepared.shown(app, made)
 
     def unfinished_install(self, template: str) -> bool:
         """Whether an installation of `template` was interrupted; asking for it again goes on with it."""

@@ -8,6 +8,7 @@ from typing import Any
 from engine.catalog import schemas
 from engine.catalog.choices import COLORS, OPTIONS
 from engine.catalog.schemas import Schema
+from engine.catalog.trees import OPTIONS as TREE
 
 LANGUAGE = {"enum": ["en", "zh-CN"]}
 _NOTED: Mapping[str, Schema] = {"label": schemas.LABEL, "help": schemas.LONG, "note": schemas.LONG}
@@ -272,7 +273,7 @@ KINDS: Mapping[str, Schema] = {
         },
         ("widgets",),
     ),
-    "options": _object({"options": OPTIONS}, ("options",)),
+    "options": _object({"options": TREE}, ("options",)),
     "aggregate": _object(
         {
             "of": schemas.FORM,

@@ -52,10 +52,16 @@ class Conversion:
     new_field: Field
     moves: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def of_options(self) -> bool:
+        """Whether only options become others; what is no option any more stays as it is."""
+        chosen = self.new_field.value_type.kind in ("option", "options")
+        return chosen and self.old_field.type.name == self.new_field.type.name
+
     def in_(self, tx: Transaction) -> Convert:
         """The conversion of cells; raises InvalidValue for what does not convert."""
         before, after = stored(self.old, tx.dialect), stored(self.new, tx.dialect)
-        if self.moves:
+        if self.of_options:
             return lambda cell: after.to_cell(moved(before.from_cell(cell), self.moves))
         old_field, new_field = self.old_field, self.new_field
 
@@ -64,7 +70,8 @@ class Conversion:
             if value is None:
                 return None
             shown = old_field.type.to_json(value, old_field)
-            if old_field.value_type.kind in ("option", "options") or isinstance(shown, bool):
+            told = old_field.surface.told and new_field.value_type.kind != "number"
+            if told or old_field.value_type.kind in ("option", "options") or isinstance(shown, bool):
                 shown = old_field.type.show(value, old_field)
             elif not isinstance(shown, (list, dict)):
                 shown = str(shown)
@@ -84,7 +91,7 @@ class Conversion:
                 if len(samples) < MOST_SAMPLES:
                     samples.append((id, str(cell)[:60]))
             else:
-                if self.moves and made == cell:
+                if self.of_options and made == cell:
                     continue
             rows += 1
         return Surveyed(rows, lost, tuple(samples))
@@ -101,13 +108,16 @@ def moves_between(old: Field, new: Field) -> dict[str, str]:
     """The options of a field that became others: `was` of the new ones; and back again, of the old ones."""
     before = {one.id: one for one in old.settings.get("options") or ()}
     after = {one.id: one for one in new.settings.get("options") or ()}
-    forward = {was: one.id for one in after.values() for was in one.was if was in before and was not in after}
-    back = {
-        id: next(was for was in one.was if was in after)
-        for id, one in before.items()
-        if id not in after and any(was in after for was in one.was)
-    }
-    return {**back, **forward}
+    became = {was: one.id for one in after.values() for was in one.was}
+    moves = {}
+    for id, one in before.items():
+        if id in after:
+            continue
+        # By its own name, by that of what it was before, or back to what it was.
+        way = [became[name] for name in (id, *one.was) if name in became] + [was for was in one.was if was in after]
+        if way:
+            moves[id] = way[0]
+    return moves
 
 
 def came_apart(old: Field, new: Field) -> bool:
@@ -138,7 +148,7 @@ class ConvertColumn(Operation):
             "new": one.new_field.type.name, **self.surveyed.values,
         }  # fmt: skip
         code = "plan.convert_field_losing" if self.surveyed.lost else "plan.convert_field"
-        if one.moves:
+        if one.of_options:
             values["options"] = [f"{was} → {to}" for was, to in one.moves.items()]
             code = "plan.move_options"
         return Line("~", code, values, destroys_data=self.surveyed.lost > 0, rows=self.surveyed.rows)

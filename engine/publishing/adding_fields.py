@@ -16,6 +16,7 @@ from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotF
 from engine.publishing.app_store import AppStore
 from engine.publishing.publisher import LiveHasMovedOn, Published, Publisher
 from engine.storage import version_rows
+from engine.storage.database import Transaction
 
 TRIES = 5
 
@@ -112,13 +113,18 @@ def publish_edit(
     app_id: str,
     edited: Callable[[App], tuple[Mapping[str, str], str]],
     actor: str,
+    within: Callable[[Transaction], None] | None = None,
 ) -> Published:
-    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile."""
+    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile.
+
+    `within` belongs to the same transaction.
+    """
     for attempt in range(TRIES):
         snapshot = store.current()
         texts, note = edited(snapshot.app(app_id))
         try:
-            return publisher.publish(texts, actor=actor, kind="field", note=note, based_on=snapshot.number(app_id))
+            live = snapshot.number(app_id)
+            return publisher.publish(texts, actor=actor, kind="field", note=note, based_on=live, within=within)
         except LiveHasMovedOn:
             # Somebody else published between our look and our write: look again, both changes stay.
             if attempt == TRIES - 1:

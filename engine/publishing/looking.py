@@ -47,7 +47,8 @@ class Looking:
         if form is None or fields != "fields" or field_id not in form.fields or any(rest):
             raise NotFound(what="field", id=path)
         edit = {"op": "change_type", "form": form_id, "field": field_id, "type": type}
-        changed = apply(live.texts, [edit], self.publisher.load, self.store.catalog, language=language)
+        load, resolve = self.publisher.load, self.publisher.resolution
+        changed = apply(live.texts, [edit], load, self.store.catalog, resolve, language=language)
         try:
             plan = self.publisher.prepare(changed.texts).plan
         except InvalidDefinition as refused:

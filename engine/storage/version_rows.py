@@ -41,6 +41,15 @@ class VersionRow:
     kind: str
 
 
+@dataclass(frozen=True)
+class TemplateBase:
+    """What an app was installed from or last upgraded to: the template's id, its version and its files."""
+
+    template: str
+    version: str
+    texts: Mapping[str, str]
+
+
 def installed(tx: Transaction) -> list[InstalledApp]:
     """All apps in the order they were installed."""
     query = select(app.c.id, app.c.live, app.c.base_template, app.c.base_version).order_by(app.c.position, app.c.id)
@@ -107,6 +116,13 @@ def add_version(
                 id=app_id, label=label, live=number, position=position, installed_at=now, installed_by=actor
             )
         )
+
+
+def base_of(tx: Transaction, app_id: str) -> TemplateBase | None:
+    """The base of an app that came from a template."""
+    columns = (template_base.c.template, template_base.c.version, template_base.c.texts)
+    found = tx.connection.execute(select(*columns).where(template_base.c.app == app_id)).first()
+    return None if found is None else TemplateBase(found[0], found[1], orjson.loads(found[2]))
 
 
 def set_template_base(tx: Transaction, app_id: str, template: str, number: str, files: Mapping[str, str]) -> None:

@@ -276,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/documentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The app in words: forms, relations, rules, roles */
+        get: operations["told_api_v1_apps__app__documentation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/draft": {
         parameters: {
             query?: never;
@@ -685,6 +702,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the app's template has a newer version */
+        get: operations["state_api_v1_apps__app__upgrade_get"];
+        put?: never;
+        /** Upgrade the app as it was looked at */
+        post: operations["upgrade_api_v1_apps__app__upgrade_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/upgrade/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an upgrade would do; writes nothing */
+        post: operations["plan_api_v1_apps__app__upgrade_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/forms/{form}/wishes": {
         parameters: {
             query?: never;
@@ -991,6 +1043,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{file_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A small picture of a picture that the caller may download */
+        get: operations["thumbnail_api_v1_files__file_id__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/forms/{form}/imports": {
         parameters: {
             query?: never;
@@ -1105,6 +1174,74 @@ export interface paths {
         put?: never;
         /** The records as a file, streamed */
         post: operations["export_api_v1_apps__app__forms__form__exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload tables that are to become forms, and see what is in them */
+        post: operations["upload_api_v1_tables_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploaded tables, as long as they are kept */
+        get: operations["get_api_v1_tables__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table}/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an app of uploaded tables, live at once */
+        post: operations["make_app_api_v1_tables__table__app_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add uploaded tables to an app, live at once */
+        post: operations["add_api_v1_apps__app__tables__table__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1274,6 +1411,27 @@ export interface components {
             destroy: boolean;
         };
         /**
+         * AgreedUpgrade
+         * @description The same, and the plan that was looked at.
+         */
+        AgreedUpgrade: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
+            /**
+             * Plan
+             * @description the hash of the plan
+             */
+            plan: string;
+            /**
+             * Destroy
+             * @description yes to a plan that destroys data
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
          * BlankApp
          * @description A new app of one's own with its first form.
          */
@@ -1296,6 +1454,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_upload_api_v1_tables_post */
+        Body_upload_api_v1_tables_post: {
+            /** File */
+            file: string[];
+        };
         /**
          * ChangedFormula
          * @description Another formula for a field.
@@ -1307,7 +1470,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
             /** Decimals */
             decimals?: number | null;
             /**
@@ -1469,7 +1632,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
             /** Decimals */
             decimals?: number | null;
         };
@@ -1510,6 +1673,18 @@ export interface components {
              * @default false
              */
             sample_data: boolean;
+        };
+        /**
+         * LinkTo
+         * @description What a column names: records of another sheet, by one of its columns or by their title, or of a form.
+         */
+        LinkTo: {
+            /** Sheet */
+            sheet?: number | null;
+            /** Column */
+            column?: string | null;
+            /** Form */
+            form?: string | null;
         };
         /**
          * Members
@@ -1647,6 +1822,81 @@ export interface components {
         Switch: {
             /** Email */
             email: string;
+        };
+        /**
+         * TableColumn
+         * @description A column as a field; what the answer to the upload says beside these may be sent back and is passed over.
+         */
+        TableColumn: {
+            /** Column */
+            column: string;
+            /** Label */
+            label: string;
+            /**
+             * Include
+             * @default true
+             */
+            include: boolean;
+            /** Type */
+            type: string;
+            /**
+             * Settings
+             * @description of the type; absent: those that were guessed for it
+             */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            to?: components["schemas"]["LinkTo"] | null;
+        };
+        /**
+         * TableSheet
+         * @description A sheet as a form.
+         */
+        TableSheet: {
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
+            /**
+             * Include
+             * @default true
+             */
+            include: boolean;
+            /**
+             * Title
+             * @description the column that names the records
+             */
+            title?: string | null;
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+        };
+        /**
+         * TablesAsApp
+         * @description A new app of these forms.
+         */
+        TablesAsApp: {
+            /** Sheets */
+            sheets: components["schemas"]["TableSheet"][];
+            /** Label */
+            label: string;
+        };
+        /**
+         * TablesAsForms
+         * @description The sheets that become forms.
+         */
+        TablesAsForms: {
+            /** Sheets */
+            sheets: components["schemas"]["TableSheet"][];
+        };
+        /**
+         * UpgradeChoices
+         * @description Where template and app met: whose side stands, by path.
+         */
+        UpgradeChoices: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
         };
         /** ValidationError */
         ValidationError: {
@@ -2358,6 +2608,37 @@ export interface operations {
             path: {
                 app: string;
                 dashboard: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    told_api_v1_apps__app__documentation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
             };
             cookie?: never;
         };
@@ -3216,6 +3497,107 @@ export interface operations {
             };
         };
     };
+    state_api_v1_apps__app__upgrade_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upgrade_api_v1_apps__app__upgrade_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreedUpgrade"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_api_v1_apps__app__upgrade_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpgradeChoices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_api_v1_apps__app__forms__form__wishes_post: {
         parameters: {
             query?: never;
@@ -3798,6 +4180,39 @@ export interface operations {
             };
         };
     };
+    thumbnail_api_v1_files__file_id__thumbnail_get: {
+        parameters: {
+            query?: {
+                size?: "small" | "medium" | "large";
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_import_api_v1_apps__app__forms__form__imports_post: {
         parameters: {
             query?: never;
@@ -4042,6 +4457,143 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_api_v1_tables_post: {
+        parameters: {
+            query?: {
+                app?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_v1_tables_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_tables__table__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_app_api_v1_tables__table__app_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesAsApp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_apps__app__tables__table__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesAsForms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

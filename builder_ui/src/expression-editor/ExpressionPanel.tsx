@@ -91,7 +91,7 @@ export function ExpressionPanel({ app, form, use, label, start, record: first = 
             <code>{known.name}({known.parameters.map((one, at) => {
               const last = known.parameters.length - 1;
               const here = at === Math.min(call.argument, last);
-              const name = one.optional ? `[${one.name}]` : one.name;
+              const name = one.optional ? `[${one.label}]` : one.label;
               return <span key={one.name}>{at > 0 && ", "}{here ? <b>{name}</b> : name}</span>;
             })}{known.parameters.some((one) => one.many) && ", …"})</code> {known.sentence}
           </p>

@@ -5,7 +5,7 @@ import { useAccount, useApp, useApps } from "@/api/queries";
 import { useT } from "@/i18n";
 import { COMPANY, HOLIDAYS, placeInApp, useAppId } from "@/lib/here";
 import type { IconComponent } from "@/ui/icons";
-import { IconApps, IconBell, IconBolt, IconCalendar, IconHistory, IconHome, iconNamed, IconPlus, IconUsers } from "@/ui/icons";
+import { IconApps, IconBell, IconBolt, IconCalendar, IconHistory, IconHome, IconInfo, iconNamed, IconPlus, IconUsers } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./Shell.module.css";
 
@@ -80,6 +80,7 @@ export function NavItems() {
         <NavItem to={`/a/${appId}/runs`} icon={IconBolt}>{t("common:runs")}</NavItem>
         {app.data.can_edit && appId !== COMPANY && (
           <>
+            <NavItem to={`/a/${appId}/about`} icon={IconInfo}>{t("common:about_app")}</NavItem>
             <NavItem to={`/a/${appId}/versions`} icon={IconHistory}>{t("common:versions")}</NavItem>
             <button type="button" className={`${css.item} ${css.fold}`} title={t("common:new_form")} onClick={() => setMaking(true)}>
               <IconPlus size={17} />

@@ -25,7 +25,7 @@ class Formula(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     expr: str = Field(max_length=10_000)
-    returns: Literal["number", "money", "percent", "text", "date", "datetime", "yes_no"]
+    returns: Literal["number", "money", "percent", "text", "date", "datetime", "time", "duration", "yes_no"]
     decimals: int | None = Field(None, ge=0, le=9)
 
 

@@ -8,7 +8,6 @@ import { Cell } from "./Cell";
 export const date = textType({
   type: "date",
   icon: IconCalendar,
-  named: ["date", "day", "birthday", "deadline", "due", "expires", "expiry", "日期", "生日", "截止", "到期", "纪念日", "成立日"],
   width: 130,
   operators: ORDER_OPERATORS,
   format: (value, _field, language) => (value ? formatDate(asText(value), language) : ""),

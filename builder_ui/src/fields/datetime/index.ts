@@ -9,7 +9,6 @@ import { localText } from "./localText";
 export const datetime = textType({
   type: "datetime",
   icon: IconCalendarTime,
-  named: ["time", "date and time", "datetime", "starts at", "ends at", "时间", "开始时间", "结束时间", "日期时间"],
   width: 170,
   operators: ORDER_OPERATORS,
   format: (value, _field, language) => (value ? formatDateTime(asText(value), language) : ""),

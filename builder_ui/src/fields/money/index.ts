@@ -6,7 +6,6 @@ import { asText } from "../shared/textType";
 export const money = numberType({
   type: "money",
   icon: IconCoin,
-  named: ["amount", "price", "cost", "fee", "salary", "budget", "revenue", "total price", "discount amount", "金额", "价格", "单价", "费用", "总价", "预算", "成本", "工资", "收入", "报价", "应收", "应付"],
   width: 140,
   format: (value, field) => {
     const decimal = decimalOf(value);

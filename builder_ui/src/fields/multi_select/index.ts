@@ -12,7 +12,6 @@ const labels = (value: Value, field: FieldDef): string => listOf(value).map((id)
 export const multiSelect = textType({
   type: "multi_select",
   icon: IconTags,
-  named: ["tags", "labels", "skills", "interests", "hobbies", "标签", "技能", "爱好", "兴趣"],
   operators: ["has_any", "has_all", "has_none", "is_empty", "is_not_empty"],
   format: labels,
   parse: (text, field) => {

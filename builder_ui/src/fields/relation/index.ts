@@ -2,4 +2,4 @@ import { IconRelation } from "@/ui/icons";
 import { Cell } from "./Cell";
 import { relationType } from "./relationType";
 
-export const relation = relationType({ type: "relation", icon: IconRelation, named: ["related", "linked", "关联"], Cell });
+export const relation = relationType({ type: "relation", icon: IconRelation, Cell });

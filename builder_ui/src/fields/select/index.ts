@@ -10,7 +10,6 @@ export const optionOf = (field: FieldDef, value: Value) => field.settings.option
 export const select = textType({
   type: "select",
   icon: IconSelect,
-  named: ["status", "state", "type", "category", "kind", "stage", "priority", "level", "gender", "industry", "source", "channel", "状态", "类型", "类别", "分类", "阶段", "优先级", "级别", "等级", "性别", "行业", "来源", "渠道"],
   width: 140,
   operators: CHOICE_OPERATORS,
   isEmpty: isEmptyValue,
@@ -28,6 +27,7 @@ export const select = textType({
       const difference = order.indexOf(asText(a)) - order.indexOf(asText(b));
       return difference || compareTexts(asText(a), asText(b), language);
     }),
+  atOnce: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),
   FormInput: later(() => import("./FormInput"), "FormInput"),

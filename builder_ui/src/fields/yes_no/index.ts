@@ -10,7 +10,6 @@ const NO = new Set(["false", "no", "n", "0", "否", "不", "×", "假"]);
 export const yesNo = textType({
   type: "yes_no",
   icon: IconToggle,
-  named: ["is", "has", "active", "enabled", "agreed", "confirmed", "paid", "done", "yes or no", "是否", "启用", "有无", "同意"],
   width: 90,
   operators: ["=", "is_empty", "is_not_empty"],
   format: (value) => (isEmptyValue(value) ? "" : i18next.t(value ? "fields:yes" : "fields:no")),
@@ -20,6 +19,7 @@ export const yesNo = textType({
     return YES.has(word) ? ok(true) : NO.has(word) ? ok(false) : bad("not_yes_or_no");
   },
   compare: (a, b) => emptyLast(a, b, () => Number(b === true) - Number(a === true)),
+  atOnce: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),
   FormInput: later(() => import("./FormInput"), "FormInput"),

@@ -61,7 +61,7 @@ function Section({ app, form, state, scope, section, titled }: Readonly<RecordFi
           const still = locked(state.logic, field);
           return (
             <div key={field.id} className={wide(field) ? css.wide : undefined}>
-              <Frame hideLabel={titled && section.fields.length === 1 && field.label === section.label} label={field.label} htmlFor={id} required={must && !still} help={field.help} error={error} group={field.settings.fields !== undefined || field.type === "address" || field.type === "file"}>
+              <Frame hideLabel={titled && section.fields.length === 1 && field.label === section.label} label={field.label} htmlFor={id} required={must && !still} help={field.help} error={error} group={type.group}>
                 <Suspense fallback={<span className={css.room} />}>
                   <type.FormInput
                     id={id}

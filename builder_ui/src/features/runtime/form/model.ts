@@ -33,8 +33,8 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
     begins ||= section.display === "page";
     const fields = section.items.flatMap((id) => {
       const field = form.fields[id];
-      if (!field || field.can?.read === false || !visible(logic, id) || field.type === "button") return [];
-      if (computed !== "all" && (field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
+      if (!field || field.can?.read === false || !visible(logic, id)) return [];
+      if (computed !== "all" && (fieldType(field.type).acts || field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
       return [field];
     });
     if (fields.length === 0) return [];
@@ -48,7 +48,7 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
 export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
   form.order.flatMap((id) => {
     const field = form.fields[id];
-    return field && field.can?.read !== false && field.type !== "button" && !visible(logic, id) ? [field] : [];
+    return field && field.can?.read !== false && !fieldType(field.type).acts && !visible(logic, id) ? [field] : [];
   });
 
 /** Whether the form's logic, and not the field itself, makes it locked or required. */
@@ -61,11 +61,13 @@ export const wide = (field: FieldDef): boolean => fieldType(field.type).wide ===
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
   const type = fieldType(field.type);
   if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  const half = type.problem?.(value, field);
+  if (half) return say(`errors:${half}`, { label: field.label });
   const closed = closedOptions(field, value, logic, say);
   if (closed) return closed;
   if (typeof value === "string" && type.inline && type.operators.includes(">")) {
     // Numbers and dates that could not be read stand as they were typed.
-    const parsed = type.parse(type.editText && isReadable(field, value) ? type.editText(value, field) : value, field, language);
+    const parsed = type.parse(type.editText && (type.isStored?.(value) ?? true) ? type.editText(value, field) : value, field, language);
     if (!parsed.ok) return say(`errors:${parsed.code}`, { label: field.label });
   }
   return null;
@@ -96,9 +98,6 @@ export function allClosedOptions(sections: readonly ShownSection[], { values, lo
   }
   return found;
 }
-
-/** Whether the value already has the shape the server uses (a percent's share is not what a person types). */
-const isReadable = (field: FieldDef, value: string): boolean => field.type !== "percent" || /^-?\d+(\.\d+)?$/.test(value);
 
 /** How logic wants each row of the subforms, by field. */
 export type RowLogic = Readonly<Record<string, readonly Logic[]>>;

@@ -28,6 +28,7 @@ interface ViewBarProps {
   /** Further tools of this kind of view. */
   tools?: ReactNode;
   withFields?: boolean;
+  withSort?: boolean;
 }
 
 /** Below this width the tools of the bar show as icons: beside an open record, on a small window. */
@@ -43,6 +44,7 @@ export function ViewBar({
   onAsked = nothing,
   tools,
   withFields = true,
+  withSort = true,
 }: Readonly<ViewBarProps>) {
   const t = useT("runtime");
   const phone = usePhone();
@@ -93,7 +95,7 @@ export function ViewBar({
           <div className={css.buttons} data-narrow={narrow || undefined}>
             {withFields && <FieldsButton collection={collection} />}
             <FilterButton collection={collection} asked={asked} onAsked={onAsked} />
-            <SortButton collection={collection} />
+            {withSort && <SortButton collection={collection} />}
             {tools}
             <SearchBox collection={collection} />
           </div>
