@@ -25,10 +25,10 @@ export function KeptList({ app }: Readonly<{ app: string }>) {
   const t = useT("designer");
   const language = useLanguage();
   const client = useQueryClient();
+  const forms = useApp(app).data?.forms;
   const key = [...keys.app(app), "kept", language];
   const kept = useQuery({ queryKey: key, queryFn: () => api.get<{ kept: Kept[] }>(`/apps/${app}/kept`), select: (data) => data.kept, staleTime: 0, retry: false }).data ?? [];
   if (kept.length === 0) return null;
-  const forms = useApp(app).data?.forms;
   const name = (one: Kept): string => [forms?.[one.form]?.label ?? one.form, one.field].filter(Boolean).join(" › ");
   const purge = async (one: Kept): Promise<void> => {
     if (!(await confirm({ title: t("designer:kept.purge_title", { name: name(one) }), body: t("designer:kept.purge_text"), confirm: t("designer:kept.purge"), danger: true }))) return;
