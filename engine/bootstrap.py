@@ -32,13 +32,17 @@ from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
+from engine.publishing.backup import Backups
 from engine.publishing.company import keep_company
+from engine.publishing.draft_publishing import DraftPublishing
+from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
+from engine.publishing.upgrades import Upgrades
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.records.recompute_job import RecomputeJob
@@ -70,8 +74,12 @@ class Engine:
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
+        self.drafts = Drafts(self.store, self.publisher)
+        backups = Backups(self.database, self.files, settings.data_dir / "backups")
+        self.draft_publishing = DraftPublishing(self.drafts, backups)
         self.app_settings = AppSettings(self.store, self.system)
-        self.templates = Templates(templates_folder(), self.publisher)
+        self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
+        self.upgrades = Upgrades(self.templates, self.publisher, backups)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
@@ -82,6 +90,7 @@ class Engine:
         self.folders = Folders(self.store)
         self.ready = True  # a demo is ready only when its data is there
         self._working = False
+        self._base: RecordContext | None = None  # what all contexts on the same apps have in common
         self._first_start()
 
     def _job_types(self) -> tuple[JobType, ...]:
@@ -172,17 +181,14 @@ class Engine:
         `epoch` is the installation's number when it was read within this request already.
         """
         apps = self.store.current(epoch)
-        return RecordContext(
-            database=self.database,
-            apps=apps,
-            actor=actor,
-            clock=Clock.in_zone(apps.zone or self.settings.company_zone),
-            files=self.files,
-            origin=origin,
-            language=language or actor.language or "en",
-            at_once=self.settings.recompute_at_once,
-            **more,
-        )
+        now = Clock.in_zone(apps.zone or self.settings.company_zone)
+        base = self._base
+        if base is None or base.apps is not apps:
+            base = self._base = RecordContext(
+                self.database, apps, actor, now, self.files, at_once=self.settings.recompute_at_once
+            )
+        language = language or actor.language or "en"
+        return base.changed(actor=actor, clock=now, origin=origin, language=language, **more)
 
     def system(self, name: str = "system", origin: str = "api") -> RecordContext:
         return self.context(Actor.system(name), origin=origin)
@@ -204,6 +210,15 @@ class Engine:
 
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
+
+    def name_of(self, actor: str) -> str:
+        """What people call an actor such as `user:7`; others by their key."""
+        kind, _, id = actor.partition(":")
+        if kind != "user" or not id.isdecimal():
+            return actor
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, int(id))
+        return found.name if found is not None else actor
 
     def add_admin(self, name: str, email: str, password: str | None) -> tuple[Account, str]:
         """Make an admin; answers the account and the password (made up when none was given)."""

@@ -6,8 +6,10 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
+_zone = cache(ZoneInfo)
 moved = timedelta(seconds=float(os.environ.get("FORMWRIGHT_CLOCK_OFFSET") or 0))  # tests move time with it
 
 
@@ -54,7 +56,7 @@ class Clock:
     @classmethod
     def in_zone(cls, zone: str) -> Clock:
         # Whole seconds: what people read as a moment, and what answers give back as `2024-05-31T01:30:00Z`.
-        return cls(now().replace(microsecond=0), ZoneInfo(zone))
+        return cls(now().replace(microsecond=0), _zone(zone))
 
     @property
     def today(self) -> date:

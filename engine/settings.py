@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         int,
         Field(ge=0, description="Records whose computed values a write or publish works out itself; more: a job."),
     ] = 5_000
+    templates_dir: Annotated[
+        Path | None, Field(description="Folder of templates, one sub-folder each, offered instead of the bundled ones.")
+    ] = None
     log_level: Annotated[str, Field(description="debug, info, warning or error.")] = "info"
     worker: Annotated[bool, Field(description="Whether `serve` runs jobs and rules itself.")] = True
 

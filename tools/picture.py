@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support.browser import FLAGS, People
+from tests.support.browser import FLAGS, People, Profiles
 from tests.support.server import running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ def main() -> int:
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=path, args=FLAGS)
-        people = People(browser, server)
+        people = People(Profiles(browser), server)
         for language in ("en", "zh-CN"):
             page = people.page_as(lang=language, viewport=(1280, 760))
             for title, place in PAGES.items():

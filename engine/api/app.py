@@ -20,7 +20,20 @@ from engine.api.front import Front
 from engine.api.live import Live
 from engine.api.openapi import describe
 from engine.api.pages import Pages
-from engine.api.routes import apps, auth, exchange, expressions, people, records, system, tokens, work
+from engine.api.routes import (
+    apps,
+    auth,
+    documentation,
+    drafts,
+    exchange,
+    expressions,
+    people,
+    records,
+    system,
+    tokens,
+    upgrades,
+    work,
+)
 from engine.bootstrap import Engine
 from engine.errors import FormwrightError
 
@@ -57,7 +70,7 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-    for module in (auth, apps, expressions, work, exchange, people, tokens):
+    for module in (auth, apps, documentation, drafts, upgrades, expressions, work, exchange, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))

@@ -37,6 +37,7 @@ OPTION: schemas.Schema = {
         "values": schemas.LITERALS,
         "help": schemas.LONG,
         "note": schemas.LONG,
+        "was": schemas.list_of(schemas.ID),
     },
     "required": ["id"],
     "additionalProperties": False,
@@ -66,6 +67,7 @@ def read_options(written: Sequence[Any], ask: Ask, at: str = "options") -> tuple
                 item.get("label") or item["id"].replace("_", " ").capitalize(),
                 item.get("color"),
                 {key: _literal(value) for key, value in (item.get("values") or {}).items()},
+                was=tuple(item.get("was") or ()),
             )
         if option.id in taken:
             ask.problem("duplicate_id", f"{at}.{place}", id=option.id)

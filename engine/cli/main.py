@@ -11,6 +11,7 @@ from engine import __version__
 from engine.cli.data import run_backup, run_bench, run_export, run_import, run_install, run_restore, run_user
 from engine.cli.definitions import run_check, run_diff, run_eval, run_export_app, run_publish, run_schema
 from engine.cli.terminal import DONE, MOVED_ON, REFUSED, USAGE, complain, language, settings, show_problems, shown
+from engine.cli.upgrading import run_upgrade
 from engine.texts import say
 
 LAST_PORT = 65535
@@ -127,6 +128,12 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--replace", type=int, metavar="VERSION")
     one.add_argument("--yes", action="store_true")
     one.add_argument("--note", default="")
+    one = command("upgrade", run_upgrade)
+    one.add_argument("app")
+    one.add_argument("--ours", action="append", metavar="PATH")
+    one.add_argument("--theirs", action="append", metavar="PATH")
+    one.add_argument("--dry-run", action="store_true")
+    one.add_argument("--yes", action="store_true")
     one = command("export-app", run_export_app)
     one.add_argument("app")
     one.add_argument("folder")

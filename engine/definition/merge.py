@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from engine.definition import printing
-from engine.definition.source import Item, Sources, is_definition, read_text
+from engine.definition.patching import put
+from engine.definition.source import Item, Sources, is_definition
 from engine.definition.tree import plain
-from engine.definition.trees import CONTAINERS, MISSING, by_id, differences, keyed, plain_copy, same
-from engine.definition.writer import REMOVE, Edit, add_object, edit_text
+from engine.definition.trees import CONTAINERS, MISSING, by_id, differences, keyed, mixable, plain_copy, same
+from engine.definition.writer import add_object
 
 Choice = Literal["theirs", "ours"]
 
@@ -27,12 +27,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class Merge:
-    """The merged texts; what was taken of theirs and kept of ours, and what must be chosen (ours stands meanwhile)."""
+    """The merged texts; what was taken of theirs and kept of ours, and what must be chosen (ours stands meanwhile).
+
+    `held` are the conflicts where only theirs changed something: it removed what ours uses.
+    """
 
     texts: Mapping[str, str]
     taken: tuple[Difference, ...]
     kept: tuple[Difference, ...]
     conflicts: tuple[Difference, ...]
+    held: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -58,7 +62,7 @@ class _Merging:
         if isinstance(theirs, dict) and isinstance(ours, dict) and self._may_mix(base, path):
             return self.merged_map(base if isinstance(base, dict) else {}, theirs, ours, path)
         lists = isinstance(theirs, list) and isinstance(ours, list) and (base is MISSING or isinstance(base, list))
-        if lists and keyed(base, theirs, ours) and _is_order(base, theirs, ours):
+        if lists and keyed(base, theirs, ours) and mixable(base, theirs, ours):
             return self.merged_list(base if isinstance(base, list) else [], theirs, ours, path)
         return self.conflict(base, theirs, ours, path)
 
@@ -127,12 +131,6 @@ def _woven(leading: list[str], other: list[str]) -> list[str]:
     return woven
 
 
-def _is_order(*lists: Any) -> bool:
-    """Whether lists of words or objects can be mixed: not words here and objects there."""
-    kinds = {type(item) for items in lists if isinstance(items, list) for item in items}
-    return len({issubclass(kind, dict) for kind in kinds}) <= 1
-
-
 def _difference(path: tuple[str, ...], base: Any, theirs: Any, ours: Any) -> Difference:
     return Difference("/".join(path), *(None if one is MISSING else plain_copy(one) for one in (base, theirs, ours)))
 
@@ -154,6 +152,8 @@ def merge(
     b, t, o = (_by_name(sources) for sources in (base, theirs, ours))
     texts = dict(ours.texts)
     for name in _woven(list(o), list(t)):
+        if t.get(name) is o.get(name):
+            continue  # the very same text
         trees = [plain(side[name].tree) if name in side else MISSING for side in (b, t, o)]
         merged = merging.value(trees[0], trees[1], trees[2], tuple(name.split("/")))
         if same(merged, trees[2]):
@@ -167,7 +167,7 @@ def merge(
                 texts.pop(file, None)
             else:
                 texts[file] = text
-    return Merge(texts, tuple(merging.taken), tuple(merging.kept), tuple(merging.conflicts))
+    return Merge(texts, tuple(merging.taken), tuple(merging.kept), tuple(merging.conflicts), held)
 
 
 def merge_for(
@@ -195,6 +195,11 @@ def merge_for(
     return merge(base, theirs, ours, choices, held) if held else result
 
 
+def settled(path: str, base: Any, theirs: Any, ours: Any) -> Any:
+    """The value of a place where sides met, when theirs is chosen; MISSING stands for what is not there."""
+    return _Merging({path: "theirs"}).value(base, theirs, ours, tuple(path.split("/")))
+
+
 def _by_name(sources: Sources) -> dict[str, Item]:
     return {item.name: item for item in sources.items}
 
@@ -203,78 +208,19 @@ def _write(
     texts: dict[str, str], name: str, merged: Any, theirs: Item | None, ours: Item | None, t: Sources, o: Sources
 ) -> None:
     """Puts one merged object into the texts."""
-    kind, id = name.split("/", 1)
     if ours is None:
         assert theirs is not None
         if theirs.file not in texts and _alone(t, theirs) and same(merged, plain(theirs.tree)):
             texts[theirs.file] = t.texts[theirs.file]
         else:
-            texts.update(add_object(texts, kind, merged))
+            texts.update(add_object(texts, name.split("/", 1)[0], merged))
         return
-    others = [item for item in o.items if item.file == ours.file and item.name != name]
-    if merged is MISSING:
-        if not others:
-            texts.pop(ours.file, None)
-        else:
-            _print_again(texts, ours.file, {name: None})
-        return
-    if theirs is not None and not others and _alone(t, theirs) and same(merged, plain(theirs.tree)):
+    alone = _alone(o, ours)
+    if theirs is not None and alone and _alone(t, theirs) and same(merged, plain(theirs.tree)):
         texts[ours.file] = t.texts[theirs.file]
-        return
-    index = _index_of(texts[ours.file], ours.file, name)
-    text = texts[ours.file]
-    for one in edits_between(plain(ours.tree), merged, kind, id):
-        text = edit_text(text, ours.file, index, one)
-    written = next((plain(item.tree) for item in read_text(ours.file, text)[0] if item.name == name), MISSING)
-    if same(written, merged):
-        texts[ours.file] = text
     else:
-        _print_again(texts, ours.file, {name: merged})
+        put(texts, ours, merged, alone=alone)
 
 
 def _alone(sources: Sources, item: Item) -> bool:
     return sum(1 for other in sources.items if other.file == item.file) == 1
-
-
-def _index_of(text: str, file: str, name: str) -> int:
-    return next((item.index for item in read_text(file, text)[0] if item.name == name), 0)
-
-
-def _print_again(texts: dict[str, str], file: str, changed: Mapping[str, Any]) -> None:
-    """A file printed anew from its objects: the last resort, where the text cannot be patched."""
-    trees = [(item.name, item.kind, plain(item.tree)) for item in read_text(file, texts[file])[0]]
-    kept = [
-        (kind, changed.get(name, tree)) for name, kind, tree in trees if not (name in changed and changed[name] is None)
-    ]
-    texts[file] = "---\n".join(printing.print_object(kind, tree) for kind, tree in kept)
-
-
-def edits_between(old: Any, new: Any, kind: str, id: str, path: tuple[str | int, ...] = ()) -> list[Edit]:
-    """The edits that turn one tree into another."""
-    if same(old, new):
-        return []
-    if isinstance(old, dict) and isinstance(new, dict) and (new or not path):
-        edits = [Edit(kind, id, (*path, key), REMOVE) for key in old if key not in new]
-        before = None
-        for key, value in new.items():
-            if key in old:
-                edits.extend(edits_between(old[key], value, kind, id, (*path, key)))
-            else:
-                edits.append(Edit(kind, id, (*path, key), value, before))
-            before = key
-        return edits
-    if isinstance(old, list) and isinstance(new, list) and old and new and keyed(old, new) and _is_order(old, new):
-        before_items, after_items = by_id(old), by_id(new)
-        stay = [one for one in before_items if one in after_items]
-        added_first = next(iter(after_items)) not in before_items
-        if stay and not added_first and stay == [one for one in after_items if one in before_items]:
-            edits = [Edit(kind, id, (*path, one), REMOVE) for one in before_items if one not in after_items]
-            before = None
-            for name, value in after_items.items():
-                if name not in before_items:
-                    edits.append(Edit(kind, id, path, value, before, into_list=True))
-                elif isinstance(value, dict):
-                    edits.extend(edits_between(before_items[name], value, kind, id, (*path, name)))
-                before = name
-            return edits
-    return [Edit(kind, id, path, new)]

@@ -9,16 +9,16 @@ from engine.catalog.ids import id_from_label
 from engine.catalog.trees import spelled_out
 from engine.definition.source import load_texts
 from engine.definition.tree import plain
-from engine.definition.writer import Edit, edit
+from engine.definition.writer import Edit, Load, edit
 
 
-def with_option_ids(texts: Mapping[str, str]) -> dict[str, str]:
+def with_option_ids(texts: Mapping[str, str], load: Load = load_texts) -> dict[str, str]:
     """The texts with ids for options that are written as labels alone (`[A, B]`).
 
     Without it a changed label would be another option, and records would keep the id of one that is gone.
     """
     edits = []
-    for item in load_texts(texts).items:
+    for item in load(texts).items:
         for path, options in _short_trees(plain(item.tree), ()):
             edits.append(Edit(item.kind, item.id, path, spelled_out(options)))
         for path, options in _short_options(plain(item.tree), ()):
@@ -33,7 +33,7 @@ def with_option_ids(texts: Mapping[str, str]) -> dict[str, str]:
                     option = {"id": id, "label": option}
                 written.append(option)
             edits.append(Edit(item.kind, item.id, path, written))
-    return edit(texts, edits) if edits else dict(texts)
+    return edit(texts, edits, load) if edits else dict(texts)
 
 
 def _short_trees(tree: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:

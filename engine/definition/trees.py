@@ -44,6 +44,12 @@ def keyed(*lists: Any) -> bool:
     return all(ids_of(items) is not None for items in lists if items is not MISSING)
 
 
+def mixable(*lists: Any) -> bool:
+    """Whether items of these lists can stand in one: not words here and objects there."""
+    kinds = {type(item) for items in lists if isinstance(items, list) for item in items}
+    return len({issubclass(kind, dict) for kind in kinds}) <= 1
+
+
 def same(left: Any, right: Any) -> bool:
     """Equal, and of equal kinds: 1 is not true."""
     if isinstance(left, dict) and isinstance(right, dict):
@@ -78,3 +84,21 @@ def plain_copy(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain_copy(item) for key, item in value.items()}
     return [plain_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def step(holder: Any, key: str) -> Any:
+    """What stands under one step, MISSING when there is nothing."""
+    if isinstance(holder, dict):
+        return holder.get(key, MISSING)
+    place = place_in(holder, key) if isinstance(holder, list) else None
+    return MISSING if place is None else holder[place]
+
+
+def place_in(items: list[Any], key: str) -> int | None:
+    """Where in a list an item stands, by id or word, else by number."""
+    names = ids_of(items)
+    if names is not None and key in names:
+        return names.index(key)
+    if not key.isdecimal() or int(key) >= len(items):
+        return None
+    return int(key)

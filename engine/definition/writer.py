@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.definition.source import Item, Reading, Sources, compose, load_texts
 from engine.errors import NotFound
 
 Path = tuple[str | int, ...]
+Load = Callable[[Mapping[str, str]], Sources]
 
 
 class _Remove:
@@ -40,9 +41,12 @@ class Edit:
     into_list: bool = False
 
 
-def edit(texts: Mapping[str, str], edits: Sequence[Edit]) -> dict[str, str]:
-    """All texts with the edits done; files that are not touched are the same. Raises NotFound for an unknown object."""
-    sources = load_texts(texts)
+def edit(texts: Mapping[str, str], edits: Sequence[Edit], load: Load = load_texts) -> dict[str, str]:
+    """All texts with the edits done; files that are not touched are the same. Raises NotFound for an unknown object.
+
+    `load` reads the texts; whoever has read most of them before says how (here and below).
+    """
+    sources = load(texts)
     made = dict(texts)
     for one in edits:
         item = _item(sources, f"{one.kind}/{one.id}")
@@ -58,9 +62,10 @@ def add_field(
     *,
     after: str | None = None,
     views: Sequence[str] = (),
+    load: Load = load_texts,
 ) -> dict[str, str]:
     """The texts with a new field: in `fields`, in the written layout and in the columns of `views`, behind `after`."""
-    sources = load_texts(texts)
+    sources = load(texts)
     edits = [Edit("form", form, ("fields", id), printing.canonical_field(field), after)]
     layout = _item(sources, f"form/{form}").tree.get("layout")
     if isinstance(layout, list) and layout:
@@ -70,40 +75,47 @@ def add_field(
     for view in views:
         if isinstance(_item(sources, f"view/{view}").tree.get("columns"), list):
             edits.append(Edit("view", view, ("columns",), id, after, into_list=True))
-    return edit(texts, edits)
+    return edit(texts, edits, load)
 
 
-def set_label(texts: Mapping[str, str], path: str, text: str, language: str, written_in: str) -> dict[str, str]:
+def translated_at(path: str) -> tuple[str, ...]:
+    """Where the text at a path like `form/customer/label` or `app/menu/sales/label` stands in a translation."""
+    kind, *rest = path.split("/")
+    if kind == "app":
+        return tuple(rest) if rest[0] in ("menu", "settings") else ("app", *rest)
+    return (kind, *rest)
+
+
+def set_label(
+    texts: Mapping[str, str], path: str, text: str, language: str, written_in: str, load: Load = load_texts
+) -> dict[str, str]:
     """The texts with one label changed in a language; `path` is like `form/customer/fields/name/label`.
 
     In the language the app is written in it goes into the object itself, else into `i18n/<language>`.
     """
-    sources = load_texts(texts)
-    kind, *rest = path.split("/")
-    area: tuple[str, ...]
-    if kind == "app":
-        id = next((item.id for item in sources.items if item.kind == "app"), "")
-        area, inner = ((rest[0],), tuple(rest[1:])) if rest[0] in ("menu", "settings") else (("app",), tuple(rest))
-    else:
-        id, *rest = rest
-        area, inner = (kind, id), tuple(rest)
+    sources = load(texts)
     if language == written_in:
-        return edit(texts, [Edit(kind, id, tuple(rest), text)])
-    name = f"i18n/{language}"
+        kind, *rest = path.split("/")
+        if kind == "app":
+            id = next((item.id for item in sources.items if item.kind == "app"), "")
+        else:
+            id, *rest = rest
+        return edit(texts, [Edit(kind, id, tuple(rest), text)], load)
+    name, place = f"i18n/{language}", translated_at(path)
     if not any(item.name == name for item in sources.items):
         tree: dict[str, Any] = {}
-        for key in reversed((*area, *inner)):
-            tree = {str(key): tree or text}
+        for key in reversed(place):
+            tree = {key: tree or text}
         return {
             **texts,
             f"i18n/{language}.yaml": printing.print_object("i18n", {"kind": "i18n", "locale": language, **tree}),
         }
     existing: Any = _item(sources, name).tree
-    for key in (*area, *inner[:-1]):
+    for key in place[:-1]:
         existing = existing.get(key) if isinstance(existing, dict) else None
-    if isinstance(existing, str) and inner[-1:] == ("label",):
-        inner = inner[:-1]  # a bare text stands for the label there: it stays bare
-    return edit(texts, [Edit("i18n", language, (*area, *inner), text)])
+    if isinstance(existing, str) and place[-1] == "label":
+        place = place[:-1]  # a bare text stands for the label there: it stays bare
+    return edit(texts, [Edit("i18n", language, place, text)], load)
 
 
 def add_object(texts: Mapping[str, str], kind: str, tree: Mapping[str, Any]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import NewerSchema
 
-HEAD = "0001_foundation"
+HEAD = "0002_drafts"
 UPGRADE_LOCK = 0x46575550
 
 
@@ -59,9 +59,13 @@ def _upgrade(tx: Transaction) -> bool:
     return True
 
 
+def known() -> frozenset[str]:
+    """All revisions that this version can read."""
+    return frozenset(file.stem for file in (Path(__file__).parent / "system" / "versions").glob("[0-9]*.py"))
+
+
 def _refuse_newer(found: str | None) -> None:
-    known = {file.stem for file in (Path(__file__).parent / "system" / "versions").glob("[0-9]*.py")}
-    if found is not None and found not in known:
+    if found is not None and found not in known():
         raise NewerSchema(found=found, known=HEAD)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.catalog.ids import id_from_label
 from engine.definition.app import App
+from engine.definition.edits import fields
 from engine.definition.model import Form
 from engine.definition.writer import add_field
 from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
@@ -27,7 +28,6 @@ OFFERED: Mapping[str, Mapping[str, Any]] = {
     "email": {},
     "formula": {},
 }
-COLORS = ("blue", "green", "gold", "cyan", "purple", "orange", "red", "gray")
 TRIES = 5
 
 
@@ -100,8 +100,8 @@ class AddingFields:
     def _free_id(self, app: App, form_id: str, label: str) -> str:
         form = self._form(app, form_id)
         with self.store.database.read() as tx:
-            from_template = any(row.id == app.id and row.base_template for row in version_rows.installed(tx))
-        return id_from_label(label, form.fields, "x_" if from_template else "")
+            prefix = "x_" if version_rows.is_from_template(tx, app.id) else ""
+        return id_from_label(label, form.fields, prefix)
 
     @staticmethod
     def _form(app: App, form_id: str) -> Form:
@@ -141,13 +141,7 @@ def formula_of(settings: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def options_of(labels: tuple[str, ...]) -> list[dict[str, str]]:
     """Options with ids and colours out of pasted labels; empty and repeated ones are left out."""
-    wanted = list(dict.fromkeys(label.strip() for label in labels if label.strip()))
-    if not wanted:
+    made = fields.options_of(list(labels))
+    if not made:
         raise InvalidValues(errors=[FieldError("options", "options_needed")])
-    taken: dict[str, str] = {}
-    for label in wanted:
-        taken[id_from_label(label, taken)] = label
-    return [
-        {"id": option_id, "label": label, "color": COLORS[place % len(COLORS)]}
-        for place, (option_id, label) in enumerate(taken.items())
-    ]
+    return made

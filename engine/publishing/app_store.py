@@ -9,9 +9,9 @@ from typing import Any
 
 from engine.catalog.catalog import Catalog
 from engine.definition.app import App
+from engine.definition.reader import Reader
 from engine.definition.resolver import resolve
 from engine.definition.setting_values import setting_values
-from engine.definition.source import load_texts
 from engine.definition.work_week import Holidays
 from engine.errors import NotFound
 from engine.expression.calendars import Calendar
@@ -84,6 +84,7 @@ class AppStore:
     def __init__(self, database: Database, catalog: Catalog):
         self.database = database
         self.catalog = catalog
+        self.reader = Reader()
         self._snapshot = AppSnapshot(-1, {}, {}, self)
         self._pinned: dict[tuple[str, int], App] = {}
         self._lock = threading.Lock()
@@ -133,7 +134,7 @@ class AppStore:
             if texts is None:
                 raise NotFound(what="version", id=f"{app_id} {number}")
             resolution = resolve(
-                load_texts(texts), self.catalog, company=None if app_id == COMPANY else company, allow_later=True
+                self.reader.load(texts), self.catalog, company=None if app_id == COMPANY else company, allow_later=True
             )
             if resolution.app is None:
                 raise LookupError(

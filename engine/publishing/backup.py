@@ -6,12 +6,29 @@ from pathlib import Path
 
 from engine.catalog.catalog import full_catalog
 from engine.migration import planner, runner
-from engine.migration.upgrading import HEAD
+from engine.migration.upgrading import HEAD, known
 from engine.publishing.app_store import AppStore
 from engine.storage import backup
 from engine.storage.database import Database, Transaction
 from engine.storage.files import FileStore
 from engine.storage.reindexing import reindex
+
+
+class Backups:
+    """Backups that the product makes by itself, in a folder of their own, before something destroys data."""
+
+    def __init__(self, database: Database, files: FileStore, folder: Path):
+        self.database, self.files, self.folder = database, files, folder
+
+    def before(self, app_id: str, version: int) -> Path:
+        """Backs everything up before an app's next `version`; the file."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        place = self.folder / f"{app_id}-before-{version}.zip"
+        counted = 2
+        while place.exists():
+            place, counted = self.folder / f"{app_id}-before-{version}-{counted}.zip", counted + 1
+        write(self.database, self.files, place)
+        return place
 
 
 def write(database: Database, files: FileStore, file: Path) -> None:
@@ -24,7 +41,7 @@ def read(database: Database, files: FileStore, file: Path) -> None:
 
     Raises PlaceNotEmpty when something is there already, MalformedRequest for a file that is no backup.
     """
-    backup.read(database, files, file, schema=HEAD)
+    backup.read(database, files, file, schema=HEAD, older=known())
     snapshot = AppStore(database, full_catalog()).current()
 
     def complete(tx: Transaction) -> None:

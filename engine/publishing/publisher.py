@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,8 +14,8 @@ from engine.definition.diff import Change, diff
 from engine.definition.merge import merge_for
 from engine.definition.normal import with_option_ids
 from engine.definition.problem import Problem
-from engine.definition.resolver import resolve
-from engine.definition.source import load_texts
+from engine.definition.resolver import Resolution, resolve
+from engine.definition.source import Sources
 from engine.errors import Conflict, InvalidDefinition, NotFound
 from engine.events import AppPublished
 from engine.jobs import queue
@@ -99,20 +99,23 @@ class Publisher:
 
     def check(self, texts: Mapping[str, str]) -> tuple[App, tuple[Problem, ...]]:
         """The app of these files and its warnings. Raises InvalidDefinition with all problems."""
-        sources = load_texts(with_option_ids(texts))
-        company = self.store.current().apps.get(COMPANY)
-        resolution = resolve(sources, self.store.catalog, company=None if sources_are_company(texts) else company)
-        errors = tuple(problem for problem in resolution.problems if problem.severity == "error")
-        if resolution.app is None or errors:
-            raise InvalidDefinition(errors or resolution.problems)
-        return resolution.app, tuple(problem for problem in resolution.problems if problem.severity != "error")
+        resolution = self.resolution(with_option_ids(texts, self.load))
+        if resolution.app is None:
+            raise InvalidDefinition(resolution.errors or resolution.problems)
+        return resolution.app, resolution.warnings
 
-    def _count_errors(self, texts: Mapping[str, str]) -> int:
-        try:
-            self.check(texts)
-        except InvalidDefinition as refused:
-            return len(refused.problems)
-        return 0
+    def load(self, texts: Mapping[str, str]) -> Sources:
+        """Reads texts, of which most were read before."""
+        return self.store.reader.load(texts)
+
+    def resolution(self, texts: Mapping[str, str]) -> Resolution:
+        """The app of these files and all problems."""
+        company = self.store.current().apps.get(COMPANY)
+        return resolve(self.load(texts), self.store.catalog, company=None if sources_are_company(texts) else company)
+
+    def count_errors(self, texts: Mapping[str, str]) -> int:
+        """How many problems stand in the way of these files."""
+        return len(self.resolution(with_option_ids(texts, self.load)).errors)
 
     def versions(self, app_id: str) -> list[version_rows.VersionRow]:
         """All versions of an app, newest first."""
@@ -137,12 +140,15 @@ class Publisher:
         merging: bool = False,
         destroy: bool = False,
         plan_hash: str | None = None,
+        agreed: Callable[[Prepared], None] | None = None,
+        within: Callable[[Transaction], None] | None = None,
     ) -> Published:
         """Make `texts` the live version.
 
         `based_on` is the version the files were exported from: when live has moved on, nothing is written and
         LiveHasMovedOn is raised, unless `merging` (both sides are taken where they do not meet) or `replace`
-        names the live version. A plan that destroys data needs `destroy`.
+        names the live version. A plan that destroys data needs `destroy`. `agreed` sees what would be done before it
+        is, and raises what is against it; `within` belongs to the same transaction.
         """
         app, warnings = self.check(texts)
 
@@ -152,9 +158,14 @@ class Publisher:
             if based_on is not None and live_number != based_on and replace != live_number:
                 app, warnings = self._meet(tx, app, texts, based_on, live_number, merging)
             prepared = self._prepare(tx, app, warnings)
-            return self._write(
+            if agreed is not None:
+                agreed(prepared)
+            published = self._write(
                 tx, prepared, actor=actor, kind=kind, note=note, based_on=based_on, destroy=destroy, plan_hash=plan_hash
             )
+            if within is not None:
+                within(tx)
+            return published
 
         published = self.database.transact(work, lock="exclusive")
         self.database.wake("outbox")
@@ -253,7 +264,7 @@ class Publisher:
         live = version_rows.texts(tx, app.id, live_number) if live_number is not None else None
         if base is None or live is None:
             raise NotFound(what="version", id=f"{app.id} {based_on}")
-        merged = merge_for(load_texts(base), load_texts(live), load_texts(texts), self._count_errors)
+        merged = merge_for(self.load(base), self.load(live), self.load(texts), self.count_errors)
         if not merging or merged.conflicts:
             raise LiveHasMovedOn(
                 app=app.id,

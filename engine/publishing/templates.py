@@ -8,10 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+import structlog
+
 from engine import records
 from engine.clock import Clock
 from engine.definition.source import load_folder
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, InvalidDefinition, NotFound
 from engine.jobs.context import JobContext
 from engine.jobs.job import JobType
 from engine.people import accounts, membership
@@ -22,6 +24,8 @@ from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.storage import version_rows
 from engine.storage.database import Transaction
+
+log = structlog.get_logger("publishing")
 
 BLOCK = 200  # rows that commit together: a fraction of a second
 DATA = "data"
@@ -75,9 +79,17 @@ class Templates:
     def shown(self, language: str) -> list[dict[str, Any]]:
         """What the gallery shows of each: labels in `language`, what is inside, whether it is installed."""
         installed = self.publisher.store.current().apps
+        with self.publisher.database.read() as tx:
+            bases = {app: version_rows.base_of(tx, app) for app in installed}
         found = []
         for template in self:
-            app, _ = self.publisher.check(template.texts())
+            try:
+                texts = template.texts()
+                app, _ = self.publisher.check(texts)
+            except InvalidDefinition as refused:
+                log.warning("template_left_out", template=template.id, problems=len(refused.problems))
+                continue
+            base = bases.get(app.id)
             found.append(
                 {
                     "id": template.id,
@@ -92,6 +104,7 @@ class Templates:
                     "roles": len(app.roles),
                     "sample_data": template.data.is_dir(),
                     "installed": app.id in installed,
+                    "upgrade": app.id in installed and base is not None and base.texts != texts,
                 }
             )
         return found

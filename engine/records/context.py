@@ -136,15 +136,15 @@ class RecordContext:
 
     def inside(self, tx: Transaction) -> RecordContext:
         """The same within an outer transaction, which commits or rolls back what the verbs do."""
-        return self._changed(tx=tx, apps=self.apps.live(tx))
+        return self.changed(tx=tx, apps=self.apps.live(tx))
 
     def acting(self, actor: Actor, *, origin: str | None = None, cause: Cause | None = None) -> RecordContext:
         """The same with another actor (a rule), and why."""
-        return self._changed(actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause)
+        return self.changed(actor=actor, origin=origin or self.origin, cause=self.cause if cause is None else cause)
 
     def once(self, key: str | None) -> RecordContext:
         """The same request sent twice with this key is done once; None changes nothing."""
-        return self if key is None else self._changed(once_key=key[:200])
+        return self if key is None else self.changed(once_key=key[:200])
 
     def begin_change_set(self, tx: Transaction, label: str | None = None, undoes: int | None = None) -> RecordContext:
         """A context inside `tx` whose writes all belong to one new change set (an import, a batch, a run)."""
@@ -160,9 +160,9 @@ class RecordContext:
                 "undoes": undoes,
             },
         )
-        return self._changed(tx=tx, apps=self.apps.live(tx), change_set=made)
+        return self.changed(tx=tx, apps=self.apps.live(tx), change_set=made)
 
-    def _changed(self, **values: object) -> Self:
+    def changed(self, **values: object) -> Self:
         """A copy with some other values; every write makes some, and `dataclasses.replace` is several times slower."""
         made = object.__new__(type(self))
         made.__dict__.update(self.__dict__)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -87,8 +87,12 @@ class PlaceNotEmpty(Conflict):
     code = "place_not_empty"
 
 
-def read(database: Database, files: FileStore, path: Path, *, schema: str) -> dict[str, int]:
+def read(
+    database: Database, files: FileStore, path: Path, *, schema: str, older: Collection[str] = ()
+) -> dict[str, int]:
     """Puts a backup into a database whose own tables are there and empty; rows by table.
+
+    One of an `older` schema lacks tables that came later: they stay empty.
 
     Raises PlaceNotEmpty, MalformedRequest for a file that is no backup, NewerSchema.
     """
@@ -98,7 +102,7 @@ def read(database: Database, files: FileStore, path: Path, *, schema: str) -> di
     except (zipfile.BadZipFile, KeyError, orjson.JSONDecodeError):
         raise MalformedRequest(reason="backup")
     with archive:
-        if manifest.get("format") != FORMAT or manifest["schema"] != schema:
+        if manifest.get("format") != FORMAT or manifest["schema"] not in (schema, *older):
             raise NewerSchema(found=manifest.get("schema"), known=schema)
         with database.read() as tx:
             _refuse_used(tx)  # before any file is put there
@@ -121,7 +125,8 @@ def _put_back(tx: Transaction, archive: zipfile.ZipFile, manifest: Mapping[str, 
         tx.execute("PRAGMA defer_foreign_keys = ON")
     counts: dict[str, int] = {}
     for table in _system_tables():
-        counts[table.name] = _read_rows(tx, table, archive)
+        if table.name in manifest["counts"]:
+            counts[table.name] = _read_rows(tx, table, archive)
     specs = every_table(tx)  # the names are back: they say which tables there were
     for spec in specs:
         ddl.create_table(tx, spec)

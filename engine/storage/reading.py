@@ -198,10 +198,10 @@ def titles(tx: Transaction, query: Query, context: Context | None = None) -> dic
 
 def _page_inside(tx: Transaction, query: Query, context: Context | None, *, as_rows: bool) -> tuple[bytes, str | None]:
     limit = max(1, min(query.limit, MAX_LIMIT))
-    if query.search is not None and _words(tx, query) is None:
+    given = given_values(tx, query)
+    if query.search is not None and given["search"] is None:
         return b"", None
     shape = paging.order_shape(query.sort)
-    given = given_values(tx, query)
 
     def columns(scope: RowScope) -> list[Any]:
         return rendering.json_columns(scope, query, as_rows=as_rows)

@@ -96,6 +96,31 @@ fw_template_base = _table(
     "fw_template_base", _key("app"), _text("template"), _text("version"), _json("texts", null=False)
 )
 
+# One person's unpublished changes to one app. `stamp` moves with every write; `position` steps are in force, those
+# behind it can be done again. `choices` are the places where others' publishing met the draft.
+fw_draft = _table(
+    "fw_draft",
+    _key("app"),
+    _key("owner"),
+    _int("base"),
+    _int("position"),
+    _big("stamp"),
+    _json("choices", null=False),
+    _moment("created_at"),
+    _moment("changed_at"),
+)
+# A step holds the files that it changed as they are after it (null: gone), so that every state is base + steps.
+fw_draft_step = _table(
+    "fw_draft_step",
+    _key("app"),
+    _key("owner"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _json("label", null=False),
+    _moment("at"),
+    _json("files", null=False),
+    _json("chose"),
+)
+
 # Physical names, chosen once. A row is a form (field ''), a field (part ''), or a part of one: a stored key, a sort
 # key, a table of links or rows. `id` numbers forms and fields for the search index and the order of locks.
 fw_name = _table(

@@ -41,6 +41,15 @@ class VersionRow:
     kind: str
 
 
+@dataclass(frozen=True)
+class TemplateBase:
+    """What an app was installed from or last upgraded to: the template's id, its version and its files."""
+
+    template: str
+    version: str
+    texts: Mapping[str, str]
+
+
 def installed(tx: Transaction) -> list[InstalledApp]:
     """All apps in the order they were installed."""
     query = select(app.c.id, app.c.live, app.c.base_template, app.c.base_version).order_by(app.c.position, app.c.id)
@@ -49,6 +58,11 @@ def installed(tx: Transaction) -> list[InstalledApp]:
 
 def live_number(tx: Transaction, app_id: str) -> int | None:
     return tx.connection.execute(select(app.c.live).where(app.c.id == app_id)).scalar()
+
+
+def is_from_template(tx: Transaction, app_id: str) -> bool:
+    """Whether an app was installed from a template: what is added to it is marked as the customer's own."""
+    return bool(tx.connection.execute(select(app.c.base_template).where(app.c.id == app_id)).scalar())
 
 
 def texts(tx: Transaction, app_id: str, number: int) -> Mapping[str, str] | None:
@@ -102,6 +116,13 @@ def add_version(
                 id=app_id, label=label, live=number, position=position, installed_at=now, installed_by=actor
             )
         )
+
+
+def base_of(tx: Transaction, app_id: str) -> TemplateBase | None:
+    """The base of an app that came from a template."""
+    columns = (template_base.c.template, template_base.c.version, template_base.c.texts)
+    found = tx.connection.execute(select(*columns).where(template_base.c.app == app_id)).first()
+    return None if found is None else TemplateBase(found[0], found[1], orjson.loads(found[2]))
 
 
 def set_template_base(tx: Transaction, app_id: str, template: str, number: str, files: Mapping[str, str]) -> None:

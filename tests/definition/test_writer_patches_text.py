@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.definition import printing
-from engine.definition.merge import edits_between
+from engine.definition.patching import edits_between
 from engine.definition.source import load_folder, load_texts, read_text
 from engine.definition.tree import plain
 from engine.definition.trees import same

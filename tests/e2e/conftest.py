@@ -9,7 +9,7 @@ import needs
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.support.browser import FLAGS, People, picture
+from tests.support.browser import FLAGS, People, Profiles, picture
 from tests.support.server import Server
 
 # What is promised about time is measured; everything else may take as long as a busy machine needs.
@@ -27,14 +27,20 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """Browser profiles that tests share one after the other."""
+    return Profiles(browser)
+
+
 @pytest.fixture
-def people(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[People]:
+def people(profiles: Profiles, server: Server, request: pytest.FixtureRequest) -> Iterator[People]:
     """Opens pages: `people.page_as("email", lang="zh-CN", scheme="dark", viewport=PHONE)`.
 
     A test that fails leaves a picture of every page and prints what the server said last; a test whose pages raised an
     error fails.
     """
-    opened = People(browser, server)
+    opened = People(profiles, server)
     yield opened
     report = getattr(request.node, "report_of_call", None)
     if report is not None and report.failed:
@@ -42,7 +48,7 @@ def people(browser: Browser, server: Server, request: pytest.FixtureRequest) -> 
         for number, context in enumerate(opened.contexts):
             for page in context.pages:
                 picture(page, "failed-" + re.sub(r"\W+", "-", request.node.name)[:80] + f"-{number}")
-    opened.close()
+    opened.close(keep=report is not None and report.passed and not opened.failures)
     assert not opened.failures, "The pages raised errors:\n" + "\n".join(opened.failures)
 
 

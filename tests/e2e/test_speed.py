@@ -32,7 +32,7 @@ def _third_quarter(times: list[float]) -> float:
 
 
 def test_three_of_four_keys_are_on_the_screen_within_a_tenth_of_a_second(people: People) -> None:
-    page = people.page_as(viewport=(1440, 900))
+    page = people.page_as(viewport=(1440, 900), fresh=True)
     open_table(page)
     cell(page, 0, "name").click()
     page.evaluate(LISTEN)
@@ -47,7 +47,7 @@ def test_three_of_four_keys_are_on_the_screen_within_a_tenth_of_a_second(people:
 
 
 def test_a_changed_cell_is_shown_before_the_server_has_answered(people: People, fresh_server: Server) -> None:
-    page = people.page_as(server=fresh_server, viewport=(1440, 900))
+    page = people.page_as(server=fresh_server, viewport=(1440, 900), fresh=True)
     open_table(page)
     held: list[Route] = []
 
@@ -99,7 +99,7 @@ def _go(page: Page, link: str, arrived: str) -> float:
 
 
 def test_the_next_page_is_there_within_three_tenths_of_a_second(people: People) -> None:
-    page = people.page_as(viewport=(1440, 900))
+    page = people.page_as(viewport=(1440, 900), fresh=True)
     page.goto("/a/crm/d/sales")
     settled(page)
     ways = [

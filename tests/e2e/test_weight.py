@@ -50,7 +50,7 @@ def quiet(page: Page) -> None:
 
 @pytest.mark.parametrize("lang", some("the first view is light", ["en", "zh-CN"], 1))
 def test_the_first_view_is_light(people: People, lang: str) -> None:
-    page = people.page_as(lang=lang)
+    page = people.page_as(lang=lang, fresh=True)
     quiet(page)
     page.goto("/")
     settled(page)
@@ -67,7 +67,7 @@ def test_the_first_view_is_light(people: People, lang: str) -> None:
 
 @pytest.mark.parametrize("path", some("weights", list(ROUTES), 3))
 def test_a_page_brings_only_what_it_needs(people: People, path: str) -> None:
-    page = people.page_as()
+    page = people.page_as(fresh=True)
     quiet(page)
     page.goto("/notifications" if path == "/" else "/")
     settled(page)
@@ -93,7 +93,7 @@ SHIFTED = """() => new Promise(resolve => {
 def test_a_desktop_reads_the_page_soon_and_it_does_not_jump(people: People, path: str) -> None:
     best, jumps = 9e9, 0.0
     for _ in range(3):
-        page = people.page_as(viewport=(1440, 900))
+        page = people.page_as(viewport=(1440, 900), fresh=True)
         page.goto(path)
         settled(page)
         best = min(best, page.evaluate(PAINTED))
@@ -107,7 +107,7 @@ def test_a_desktop_reads_the_page_soon_and_it_does_not_jump(people: People, path
 def test_a_phone_on_a_slow_line_reads_the_page_in_time(people: People) -> None:
     best = 9e9
     for _ in range(3):
-        page = people.page_as(viewport=PHONE)
+        page = people.page_as(viewport=PHONE, fresh=True)
         line = page.context.new_cdp_session(page)
         line.send("Network.enable")
         speed = {"latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.grid_page import open_table
-from tests.support.browser import PHONE, People, check_axe, picture
+from tests.support.browser import PHONE, People, Profiles, check_axe, picture
 from tests.support.server import FORMWRIGHT, Server, environment, running
 
 
@@ -65,11 +65,11 @@ def test_a_form_says_why_while_it_is_filled_in(people: People) -> None:
 
 
 def test_what_a_job_is_still_working_out_is_marked_until_it_is_done(
-    browser: Browser, demo_copy: Callable[[], Path]
+    profiles: Profiles, demo_copy: Callable[[], Path]
 ) -> None:
     folder = demo_copy()
     with running("serve", folder, "--no-worker", FORMWRIGHT_RECOMPUTE_AT_ONCE="5") as server:
-        people = People(browser, server)
+        people = People(profiles, server)
         with server.client() as client:
             path = "apps/crm/forms/opportunity/fields/weighted/formula"
             changed = client.put(path, json={"expr": "amount * probability + 1", "returns": "money"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,45 @@ FLAGS = [
 ]
 
 
+class Profiles:
+    """Browser profiles, used again: what they keep is the code of the pages, whose loading is half of a short test.
+
+    Who takes one finds it without cookies and without anything that a page has stored.
+    """
+
+    def __init__(self, browser: Browser):
+        self._browser = browser
+        self._idle: dict[Hashable, list[BrowserContext]] = {}
+        self._key_of: dict[BrowserContext, Hashable] = {}  # those that may be used again
+
+    def take(self, *, fresh: bool, **options: Any) -> BrowserContext:
+        """A profile with these options; a `fresh` one is nobody's before and after."""
+        key = str(sorted(options.items()))
+        idle = self._idle.get(key)
+        if idle and not fresh:
+            return idle.pop()
+        made = self._browser.new_context(**options)
+        made.set_default_timeout(15_000)
+        if not fresh:
+            self._key_of[made] = key
+        return made
+
+    def give(self, profile: BrowserContext) -> None:
+        """Back from a test that went well."""
+        if profile not in self._key_of:
+            profile.close()
+            return
+        profile.set_offline(False)
+        for page in profile.pages:
+            page.close()
+        self._idle.setdefault(self._key_of[profile], []).append(profile)
+
+
 @dataclass
 class People:
     """Opens pages as people of one server; keeps what went wrong in the pages, for the end of the test."""
 
-    browser: Browser
+    profiles: Profiles
     server: Server
     contexts: list[BrowserContext] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -49,14 +84,16 @@ class People:
         viewport: tuple[int, int] = DESKTOP,
         server: Server | None = None,
         touch: bool | None = None,
+        fresh: bool = False,
     ) -> Page:
-        """A page of a new browser profile, signed in as that person (None: nobody), in that language and colour scheme.
+        """A page of an empty browser profile, signed in as that person (None: nobody), in that language and look.
 
-        Small screens are touched, others are not, unless `touch` says so.
+        Small screens are touched, others are not, unless `touch` says so. A `fresh` profile has no code kept either.
         The page is still empty: `page.goto("/a/crm")` takes paths of the server.
         """
         place = server or self.server
-        context = self.browser.new_context(
+        context = self.profiles.take(
+            fresh=fresh or place is not self.server,
             base_url=place.url,
             locale="zh-CN" if lang.startswith("zh") else "en-GB",
             color_scheme="dark" if scheme == "dark" else "light",
@@ -65,11 +102,15 @@ class People:
             reduced_motion="reduce",
             timezone_id="Asia/Shanghai",
         )
-        context.set_default_timeout(15_000)
         self.contexts.append(context)
+        page = context.new_page()
+        line = context.new_cdp_session(page)
+        line.send(
+            "Storage.clearDataForOrigin", {"origin": place.url, "storageTypes": "cookies,local_storage,indexeddb"}
+        )
+        line.detach()
         if email is not None:
             sign_in(context, place, email, lang)
-        page = context.new_page()
         page.on("pageerror", lambda error: self.failures.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self._keep(page, message.type, message.text))
         return page
@@ -79,9 +120,13 @@ class People:
         if kind == "error" and "Failed to load resource" not in text:
             self.failures.append(f"{page.url}: console: {text}")
 
-    def close(self) -> None:
+    def close(self, *, keep: bool = False) -> None:
+        """Ends all pages; `keep` gives the profiles to other tests."""
         for context in self.contexts:
-            context.close()
+            if keep:
+                self.profiles.give(context)
+            else:
+                context.close()
 
 
 def sign_in(context: BrowserContext, server: Server, email: str, lang: str) -> None:

@@ -179,6 +179,8 @@ export interface TemplateSummary {
   dashboards: number;
   roles: number;
   installed: boolean;
+  /** The gallery has another version than the app was installed from. */
+  upgrade: boolean;
 }
 
 export interface Job {

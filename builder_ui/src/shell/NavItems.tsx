@@ -4,7 +4,7 @@ import { useAccount, useApp, useApps } from "@/api/queries";
 import { useT } from "@/i18n";
 import { HOLIDAYS, placeInApp, useAppId } from "@/lib/here";
 import type { IconComponent } from "@/ui/icons";
-import { IconApps, IconBell, IconBolt, IconCalendar, IconHome, iconNamed, IconUsers } from "@/ui/icons";
+import { IconApps, IconBell, IconBolt, IconCalendar, IconHome, IconInfo, iconNamed, IconUsers } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./Shell.module.css";
 
@@ -74,6 +74,7 @@ export function NavItems() {
       ))}
       <div className={css.group}>
         <NavItem to={`/a/${appId}/runs`} icon={IconBolt}>{t("common:runs")}</NavItem>
+        {app.data?.can_edit && <NavItem to={`/a/${appId}/about`} icon={IconInfo}>{t("common:about_app")}</NavItem>}
       </div>
     </>
   );

@@ -348,7 +348,8 @@ async def _object(request: Request, engine: Engine) -> dict[str, Any]:
 
 
 def _names(request: Request, name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in words_of(request).get(name, "").split(",") if part.strip())
+    listed = words_of(request).get(name)
+    return tuple(part.strip() for part in listed.split(",") if part.strip()) if listed else ()
 
 
 def _is_id(value: Any) -> bool:

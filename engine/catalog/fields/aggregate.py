@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.catalog import computed
-from engine.catalog.fields.field_type import FieldExamples
+from engine.catalog.fields.field_type import FieldExamples, Palette
 
 
 class Aggregate(computed.Computed):
@@ -12,4 +12,5 @@ class Aggregate(computed.Computed):
     name = "aggregate"
     schema = {"from": {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"}}
     needs = ("from",)
+    palette = Palette("calculated")
     examples = FieldExamples(settings={"from": "totals.spent"}, good=((None, None),), bad=((5, "value.computed"),))

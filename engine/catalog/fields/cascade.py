@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import choices, quick, schemas, trees
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Surface
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
@@ -37,6 +37,7 @@ class Cascade(FieldType):
         "complete": schemas.FLAG,
     }
     needs = ("options",)
+    palette = Palette("choice", {"options": []})
     examples = FieldExamples(
         settings={
             "levels": ["Province", "City"],

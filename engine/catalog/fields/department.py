@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import relations
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Stores
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Stores
 from engine.expression import types
 
 
@@ -16,6 +16,7 @@ class Department(FieldType):
 
     name = "department"
     schema = relations.SCHEMA
+    palette = Palette("people")
     examples = FieldExamples(
         settings={},
         good=((7, 7), ({"id": 7}, 7), ({"id": 7, "title": "Anna"}, 7), (None, None), ("", None)),

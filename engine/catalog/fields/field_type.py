@@ -68,14 +68,26 @@ class FieldExamples:
 
 
 @dataclass(frozen=True)
+class Palette:
+    """Where the builder offers a type, and the settings with which a new field of it begins."""
+
+    group: Literal["basic", "choice", "people", "relation", "calculated"] = "basic"
+    begins_with: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Option:
-    """One choice of a select: `labels` by language, `values` are literals that expressions read."""
+    """One choice of a select: `labels` by language, `values` are literals that expressions read.
+
+    `was`: ids of options that became this one; records that hold one of them are given this.
+    """
 
     id: str
     label: str
     color: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
 
     def say(self, language: str = "en") -> str:
         return self.labels.get(language) or self.label
@@ -120,6 +132,7 @@ class FieldType(ABC):
     comes_later: ClassVar[bool] = False
     # Its settings that speak about the record (conditions, texts with holes, values), read as their schema means them.
     resolves: ClassVar[tuple[str, ...]] = ()
+    palette: ClassVar[Palette] = Palette()
     examples: ClassVar[FieldExamples]
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.catalog import computed, schemas
-from engine.catalog.fields.field_type import FieldExamples
+from engine.catalog.fields.field_type import FieldExamples, Palette
 
 
 class Formula(computed.Computed):
@@ -18,6 +18,7 @@ class Formula(computed.Computed):
         "unit": schemas.LABEL,
     }
     needs = ("returns", "expr")
+    palette = Palette("calculated", {"returns": "number"})
     examples = FieldExamples(
         settings={"returns": "number", "expr": "1 + 1", "decimals": 0},
         good=((None, None),),

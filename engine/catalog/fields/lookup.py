@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.catalog import computed, schemas
-from engine.catalog.fields.field_type import FieldExamples
+from engine.catalog.fields.field_type import FieldExamples, Palette
 
 
 class Lookup(computed.Computed):
@@ -12,4 +12,5 @@ class Lookup(computed.Computed):
     name = "lookup"
     schema = {"from": schemas.PATH, "copy": schemas.FLAG}
     needs = ("from",)
+    palette = Palette("calculated")
     examples = FieldExamples(settings={"from": "owner.name"}, good=((None, None),), bad=(("x", "value.computed"),))

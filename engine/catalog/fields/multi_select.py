@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import choices, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette
 from engine.catalog.values import InvalidValue, cell_text
 from engine.expression import types
 
@@ -19,6 +19,7 @@ class MultiSelect(FieldType):
     name = "multi_select"
     schema = {**choices.SCHEMA, "min": schemas.COUNT, "max": schemas.POSITIVE}
     needs = ("options",)
+    palette = Palette("choice", {"options": []})
     examples = FieldExamples(
         settings={"options": ["A", "B", "C"], "max": 2},
         good=((["b", "a"], ["a", "b"]), ([], None), (None, None), (["a", "a"], ["a"])),

@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette, Surface
 from engine.catalog.values import cell_number, decimal_of
 from engine.expression import types
 
@@ -21,6 +21,7 @@ class Rating(FieldType):
 
     name = "rating"
     schema = {"max": {"type": "integer", "minimum": 2, "maximum": 10}, "icon": schemas.one_of(*ICONS)}
+    palette = Palette("choice")
     examples = FieldExamples(
         settings={"max": 5},
         good=((4, 4), ("3", 3), (5, 5), ("", None), (None, None)),

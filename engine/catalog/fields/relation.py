@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import relations, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Stores
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Stores
 from engine.expression import types
 
 
@@ -17,6 +17,7 @@ class Relation(FieldType):
     name = "relation"
     schema = {"to": schemas.FORM, **relations.SCHEMA}
     needs = ("to",)
+    palette = Palette("relation")
     examples = FieldExamples(
         settings={"to": "company.user"},
         good=((7, 7), ({"id": 7}, 7), ({"id": 7, "title": "Anna"}, 7), (None, None), ("", None)),

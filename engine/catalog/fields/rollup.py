@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.catalog import computed, schemas
-from engine.catalog.fields.field_type import FieldExamples
+from engine.catalog.fields.field_type import FieldExamples, Palette
 
 FUNCTIONS = ("count", "sum", "avg", "min", "max", "distinct", "first", "last", "median", "join", "all", "any")
 
@@ -20,6 +20,7 @@ class Rollup(computed.Computed):
         "sort": schemas.list_of(schemas.TEXT),
     }
     needs = ("from", "fn")
+    palette = Palette("calculated", {"fn": "count"})
     examples = FieldExamples(
         settings={"from": "lines", "fn": "count"}, good=((None, None),), bad=((5, "value.computed"),)
     )

@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import choices, quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
@@ -23,6 +23,7 @@ class Select(FieldType):
         "display": schemas.one_of("menu", "radio"),
     }
     needs = ("options",)
+    palette = Palette("choice", {"options": []})
     examples = FieldExamples(
         settings={"options": [{"id": "open", "label": "Open"}, {"id": "done", "label": "Done", "color": "green"}]},
         good=(("open", "open"), ("", None), (None, None)),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette
 from engine.catalog.values import InvalidValue, text_of
 from engine.expression import types
 
@@ -26,6 +26,7 @@ class Serial(FieldType):
         "reset": schemas.one_of(*RESETS),
         "start": schemas.COUNT,
     }
+    palette = Palette("calculated", {"format": "{n:4}"})
     examples = FieldExamples(
         settings={"format": "OPP-{YYYY}-{n:5}", "reset": "year"},
         good=(("OPP-2024-00001", "OPP-2024-00001"), ("", None)),

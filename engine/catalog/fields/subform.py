@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Stores
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Stores
 from engine.catalog.values import INTEGER_LIMIT, InvalidValue
 from engine.errors import FieldError
 from engine.expression import types
@@ -36,6 +36,7 @@ class Subform(FieldType):
         "max": schemas.POSITIVE,
     }
     needs = ("fields",)
+    palette = Palette("relation", {"fields": {}})
     examples = FieldExamples(
         settings={"fields": {"what": {"type": "text"}, "qty": {"type": "number", "decimals": 0}}},
         good=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from typing import Any
 
-from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType, Limits, Palette
 from engine.catalog.values import InvalidValue, cell_flag
 from engine.expression import types
 from engine.texts import say
@@ -16,6 +16,7 @@ class YesNo(FieldType):
 
     name = "yes_no"
     schema = {}
+    palette = Palette("choice")
     examples = FieldExamples(
         good=((True, True), (False, False), (None, None), ("", None)),
         bad=(("yes", "value.not_yes_no"), (1, "value.not_yes_no")),

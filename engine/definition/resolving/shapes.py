@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.catalog.fields.field_type import Option
@@ -156,7 +157,7 @@ def with_labels(work: Work, path: str, options: tuple[Option, ...]) -> tuple[Opt
         where = f"{path}/{option.id}/label"
         work.labels[where] = option.label
         labels = {work.written_in: option.label, **work.said_in(where)}
-        made.append(Option(option.id, option.label, option.color, option.values, labels))
+        made.append(replace(option, labels=labels))
     return with_whole_labels(made)
 
 

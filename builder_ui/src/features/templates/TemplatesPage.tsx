@@ -56,7 +56,10 @@ export function TemplatesPage() {
               <footer className={css.foot}>
                 <span className="muted small">{template.languages.map((tag) => LANGUAGE_NAMES[asLanguage(tag) ?? "en"]).join(t("common:list_comma"))}</span>
                 {template.installed ? (
-                  app && <LinkButton to={placeInApp(app.id, app.home)}>{t("common:open")}</LinkButton>
+                  <span className={css.actions}>
+                    {template.upgrade && app?.can_edit && <LinkButton look="primary" to={`/a/${app.id}/upgrade`}>{t("home:upgrade")}</LinkButton>}
+                    {app && <LinkButton to={placeInApp(app.id, app.home)}>{t("common:open")}</LinkButton>}
+                  </span>
                 ) : (
                   <Button look="primary" disabled={!account?.is_admin} onClick={() => open(template.id)}>{t("home:install")}</Button>
                 )}
