@@ -75,7 +75,8 @@ def with_whole_labels(options: Sequence[Option]) -> tuple[Option, ...]:
                 language: f"{above.say(language)}{SAID_BETWEEN}{option.say(language)}"
                 for language in {**above.labels, **option.labels}
             }
-            option = replace(option, label=f"{above.label}{SAID_BETWEEN}{option.label}", labels=labels)
+            whole = f"{above.label}{SAID_BETWEEN}{option.label}"
+            option = replace(option, label=whole, labels=labels, color=option.color or above.color)
         made[option.id] = option
     return tuple(made.values())
 
