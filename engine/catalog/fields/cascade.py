@@ -38,6 +38,7 @@ class Cascade(FieldType):
         "complete": schemas.FLAG,
     }
     needs = ("options",)
+    palette = Palette("choice", {"options": []})
     examples = FieldExamples(
         settings={
             "levels": ["Province", "City"],
