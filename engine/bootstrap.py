@@ -41,6 +41,7 @@ from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
 from engine.publishing.publisher import Publisher
+from engine.publishing.quick_edits import QuickEdits
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.upgrades import Upgrades
 from engine.records import RecordContext
@@ -74,6 +75,7 @@ class Engine:
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
+        self.quick_edits = QuickEdits(self.store, self.publisher)
         self.drafts = Drafts(self.store, self.publisher)
         backups = Backups(self.database, self.files, settings.data_dir / "backups")
         self.draft_publishing = DraftPublishing(self.drafts, backups)

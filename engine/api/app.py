@@ -27,6 +27,7 @@ from engine.api.routes import (
     drafts,
     exchange,
     expressions,
+    in_place,
     people,
     records,
     system,
@@ -70,7 +71,7 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-    for module in (auth, apps, documentation, drafts, upgrades, expressions, work, exchange, people, tokens):
+    for module in (auth, apps, documentation, drafts, in_place, upgrades, expressions, work, exchange, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))

@@ -13,7 +13,7 @@ from engine.definition.model import Form
 from engine.definition.writer import add_field
 from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
 from engine.publishing.app_store import AppStore
-from engine.publishing.publisher import LiveHasMovedOn, Published, Publisher
+from engine.publishing.publisher import LiveHasMovedOn, Prepared, Published, Publisher
 from engine.storage import version_rows
 
 # The palette of the header's "+": a type and the settings that make it a sensible first choice.
@@ -116,13 +116,21 @@ def publish_edit(
     app_id: str,
     edited: Callable[[App], tuple[Mapping[str, str], str]],
     actor: str,
+    *,
+    kind: str = "field",
+    agreed: Callable[[Prepared], None] | None = None,
 ) -> Published:
-    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile."""
+    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile.
+
+    `agreed` sees what would be done before it is, and raises what is against it.
+    """
     for attempt in range(TRIES):
         snapshot = store.current()
         texts, note = edited(snapshot.app(app_id))
         try:
-            return publisher.publish(texts, actor=actor, kind="field", note=note, based_on=snapshot.number(app_id))
+            return publisher.publish(
+                texts, actor=actor, kind=kind, note=note, based_on=snapshot.number(app_id), agreed=agreed
+            )
         except LiveHasMovedOn:
             # Somebody else published between our look and our write: look again, both changes stay.
             if attempt == TRIES - 1:

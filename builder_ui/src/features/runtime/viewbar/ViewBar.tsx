@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { lazy, Suspense } from "react";
 import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
@@ -14,6 +15,9 @@ import type { Collection } from "./useCollection";
 import { NarrowBar } from "./ToolButton";
 import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
+
+// Only builders have it.
+const ViewMenu = lazy(() => import("../setup/ViewMenu").then((module) => ({ default: module.ViewMenu })));
 
 interface ViewBarProps {
   collection: Collection;
@@ -69,6 +73,11 @@ export function ViewBar({
       </div>
       <div className={css.tools}>
         <ViewTabs collection={collection} />
+        {app.can_edit && (
+          <Suspense fallback={null}>
+            <ViewMenu collection={collection} />
+          </Suspense>
+        )}
         <NarrowBar value={narrow}>
           <div className={css.buttons} data-narrow={narrow || undefined}>
             {withFields && <FieldsButton collection={collection} />}
