@@ -50,6 +50,7 @@ from engine.publishing.looking import Looking
 from engine.publishing.packages import Packages
 from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
+from engine.publishing.quick_edits import QuickEdits
 from engine.publishing.table_forms import TableForms
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.upgrades import Upgrades
@@ -87,6 +88,7 @@ class Engine:
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
+        self.quick_edits = QuickEdits(self.store, self.publisher)
         self.drafts = Drafts(self.store, self.publisher)
         backups = Backups(self.database, self.files, settings.data_dir / "backups")
         self.usage = Usage(self.publisher.load, self.publisher.resolution)

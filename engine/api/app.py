@@ -28,6 +28,7 @@ from engine.api.routes import (
     drafts,
     exchange,
     expressions,
+    in_place,
     people,
     records,
     system,
@@ -74,7 +75,7 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-    of_apps = (apps, documentation, drafts, draft_screens, versions, upgrades, wishes, expressions)
+    of_apps = (apps, documentation, drafts, draft_screens, in_place, versions, upgrades, wishes, expressions)
     for module in (auth, *of_apps, work, exchange, tables, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))

@@ -18,6 +18,8 @@ import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
 
 const WishDialog = lazy(() => import("./WishDialog").then((module) => ({ default: module.WishDialog })));
+// Only builders have it.
+const ViewMenu = lazy(() => import("../setup/ViewMenu").then((module) => ({ default: module.ViewMenu })));
 
 interface ViewBarProps {
   collection: Collection;
@@ -91,6 +93,11 @@ export function ViewBar({
       </div>
       <div className={css.tools}>
         <ViewTabs collection={collection} />
+        {app.can_edit && (
+          <Suspense fallback={null}>
+            <ViewMenu collection={collection} />
+          </Suspense>
+        )}
         <NarrowBar value={narrow}>
           <div className={css.buttons} data-narrow={narrow || undefined}>
             {withFields && <FieldsButton collection={collection} />}
