@@ -925,6 +925,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload tables that are to become forms, and see what is in them */
+        post: operations["upload_api_v1_tables_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploaded tables, as long as they are kept */
+        get: operations["get_api_v1_tables__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table}/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an app of uploaded tables, live at once */
+        post: operations["make_app_api_v1_tables__table__app_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add uploaded tables to an app, live at once */
+        post: operations["add_api_v1_apps__app__tables__table__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1087,6 +1155,11 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /** Body_upload_api_v1_tables_post */
+        Body_upload_api_v1_tables_post: {
+            /** File */
+            file: string[];
         };
         /**
          * ChangedFormula
@@ -1264,6 +1337,18 @@ export interface components {
             sample_data: boolean;
         };
         /**
+         * LinkTo
+         * @description What a column names: records of another sheet, by one of its columns or by their title, or of a form.
+         */
+        LinkTo: {
+            /** Sheet */
+            sheet?: number | null;
+            /** Column */
+            column?: string | null;
+            /** Form */
+            form?: string | null;
+        };
+        /**
          * Members
          * @description Everybody who holds a role.
          */
@@ -1389,6 +1474,71 @@ export interface components {
         Switch: {
             /** Email */
             email: string;
+        };
+        /**
+         * TableColumn
+         * @description A column as a field; what the answer to the upload says beside these may be sent back and is passed over.
+         */
+        TableColumn: {
+            /** Column */
+            column: string;
+            /** Label */
+            label: string;
+            /**
+             * Include
+             * @default true
+             */
+            include: boolean;
+            /** Type */
+            type: string;
+            /**
+             * Settings
+             * @description of the type; absent: those that were guessed for it
+             */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            to?: components["schemas"]["LinkTo"] | null;
+        };
+        /**
+         * TableSheet
+         * @description A sheet as a form.
+         */
+        TableSheet: {
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
+            /**
+             * Include
+             * @default true
+             */
+            include: boolean;
+            /**
+             * Title
+             * @description the column that names the records
+             */
+            title?: string | null;
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+        };
+        /**
+         * TablesAsApp
+         * @description A new app of these forms.
+         */
+        TablesAsApp: {
+            /** Sheets */
+            sheets: components["schemas"]["TableSheet"][];
+            /** Label */
+            label: string;
+        };
+        /**
+         * TablesAsForms
+         * @description The sheets that become forms.
+         */
+        TablesAsForms: {
+            /** Sheets */
+            sheets: components["schemas"]["TableSheet"][];
         };
         /** ValidationError */
         ValidationError: {
@@ -3490,6 +3640,143 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_api_v1_tables_post: {
+        parameters: {
+            query?: {
+                app?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_v1_tables_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_tables__table__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_app_api_v1_tables__table__app_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesAsApp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_apps__app__tables__table__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesAsForms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
