@@ -38,7 +38,6 @@ class Cascade(FieldType):
         "complete": schemas.FLAG,
     }
     needs = ("options",)
-    palette = Palette("choice", {"options": []})
     examples = FieldExamples(
         settings={
             "levels": ["Province", "City"],
