@@ -43,7 +43,9 @@ def readers_of(app: App, form: str, language: str) -> list[dict[str, Any]]:
 
 
 def _kind(area: str, name: str, written: Mapping[str, Any], needs: tuple[str, ...], language: str) -> dict[str, Any]:
-    properties = {key: _said(schema, area, key, language) for key, schema in written.items() if key not in LEFT_OUT[area]}
+    properties = {
+        key: _said(schema, area, key, language) for key, schema in written.items() if key not in LEFT_OUT[area]
+    }
     return {
         "type": name,
         "label": _text(f"{area}_type.{name}", language) or name,
