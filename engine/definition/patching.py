@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition import printing
-from engine.definition.source import Item, read_text
+from engine.definition.source import Item, load_texts, read_text
 from engine.definition.tree import plain
 from engine.definition.trees import MISSING, by_id, keyed, mixable, same
-from engine.definition.writer import REMOVE, Edit, edit_text
+from engine.definition.writer import REMOVE, Edit, Load, edit_text
 
 
-def put(texts: dict[str, str], item: Item, tree: Any, *, alone: bool) -> None:
+def put(texts: dict[str, str], item: Item, tree: Any, load: Load = load_texts, *, alone: bool) -> None:
     """Gives one object of the texts another content (MISSING: it goes); `alone` in its file or not.
 
     What stays the same keeps its text. Where that cannot be, the file is printed anew.
@@ -24,10 +24,10 @@ def put(texts: dict[str, str], item: Item, tree: Any, *, alone: bool) -> None:
             _print_again(texts, item.file, {item.name: None})
         return
     text = texts[item.file]
-    index = next((other.index for other in read_text(item.file, text)[0] if other.name == item.name), 0)
+    index = next((other.index for other in load({item.file: text}).items if other.name == item.name), 0)
     for one in edits_between(plain(item.tree), tree, item.kind, item.id):
         text = edit_text(text, item.file, index, one)
-    written = next((plain(other.tree) for other in read_text(item.file, text)[0] if other.name == item.name), MISSING)
+    written = next((plain(other.tree) for other in load({item.file: text}).items if other.name == item.name), MISSING)
     if same(written, tree):
         texts[item.file] = text
     else:

@@ -262,8 +262,13 @@ class DropIndex(Operation):
         ddl.drop_index(tx, self.name)
 
 
-def retire_column(tx: Transaction, app: str, table: TableSpec, column: ColumnSpec, version: int) -> str:
-    """Renames a column out of the way; its new name. What it points to may then be taken away as well."""
+def retire_column(
+    tx: Transaction, app: str, table: TableSpec, column: ColumnSpec, version: int, holds: str | None = None
+) -> str:
+    """Renames a column out of the way; its new name. What it points to may then be taken away as well.
+
+    `holds` is the field type whose values it keeps, when another column takes its place.
+    """
     name = _retired_name(tx, column.name, version)
     ddl.rename_column(tx, table.name, column.name, name)
     if column.references and tx.dialect == "postgresql":
@@ -271,7 +276,7 @@ def retire_column(tx: Transaction, app: str, table: TableSpec, column: ColumnSpe
     tx.connection.execute(
         sa.update(fw_name)
         .where(fw_name.c.app == app, fw_name.c.table_name == table.name, fw_name.c.column_name == column.name)
-        .values(column_name=name, retired=version)
+        .values(column_name=name, retired=version, **({} if holds is None else {"spec": names.holding(column, holds)}))
     )
     return name
 

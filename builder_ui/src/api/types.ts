@@ -77,6 +77,8 @@ export interface FieldDef {
   required: boolean;
   unique?: boolean;
   readonly: boolean;
+  /** This reader sees stars in its place. */
+  masked?: boolean;
   computed: null | "stored" | "later" | string;
   settings: FieldSettings;
   can: { read: boolean; write: boolean };
@@ -91,6 +93,8 @@ export interface LayoutSection {
   columns: number;
   items: string[];
   visible: string | null;
+  /** A tab beside its neighbours, or the first section of a further page. */
+  display?: "section" | "tab" | "page";
 }
 
 export interface RelatedList {

@@ -45,6 +45,7 @@ def routes(api: Api) -> list[Route]:
         Route(BASE + "/{id:int}", here.delete, methods=["DELETE"]),
         Route(BASE + "/{id:int}/restore", here.restore, methods=["POST"]),
         Route(BASE + "/{id:int}/history", here.history, methods=["GET"]),
+        Route(BASE + "/{id:int}/press/{field}", here.press, methods=["POST"]),
         Route(BASE + "/{id:int}/print/{layout}", here.print, methods=["GET"]),
         Route(BASE + "/{id:int}/why/{field}", here.why, methods=["GET"]),
         Route(BASE + "/why/{field}", here.why_typed, methods=["POST"]),
@@ -165,6 +166,11 @@ class _Records:
         record_id = record_id_of(request)
         return json_answer(await self.work(request, lambda context, form: records.history(context, form, record_id)))
 
+    async def press(self, request: Request) -> Response:
+        record_id, field = record_id_of(request), request.path_params["field"]
+        led = await self.work(request, lambda context, form: records.press(context, form, record_id, field))
+        return json_answer(led)
+
     async def print(self, request: Request) -> Response:
         record_id, layout = record_id_of(request), request.path_params["layout"]
 
@@ -277,8 +283,8 @@ def with_titles(context: RecordContext, form: Form, values: Mapping[str, Any]) -
     shown = dict(values)
     for field in form.fields.values():
         linked = values.get(field.id)
-        if field.target is not None and isinstance(linked, int):
-            app, target = field.target
+        if field.leads_to is not None and isinstance(linked, int):
+            app, target = field.leads_to
             known = context.apps.app(app).forms[target]
             title = records.titles(context, known, [linked]).get(linked)
             if title is not None:

@@ -375,6 +375,9 @@ class _Silent:
     def problem(self, code: str, key: str, **values: Any) -> None:
         raise AssertionError(code)
 
+    def later(self, key: str, **values: Any) -> None:
+        raise AssertionError(key)
+
 
 def _are_people(type: Type) -> bool:
     return isinstance(type, AnyType) or (isinstance(type, (Record, Records)) and type.form == "company.user")
