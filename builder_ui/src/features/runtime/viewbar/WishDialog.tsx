@@ -11,8 +11,6 @@ import { Modal } from "@/ui/Modal";
 import { toast } from "@/ui/Toast";
 import css from "./viewbar.module.css";
 
-/** Types that begin with a name alone; a wish for another kind of field is put right by whoever takes it over. */
-
 /** Who may not change a form asks those who may: a field that is missing, and why. */
 export function WishDialog({ app, form, onClose }: Readonly<{ app: string; form: FormDef; onClose: () => void }>) {
   const t = useT("runtime");
