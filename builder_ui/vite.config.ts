@@ -78,11 +78,14 @@ export default defineConfig({
             // Small shared code, apart from the heavy parts that happen to use it too.
             { name: "shared", test: /node_modules\/(@mantine\/hooks|@tanstack\/[\w-]*query[\w-]*)\/|src\/(lib\/|api\/|fields\/[\w/]*(?:index|titles|useTitled|LinkedTitles|creator|rows|allowed|localText)|ui\/(?:Input|Panel|PlainTable|Tabs|Avatar|Tag|Progress|Modal|Popover|Select|usePopup)\.)/, priority: 15 },
             { name: "kit", test: /node_modules\/(@mantine\/core|@floating-ui)\//, priority: 12 },
-            { name: "locale-en", test: /i18n\/locales\/en\// },
-            { name: "locale-zh", test: /i18n\/locales\/zh\// },
+            // The builder's words come with the builder.
+            { name: "locale-en", test: /i18n\/locales\/en\/(?!designer)/ },
+            { name: "locale-zh", test: /i18n\/locales\/zh\/(?!designer)/ },
             { name: "charts", test: /node_modules\/(echarts|zrender)\// },
             { name: "dates", test: /node_modules\/@mantine\/dates\/|src\/ui\/DateCalendar/ },
-            { name: "field-editors", test: /src\/fields\/.*(CellEditor|FormInput)\.tsx$/ },
+            // Editors that few forms need come by themselves, after those that most need.
+            { name: "field-editors", test: /src\/fields\/(?!(?:cascade|image|json|masked|progress|rating|rich_text)\/).*(?:CellEditor|FormInput|useUploads)\.tsx?$/, priority: 10 },
+            { name: "field-editors-rare", test: /src\/fields\/(?:cascade|image|json|masked|progress|rating|rich_text)\/(?:CellEditor|FormInput|Gallery|Marks|Shown|Steps|Whole|clean)\.tsx?$/, priority: 8 },
           ],
         },
       },

@@ -66,7 +66,8 @@ def form_schema(form: Form) -> dict[str, Any]:
 
 def value_schema(field: Any) -> dict[str, Any]:
     """JSON of one field's value; empty is null."""
-    known = dict(BY_KIND.get(field.value_type.kind, {}))
+    own = field.surface.json
+    known = dict(BY_KIND.get(field.value_type.kind, {}) if own is None else own)
     choices = getattr(field.value_type, "choices", ())
     if choices:
         ids = [choice.id for choice in choices]
@@ -198,6 +199,14 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                 "summary": f"History: {label}",
                 "tags": tags,
                 "parameters": [id_param],
+                "responses": answers("200", {"type": "object"}),
+            }
+        },
+        base + "/{id}/press/{field}": {
+            "post": {
+                "summary": f"Where a button leads: an address, or a form with values: {label}",
+                "tags": tags,
+                "parameters": [id_param, {"name": "field", "in": "path", "required": True, "schema": text}],
                 "responses": answers("200", {"type": "object"}),
             }
         },

@@ -13,12 +13,17 @@ from engine.catalog.charts.chart_type import ChartType
 from engine.catalog.fields import (
     address,
     aggregate,
+    button,
+    cascade,
     date,
     datetime,
     department,
+    duration,
     email,
     file,
     formula,
+    image,
+    json,
     long_text,
     lookup,
     money,
@@ -26,12 +31,16 @@ from engine.catalog.fields import (
     number,
     percent,
     phone,
+    progress,
+    rating,
     relation,
+    rich_text,
     rollup,
     select,
     serial,
     subform,
     text,
+    time,
     url,
     user,
     yes_no,
@@ -44,7 +53,7 @@ from engine.catalog.steps.step_type import StepType
 from engine.catalog.triggers import later as later_triggers
 from engine.catalog.triggers.record import RECORD_TRIGGERS
 from engine.catalog.triggers.trigger_type import TriggerType
-from engine.catalog.views import kanban, table
+from engine.catalog.views import calendar, gallery, kanban, table
 from engine.catalog.views import later as later_views
 from engine.catalog.views.view_type import ViewType
 from engine.registry import Registry
@@ -67,14 +76,20 @@ class Catalog:
 FIELD_TYPES: tuple[type[FieldType], ...] = (
     text.Text,
     long_text.LongText,
+    rich_text.RichText,
     number.Number,
     money.Money,
     percent.Percent,
     date.Date,
     datetime.DateTime,
+    time.Time,
+    duration.Duration,
     select.Select,
     multi_select.MultiSelect,
+    cascade.Cascade,
     yes_no.YesNo,
+    rating.Rating,
+    progress.Progress,
     phone.Phone,
     email.Email,
     url.Url,
@@ -85,12 +100,15 @@ FIELD_TYPES: tuple[type[FieldType], ...] = (
     relation.Relation,
     subform.Subform,
     file.File,
+    image.Image,
+    json.Json,
+    button.Button,
     formula.Formula,
     lookup.Lookup,
     rollup.Rollup,
     aggregate.Aggregate,
 )
-VIEW_TYPES = (table.TABLE, kanban.KANBAN, *later_views.LATER)
+VIEW_TYPES = (table.TABLE, kanban.KANBAN, calendar.CALENDAR, gallery.GALLERY, *later_views.LATER)
 CHART_TYPES = (number_chart.NUMBER, bar.BAR, line.LINE, funnel.FUNNEL, *later_charts.LATER)
 TRIGGER_TYPES = (*RECORD_TRIGGERS, *later_triggers.LATER)
 STEP_TYPES: tuple[StepType, ...] = (

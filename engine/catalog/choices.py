@@ -52,11 +52,11 @@ OPTIONS: schemas.Schema = schemas.meaning(
 SCHEMA: Mapping[str, schemas.Schema] = {"options": OPTIONS, "where": schemas.CONDITION}
 
 
-def read_options(written: Sequence[Any], ask: Ask) -> tuple[Option, ...]:
+def read_options(written: Sequence[Any], ask: Ask, at: str = "options") -> tuple[Option, ...]:
     """The options of a list; a bare text is a label whose id is made from it."""
     options: list[Option] = []
     taken: set[str] = set()
-    for at, item in enumerate(written):
+    for place, item in enumerate(written):
         if isinstance(item, Option):
             option = item
         elif isinstance(item, str):
@@ -70,7 +70,7 @@ def read_options(written: Sequence[Any], ask: Ask) -> tuple[Option, ...]:
                 was=tuple(item.get("was") or ()),
             )
         if option.id in taken:
-            ask.problem("duplicate_id", f"options.{at}", id=option.id)
+            ask.problem("duplicate_id", f"{at}.{place}", id=option.id)
             continue
         taken.add(option.id)
         options.append(option)

@@ -8,7 +8,7 @@ from engine.catalog.fields.field_type import Column, FieldLike, FieldType
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
-RETURNS = ("number", "money", "percent", "text", "date", "datetime", "yes_no")
+RETURNS = ("number", "money", "percent", "text", "date", "datetime", "time", "duration", "yes_no")
 
 
 class Computed(FieldType):

@@ -8,6 +8,7 @@ from typing import Any
 from engine.catalog import schemas
 from engine.catalog.choices import COLORS, OPTIONS
 from engine.catalog.schemas import Schema
+from engine.catalog.trees import OPTIONS as TREE
 
 LANGUAGE = {"enum": ["en", "zh-CN"]}
 _NOTED: Mapping[str, Schema] = {"label": schemas.LABEL, "help": schemas.LONG, "note": schemas.LONG}
@@ -166,6 +167,8 @@ KINDS: Mapping[str, Schema] = {
                         "items": schemas.list_of(schemas.ID),
                         "visible": schemas.CONDITION,
                         "collapsed": schemas.FLAG,
+                        # A tab beside its neighbours that are tabs, or the first section of a further page.
+                        "display": schemas.one_of("section", "tab", "page"),
                     },
                     ("id", "items"),
                 )
@@ -270,7 +273,7 @@ KINDS: Mapping[str, Schema] = {
         },
         ("widgets",),
     ),
-    "options": _object({"options": OPTIONS}, ("options",)),
+    "options": _object({"options": TREE}, ("options",)),
     "aggregate": _object(
         {
             "of": schemas.FORM,

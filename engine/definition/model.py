@@ -8,7 +8,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any, Literal
 
-from engine.catalog.fields.field_type import Column, FieldType, Stores, operators_of
+from engine.catalog.fields.field_type import Column, FieldType, Stores, Surface, operators_of
 from engine.catalog.steps.step_type import StepType
 from engine.catalog.triggers.trigger_type import TriggerType
 from engine.catalog.views.view_type import ViewType
@@ -107,6 +107,20 @@ class Field:
         result = self.settings.get("result") if self.computed == "read" and self.in_sql else None
         return self.columns if result is None else tuple(result.type.columns(result))
 
+    @cached_property
+    def shown_as(self) -> Field | None:
+        """The field whose type its value has: itself unless it is computed; None while that cannot be known."""
+        return self.settings.get("result") if self.type.computed else self
+
+    @property
+    def leads_to(self) -> tuple[str, str] | None:
+        """(app, form) of the records that its value names: of a relation, or of a lookup that ends at one."""
+        return self.shown_as.target if self.shown_as is not None else None
+
+    @property
+    def leads_to_many(self) -> bool:
+        return self.shown_as is not None and self.shown_as.many
+
     @property
     def askable(self) -> bool:
         """Whether lists can be filtered and sorted by it."""
@@ -118,7 +132,12 @@ class Field:
 
     @cached_property
     def operators(self) -> tuple[str, ...]:
-        return operators_of(self.value_type)
+        own = self.surface.operators
+        return operators_of(self.value_type) if own is None else own
+
+    @cached_property
+    def surface(self) -> Surface:
+        return self.type.surface(self)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -164,7 +183,12 @@ class Field:
     @cached_property
     def writable(self) -> bool:
         """Whether people may ever write it (serial numbers are given, computed values worked out)."""
-        return not self.type.computed and self.type.name != "serial" and not self.type.comes_later
+        return not self.type.computed and self.type.name != "serial" and self.stores != "none"
+
+    @cached_property
+    def has_value(self) -> bool:
+        """Whether there is anything to show in a file or a title (a button has nothing)."""
+        return self.type.computed or self.stores != "none"
 
     def say(self, language: str = "en") -> str:
         return self.labels.get(language) or self.label
@@ -225,6 +249,7 @@ class Section:
     columns: int = 1
     visible: Expression | None = None
     collapsed: bool = False
+    display: Literal["section", "tab", "page"] = "section"
 
 
 @dataclass(frozen=True)
@@ -386,43 +411,6 @@ class Rule:
     def walk(self) -> Iterator[Step]:
         for step in self.steps:
             yield from step.walk()
-
-
-@dataclass(frozen=True)
-class FieldGrant:
-    """What a role may do with a field; `masked`: its holders see that there is something, not what."""
-
-    read: bool = False
-    write: bool | Expression = False
-    masked: bool = False
-
-
-@dataclass(frozen=True)
-class FormGrant:
-    """What a role may do with records of a form; an expression says with which rows."""
-
-    create: bool = False
-    read: bool | Expression = False
-    update: bool | Expression = False
-    delete: bool | Expression = False
-    export: bool = False
-    fields: Mapping[str, FieldGrant] = field(default_factory=dict)
-
-    def field(self, id: str) -> FieldGrant:
-        """The grant of a field: its own, else that of `*`, else everything that the row allows."""
-        return self.fields.get(id) or self.fields.get("*") or FieldGrant(read=True, write=True)
-
-
-@dataclass(frozen=True)
-class Role:
-    """Grants only: a person with several roles may what any of them allows."""
-
-    id: str
-    label: str
-    forms: Mapping[str, FormGrant]
-    dashboards: tuple[str, ...] | None = None  # None: every dashboard whose forms may be read
-    help: str | None = None
-    place: Place = Place()
 
 
 @dataclass(frozen=True)

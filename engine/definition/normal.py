@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.catalog.ids import id_from_label
+from engine.catalog.trees import spelled_out
 from engine.definition.source import load_texts
 from engine.definition.tree import plain
 from engine.definition.writer import Edit, Load, edit
@@ -18,6 +19,8 @@ def with_option_ids(texts: Mapping[str, str], load: Load = load_texts) -> dict[s
     """
     edits = []
     for item in load(texts).items:
+        for path, options in _short_trees(plain(item.tree), ()):
+            edits.append(Edit(item.kind, item.id, path, spelled_out(options)))
         for path, options in _short_options(plain(item.tree), ()):
             taken = {
                 option["id"] for option in options if isinstance(option, dict) and isinstance(option.get("id"), str)
@@ -31,6 +34,24 @@ def with_option_ids(texts: Mapping[str, str], load: Load = load_texts) -> dict[s
                 written.append(option)
             edits.append(Edit(item.kind, item.id, path, written))
     return edit(texts, edits, load) if edits else dict(texts)
+
+
+def _short_trees(tree: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+    """The lists of options of cascades that hold paths of labels."""
+    if not isinstance(tree, dict):
+        return
+    options = tree.get("options")
+    if tree.get("type") == "cascade" and isinstance(options, list) and _is_short(options):
+        yield (*path, "options"), options
+    for key, value in tree.items():
+        yield from _short_trees(value, (*path, key))
+
+
+def _is_short(options: list[Any]) -> bool:
+    return any(
+        isinstance(option, str) or (isinstance(option, dict) and _is_short(option.get("options") or []))
+        for option in options
+    )
 
 
 def _short_options(tree: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from engine import records
 from engine.definition.model import Field, Form
+from engine.expression.values import Span
 from engine.records import PageQuery, RecordContext
 
 Format = Literal["csv", "xlsx"]
 CHUNK = 64 * 1024
+DAY = 86_400_000_000  # microseconds
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -73,7 +75,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, field: Field, style: A
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, (int, Decimal)) and field.target is None:
+    elif isinstance(value, (int, Decimal)) and field.leads_to is None:
         # Beyond 15 digits a spreadsheet would round: such a number is written as text.
         if len(Decimal(value).as_tuple().digits) <= 15:
             sheet.write_number(row, column, float(value), style)
@@ -81,6 +83,11 @@ def _write(sheet: Any, row: int, column: int, value: Any, field: Field, style: A
             sheet.write_string(row, column, str(value))
     elif isinstance(value, datetime):
         sheet.write_datetime(row, column, value.astimezone(context.clock.zone).replace(tzinfo=None), style)
+    elif isinstance(value, time):
+        sheet.write_datetime(row, column, value, style)
+    elif isinstance(value, Span) and value.microseconds >= 0:
+        # A length is a part of a day there; below nothing spreadsheet programs show ####.
+        sheet.write_number(row, column, value.microseconds / DAY, style)
     elif isinstance(value, date) and value.year >= 1900:
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
     else:
@@ -90,9 +97,9 @@ def _write(sheet: Any, row: int, column: int, value: Any, field: Field, style: A
 def _text(value: Any, field: Field, language: str, *, guard: bool = True) -> str:
     if value is None:
         return ""
-    if field.target is not None:
+    if field.leads_to is not None:
         # One link is (id, title), many are a tuple of such pairs.
-        pairs = value if field.many else (value,)
+        pairs = value if field.leads_to_many else (value,)
         text = "; ".join(str(pair[1] if isinstance(pair, tuple) else pair) for pair in pairs)
     elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -107,15 +114,8 @@ def safe(text: str) -> str:
 
 
 def _number_format(field: Field) -> str:
-    kind = field.value_type.kind
-    if kind == "date":
-        return "yyyy-mm-dd"
-    if kind == "datetime":
-        return "yyyy-mm-dd hh:mm:ss"
-    decimals = int(field.settings.get("decimals") or 0)
-    if field.type.name == "percent":
-        return "0.00%"
-    return "0" if decimals == 0 else "#,##0." + "0" * decimals if field.type.name == "money" else "General"
+    shown = field.settings.get("result") or field if field.type.computed else field
+    return shown.type.surface(shown).number_format or "General"
 
 
 def plural_of(context: RecordContext, form: Form) -> str:

@@ -15,6 +15,7 @@ from engine.errors import Conflict, NotFound, PermissionDenied, TooLarge
 from engine.exchange.importing import choices_of
 from engine.exchange.mapping import columns_found, guess_mapping
 from engine.exchange.tables import UnreadableFile, header_of, open_table
+from engine.exchange.uploads import STATE as UPLOADED
 from engine.jobs import queue
 from engine.people.secrets import new_secret
 from engine.records import RecordContext
@@ -116,7 +117,11 @@ class Imports:
         """The row of an import. Raises NotFound, also for other people's."""
         with context.database.read() as tx:
             row = import_rows.get(tx, import_id)
-        if row is None or not (context.actor.is_admin or row["created_by"] == context.actor.key):
+        if (
+            row is None
+            or row["state"] == UPLOADED
+            or not (context.actor.is_admin or row["created_by"] == context.actor.key)
+        ):
             raise NotFound(what="import", id=import_id)
         return row
 

@@ -57,26 +57,45 @@ def guess_of(cells: Sequence[Any], zone: tzinfo) -> str:
 
 
 def guess_mapping(names: Sequence[str], form: Form) -> dict[str, str | None]:
-    """Column -> field id, by the same name (id or a label in any language), each field once; None: no field."""
+    """Column -> field id, by the same name (id or a label in any language), each field once; None: no field.
+
+    Columns of subforms are `lines.product`; they are guessed only where some column is of the record itself.
+    """
     known: dict[str, str] = {}
     for field in form.fields.values():
         if can_take(field):
-            for word in (field.id, field.label, *field.labels.values()):
-                known.setdefault(_plain(word), field.id)
+            for word in _words(field):
+                known.setdefault(plain_word(word), field.id)
+    for subform in form.fields.values():
+        for field in subform.fields.values() if subform.writable else ():
+            if can_take(field):
+                for word in _words_of_row(subform, field):
+                    known.setdefault(plain_word(word), f"{subform.id}.{field.id}")
     known.setdefault("id", "id")
     taken: set[str] = set()
     mapping: dict[str, str | None] = {}
     for name in names:
-        found = known.get(_plain(name))
+        found = known.get(plain_word(name))
         mapping[name] = found if found is not None and found != "id" and found not in taken else None
         if mapping[name] is not None:
             taken.add(str(mapping[name]))
-    return mapping
+    of_record = any("." not in field for field in taken)
+    return mapping if of_record else dict.fromkeys(names)
+
+
+def _words_of_row(subform: Field, field: Field) -> tuple[str, ...]:
+    """A column of a subform by both names (`Lines: Product`), or by its own where the record has none of it."""
+    of_both = [f"{one} {word}" for one in _words(subform) for word in _words(field)]
+    return (*of_both, *_words(field))
+
+
+def _words(field: Field) -> tuple[str, ...]:
+    return (field.id, field.label, *field.labels.values())
 
 
 def can_take(field: Field) -> bool:
     """Whether a cell can become a value of the field."""
-    return field.writable and field.stores in ("column", "link_table") and field.type.name != "file"
+    return field.writable and field.stores in ("column", "link_table") and field.value_type.kind != "files"
 
 
 def month_first(cells: Iterable[Any]) -> bool | None:
@@ -111,7 +130,8 @@ def day_of(cell: Any, month_comes_first: bool) -> Any:
     return f"{found} {rest}" if space else found
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """A name without case, spaces and signs, as names are compared."""
     return "".join(char for char in word.casefold() if char.isalnum())
 
 

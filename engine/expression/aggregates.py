@@ -59,10 +59,13 @@ def check_aggregate(text: str, scope: Scope, functions: Functions | None = None)
         raise BrokenExpression(text, broken.problems) from None
     type = argument.type
     wanted: tuple[Any, ...] = (types.Number,)
+    if function == "sum":
+        wanted = (types.Number, types.Duration)
     if function in ("min", "max"):
-        wanted = (types.Number, types.Date, types.DateTime, types.Time, types.Text)
+        wanted = (types.Number, types.Date, types.DateTime, types.Time, types.Duration, types.Text)
     elif function in ("count", "count_distinct"):
-        wanted = (*wanted, types.Text, types.YesNo, types.Date, types.DateTime, types.Time, types.Option, types.Record)
+        wanted = (types.Number, types.Text, types.YesNo, types.Date, types.DateTime, types.Time, types.Duration)
+        wanted = (*wanted, types.Option, types.Record)
         wanted = (*wanted, types.Options, types.Files, types.Parts) if function == "count" else wanted
     if not isinstance(type, wanted):
         place = tree.arguments[0].place
@@ -103,6 +106,9 @@ def _element(compiler: Compiler, function: str, made: Sql, quick: bool) -> tuple
         return func.count(counted.distinct() if function == "count_distinct" else counted), 0
     if function in ("min", "max"):
         return _extreme(compiler, function, made)
+    if isinstance(made.type, types.Duration):
+        # Lengths are bounded so that a sum of millions fits 63 bits; PostgreSQL sums wider and gives it back.
+        return cast(func.coalesce(func.sum(made.element), literal_column("0")), BigInteger), None
     if not compiler.sqlite:
         whole = func.sum(numeric(compiler, made).element)
         if function == "sum":

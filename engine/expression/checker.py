@@ -23,7 +23,15 @@ from engine.expression.nodes import (
     walk,
 )
 from engine.expression.problems import ExpressionProblem
-from engine.expression.rules import arithmetic_type, comparable, fits, literal_type, option_value_type, read_moment
+from engine.expression.rules import (
+    arithmetic_type,
+    comparable,
+    fits,
+    literal_type,
+    moved_by_field,
+    option_value_type,
+    read_moment,
+)
 from engine.expression.scope import ROW_KINDS, Scope, Symbol
 from engine.expression.types import (
     ANY,
@@ -301,6 +309,8 @@ class _Checker:
                 if not isinstance(side.type, SHOWABLE):
                     self.problem("expression.operand", side, operator="&", found=side.type.said)
             return replace(made, type=TEXT)
+        if moved := moved_by_field(left, right):
+            made = replace(node, left=(left := moved[0]), right=(right := moved[1]))
         type = arithmetic_type(node.operator, left.type, right.type, right)
         if type is None:
             self.problem(

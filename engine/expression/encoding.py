@@ -17,7 +17,7 @@ from engine.expression.calendars import Calendar
 from engine.expression.function import Context, Run, Value
 from engine.expression.operators import FIRST_DAY, FIRST_MOMENT
 from engine.expression.sqlite import decode, encode, micros_of
-from engine.expression.values import EXACT, ErrorValue, record_id, to_decimal
+from engine.expression.values import EXACT, ErrorValue, Span, record_id, to_decimal
 
 Dialect = Literal["sqlite", "postgresql"]
 LIMIT = 2**63 - 1
@@ -28,12 +28,14 @@ _POSTGRESQL: Mapping[type[types.Type], Callable[[], TypeEngine[Any]]] = {
     types.Date: Date,
     types.DateTime: lambda: DateTime(timezone=True),
     types.Time: Time,
+    types.Duration: BigInteger,
     types.Record: BigInteger,
 }
 _SQLITE: Mapping[type[types.Type], Callable[[], TypeEngine[Any]]] = {
     types.Number: BigInteger,
     types.YesNo: Integer,
     types.DateTime: BigInteger,
+    types.Duration: BigInteger,
     types.Record: BigInteger,
 }
 
@@ -61,12 +63,14 @@ def empty_value(type: types.Type) -> Value:
         return FIRST_MOMENT
     if isinstance(type, types.Time):
         return time()
+    if isinstance(type, types.Duration):
+        return Span()
     return ""
 
 
 def empty_sql(type: types.Type, dialect: Dialect) -> ColumnElement[Any]:
     """The same as constant SQL, without a parameter."""
-    if isinstance(type, (types.Number, types.Record)):
+    if isinstance(type, (types.Number, types.Record, types.Duration)):
         text = "0"
     elif isinstance(type, types.YesNo):
         text = "0" if dialect == "sqlite" else "false"
@@ -123,6 +127,9 @@ def encoder(type: types.Type, dialect: Dialect, fill: bool) -> Callable[[Value],
             return exact if dialect == "postgresql" or exact is None else encode(exact)
         if is_record:
             return int(value)
+        if isinstance(value, Span):
+            # No field holds months: they are longer than every length in days, whatever its sign.
+            return (LIMIT if value.months > 0 else -LIMIT) if value.months else value.microseconds
         return (
             value
             if dialect == "postgresql"
@@ -163,6 +170,8 @@ def reader(type: types.Type, dialect: Dialect, scale: int | None) -> Callable[[A
             return lambda found: None if found is None else Decimal(found)
         if isinstance(type, types.DateTime):
             return lambda found: None if found is None else found.astimezone(UTC)
+        if isinstance(type, types.Duration):
+            return lambda found: None if found is None else Span(0, int(found))
         return lambda found: found
     code = code_of(type, scale)
     return lambda found: decode(code, found)
@@ -173,6 +182,7 @@ _CODES: Mapping[type[types.Type], str] = {
     types.Date: "d",
     types.DateTime: "m",
     types.Time: "c",
+    types.Duration: "s",
     types.WorkCalendar: "k",
 }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from engine.clock import Clock
 from engine.expression.function import (
     TEMPORAL_KINDS,
@@ -21,7 +23,7 @@ from engine.expression.function import (
 )
 from engine.expression.nodes import Binary, Call, Label, ListNode, Literal, Logic, Member, Name, Node, Unary
 from engine.expression.operators import STRICT, arithmetic, compare, contains, show
-from engine.expression.types import TEMPORAL, Date, DateTime, ListOf, OptionValues, Record, Records
+from engine.expression.types import TEMPORAL, Date, DateTime, Duration, ListOf, OptionValues, Parts, Record, Records
 from engine.expression.values import (
     EXACT,
     NAME,
@@ -114,6 +116,8 @@ class TreeCompiler:
         form = of.form if isinstance(of, (Record, Records)) else ""
         if isinstance(of, (Records, ListOf)):
             return lambda context: _members(target(context), form, name, context)
+        if isinstance(of, Parts) and not of.parts:
+            return lambda context: part_text(target(context), name)
         return lambda context: _member(target(context), form, name, context)
 
     def comparison(self, node: Binary) -> Run:
@@ -138,6 +142,7 @@ class TreeCompiler:
         left, right, compute = self.compile(node.left), self.compile(node.right), arithmetic(node.operator)
         days_left = isinstance(node.left.type, TEMPORAL)
         days_right = isinstance(node.right.type, TEMPORAL)
+        lengths = isinstance(node.left.type, Duration), isinstance(node.right.type, Duration)
 
         def run(context: Context) -> Value:
             a = left(context)
@@ -148,12 +153,17 @@ class TreeCompiler:
                 return b
             if (a is None and days_left) or (b is None and days_right):
                 return None
+            if a is None and lengths[0]:
+                a = Span()
+            if b is None and lengths[1]:
+                b = Span()
             return compute(a, b, context)
 
         return run
 
     def unary(self, node: Unary) -> Run:
         operand, operator, truth = self.compile(node.operand), node.operator, self.semantics.truth
+        nothing: Value = Span() if isinstance(node.operand.type, Duration) else None
 
         def negate(context: Context) -> Value:
             value = truth(operand(context))
@@ -161,6 +171,7 @@ class TreeCompiler:
 
         def run(context: Context) -> Value:
             value = operand(context)
+            value = nothing if value is None else value
             if isinstance(value, ErrorValue) or operator == "+":
                 return value
             if isinstance(value, Span):
@@ -336,6 +347,14 @@ def _member(value: Value, form: str, name: str, context: Context) -> Value:
         record = context.record(form, value)
         return record.get(name) if record is not None else None
     return None
+
+
+def part_text(value: Value, name: str) -> str | None:
+    """A part of structured data as text: what is no text stands as its JSON."""
+    found: Any = value.get(name) if isinstance(value, Mapping) else None
+    if found is None or isinstance(found, str):
+        return found
+    return orjson.dumps(found).decode()
 
 
 def _members(values: Value, form: str, name: str, context: Context) -> Value:

@@ -190,6 +190,7 @@ def built_in_functions() -> Functions:
         logic,
         matching,
         number,
+        paths,
         people,
         science,
         selecting,
@@ -201,7 +202,7 @@ def built_in_functions() -> Functions:
 
     groups = (
         *(text, chinese, matching, number, statistics, science, date, weeks, workdays),
-        *(logic, list, selecting, people, history),
+        *(logic, list, selecting, people, history, paths),
     )
     declared = [function for group in groups for function in group.FUNCTIONS]
     return Functions(declared, ALIASES)

@@ -234,6 +234,8 @@ def temporal(sign: str, left: Value, right: Value, context: Context) -> Value:
         left, right = right, left
     if isinstance(left, Span) and isinstance(right, Span) and sign in "+-":
         return left + (right if sign == "+" else -right)
+    if isinstance(left, Span) and isinstance(right, Span):
+        return _share(left, right) if sign == "/" else VALUE
     if isinstance(left, Span) or (isinstance(right, Span) and sign == "*"):
         span, factor = (left, right) if isinstance(left, Span) else (right, left)
         by = ZERO if factor is None else to_decimal(factor)
@@ -259,6 +261,13 @@ def temporal(sign: str, left: Value, right: Value, context: Context) -> Value:
     if isinstance(left, date) and not isinstance(left, datetime):
         return _shift(left, Span(0, floor(days) * _DAY), context)
     return _shift(left, Span(0, int(round_half_up(days * _DAY, 0))), context)
+
+
+def _share(left: Span, right: Span) -> Value:
+    """How often one length holds another; a month holds no certain number of anything."""
+    if left.months or right.months:
+        return VALUE
+    return divide_exact(Decimal(left.microseconds), Decimal(right.microseconds)) if right.microseconds else DIV0
 
 
 def _between(left: date | time, right: date | time, context: Context) -> Value:

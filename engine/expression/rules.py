@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from engine.expression.function import Kind
-from engine.expression.nodes import Literal, LiteralValue, Node
+from engine.expression.nodes import Call, Literal, LiteralValue, Member, Name, Node
 from engine.expression.types import (
     ANY,
     BLANK,
@@ -110,6 +110,8 @@ def arithmetic_type(operator: str, left: Type, right: Type, right_node: Node | N
             operator, left if isinstance(left, Number) else zero, right if isinstance(right, Number) else zero
         )
     if isinstance(left, Duration):
+        if isinstance(right, Duration) and operator == "/":
+            return Number(QUOTIENT_DECIMALS)
         if (isinstance(right, (Duration, *loose)) and operator in "+-") or (
             isinstance(right, (Number, *loose)) and operator in "*/"
         ):
@@ -148,6 +150,18 @@ def _shifted(start: Type, by: Type, node: Node | None) -> Type | None:
     ):
         return DATETIME
     return start
+
+
+def moved_by_field(left: Node, right: Node) -> tuple[Node, Node] | None:
+    """A day beside a length of time that a field holds, as the moment at which the day begins; None for all else.
+
+    Whether it is a matter of whole days is known with the value only, and the type cannot wait for it.
+    """
+    for day, by, turned in ((left, right, False), (right, left, True)):
+        if isinstance(day.type, Date) and isinstance(by.type, Duration) and isinstance(by, (Name, Member)):
+            moment = Call("DATETIME", (day,), place=day.place, type=DATETIME)
+            return (by, moment) if turned else (moment, by)
+    return None
 
 
 def _numbers(operator: str, left: Number, right: Number) -> Number:

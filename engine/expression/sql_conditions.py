@@ -143,8 +143,6 @@ def _comparison(compiler: Compiler, operator: str, left: Node, right: Node, loos
         left, right, operator = right, left, _MIRRORED[operator]
     if isinstance(left.type, types.Number) and not isinstance(right.type, types.Record):
         return _numbers(compiler, operator, left, right, loose)
-    if isinstance(left.type, types.Duration) or isinstance(right.type, types.Duration):
-        raise NoSqlForm("a length of time")
     a = moment(compiler, left, right)
     if compiler.of_row(right):
         b = moment(compiler, right, left)
@@ -227,7 +225,7 @@ def _answer_of_empty(compiler: Compiler, operator: str, type: types.Type, node: 
     if (
         not solid(node)
         or may_fail(node, compiler.functions)
-        or isinstance(type, (types.Number, types.YesNo, types.Time))
+        or isinstance(type, (types.Number, types.YesNo, types.Time, types.Duration))
     ):
         return None
     # The parameter is a day, moment, text or record that is there: empty lies before it.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.sql import ColumnElement, cast, extract, func, literal_column
-from sqlalchemy.types import TIMESTAMP, BigInteger, Integer, Numeric
+from sqlalchemy.types import TIMESTAMP, BigInteger, Double, Integer, Numeric
 
 from engine.expression import types
 from engine.expression.nodes import Binary, Literal, Node
@@ -24,8 +24,10 @@ _BEFORE_ALL_MOMENTS: ColumnElement[Any] = literal_column("TIMESTAMPTZ '0001-12-3
 
 
 def binary(compiler: Compiler, node: Binary) -> Sql:
-    """`+` and `-` with at least one day or moment."""
+    """`+` and `-` with at least one day or moment, and arithmetic of lengths of time."""
     left, right, operator = node.left, node.right, node.operator
+    if isinstance(left.type, types.Duration) and isinstance(right.type, (types.Duration, types.Blank)):
+        return _of_lengths(compiler, left, right, operator, node.type)
     if operator == "+" and isinstance(right.type, (types.Date, types.DateTime)):
         left, right = right, left
     if isinstance(left.type, (types.Date, types.DateTime)) and operator in "+-":
@@ -78,6 +80,8 @@ def shifted(compiler: Compiler, start: Node, by: Node, back: bool, type: types.T
         whole = int(days.to_integral_value("ROUND_FLOOR")) * _DAY
         micros = whole if isinstance(made.type, types.Date) else int(round_half_up(days * _DAY, 0))
         return _by_span(compiler, made, Span(0, micros), type)
+    if isinstance(by.type, types.Duration) and isinstance(made.type, types.DateTime):
+        return _by_length(compiler, made, length(compiler, by), back, type)
     if not isinstance(by.type, types.Number) or not isinstance(made.type, types.Date):
         raise NoSqlForm("a moment moved by a computed length")
     days_sql = number(compiler, by)
@@ -90,6 +94,37 @@ def shifted(compiler: Compiler, start: Node, by: Node, back: bool, type: types.T
     amount = -days_sql.element if back else days_sql.element
     cut = func.least(func.greatest(func.floor(amount), literal_column("-4000000")), literal_column("4000000"))
     return Sql(days_later(made.element, cast(cut, Integer)), type, Nulls.EMPTY)
+
+
+def length(compiler: Compiler, node: Node) -> ColumnElement[Any]:
+    """A length of time as microseconds; an empty one is none at all. Months have no length."""
+    if isinstance(node, Literal) and isinstance(node.value, Span) and not node.value.months:
+        return literal_column(str(node.value.microseconds), BigInteger())
+    if not compiler.of_row(node):
+        raise NoSqlForm("a length of time that may be one of months")
+    return compiler.value(node, fill=True).element
+
+
+def _of_lengths(compiler: Compiler, left: Node, right: Node, operator: str, type: types.Type) -> Sql:
+    a = length(compiler, left)
+    b: ColumnElement[Any] = literal_column("0") if isinstance(right.type, types.Blank) else length(compiler, right)
+    if operator in "+-":
+        return Sql(a + b if operator == "+" else a - b, type, Nulls.NEVER)
+    if compiler.sqlite:
+        return Sql(func.fw_div(a, 0, b, 0), type, Nulls.ERROR)
+    return Sql(quotient(cast(a, Numeric), cast(b, Numeric)), type, Nulls.ERROR)
+
+
+def _by_length(compiler: Compiler, made: Sql, by: ColumnElement[Any], back: bool, type: types.Type) -> Sql:
+    micros = -by if back else by
+    if compiler.sqlite:
+        shift = func.fw_shift(compiler.text("m"), made.element, literal_column("0"), micros, compiler.zone())
+        return Sql(shift, type, Nulls.EMPTY)
+    hours = cast(micros.op("/", precedence=8)(literal_column("3600000000", BigInteger())), Integer)
+    rest = cast(micros.op("%", precedence=8)(literal_column("3600000000", BigInteger())), Numeric)
+    seconds = rest.op("/", precedence=8)(literal_column("1000000"))
+    moved = made.element + func.make_interval(0, 0, 0, 0, hours, 0, cast(seconds, Double))
+    return Sql(moment_within(moved), type, Nulls.EMPTY)
 
 
 def _by_span(compiler: Compiler, made: Sql, span: Span, type: types.Type) -> Sql:

@@ -38,7 +38,7 @@ from engine.expression.scope import ROW_KINDS
 from engine.expression.shape import Shape
 from engine.expression.sql import Limits, NoSqlForm, SqlScope
 from engine.expression.sql_piece import Nulls, Sql, bounds, may_fail, scale_sql, solid, together
-from engine.expression.values import EXACT, ErrorValue, Span, to_decimal
+from engine.expression.values import EXACT, ErrorValue, to_decimal
 
 MAX_SQL_DEPTH = 80
 MAX_PRODUCTS = 12  # beyond, an exact product could leave the range of numbers
@@ -61,6 +61,10 @@ class Compiler:
     def keep(self, node: Node) -> None:
         """The value of this part is kept in a column, where an error is as empty as nothing."""
         self._kept.add(id(node))
+
+    def stand_for(self, node: Node, made: Sql) -> None:
+        """What a part is in SQL, said by whoever knows better than its type does."""
+        self._made.update({(id(node), fill): (node, made) for fill in (False, True)})
 
     def keeps(self, node: Node) -> bool:
         return id(node) in self._kept
@@ -122,7 +126,7 @@ class Compiler:
     def parameter_of(self, node: Node, fill: bool) -> Sql:
         """A part that does not read the row, as a parameter in the encoding of its type."""
         type = node.type
-        if isinstance(node, Literal) and isinstance(node.value, (Span, ErrorValue)):
+        if isinstance(node, Literal) and isinstance(node.value, ErrorValue):
             raise NoSqlForm(str(node.value))
         if isinstance(type, types.Number) and self.sqlite:
             if isinstance(node, Literal) and isinstance(node.value, Decimal) and not self.is_open(node):
@@ -297,10 +301,19 @@ class Compiler:
         if not isinstance(node.type, types.Text) or not node.name.isidentifier():
             raise NoSqlForm("this part")
         if self.sqlite:
-            element: ColumnElement[Any] = func.json_extract(target.element, self.text(f'$."{node.name}"'))
+            element = self._sqlite_part(target.element, self.text(f'$."{node.name}"'), node.target.type)
         else:
             element = cast(target.element, JSON).op("->>")(self.text(node.name))
         return Sql(func.nullif(element, literal_column("''")), types.TEXT, Nulls.EMPTY)
+
+    def _sqlite_part(self, whole: Any, path: ColumnElement[Any], of: types.Type) -> ColumnElement[Any]:
+        """Text as it is; where the parts are not known, what is no text as its JSON."""
+        text: ColumnElement[Any] = func.json_extract(whole, path)
+        if isinstance(of, types.Parts) and of.parts:
+            return text
+        kind = func.json_type(whole, path)
+        other = whole.op("->", return_type=SqlText())(path)
+        return case((kind == literal_column("'text'"), text), (kind == literal_column("'null'"), null()), else_=other)
 
     # functions
 
@@ -399,6 +412,7 @@ _SCALARS = (
     types.Date,
     types.DateTime,
     types.Time,
+    types.Duration,
     types.Option,
     types.Record,
     types.WorkCalendar,

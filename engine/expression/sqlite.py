@@ -143,7 +143,7 @@ def _show(code: str, value: Any, zone: str) -> str | None:
 
 def decode(code: str, value: Any) -> Any:
     """A value of SQL by its code: n exact number, n2 integer of scale 2, t text, b yes/no, d day, m moment, c time,
-    k calendar.
+    s length of time, k calendar.
     """
     if value is None:
         return None
@@ -158,6 +158,8 @@ def decode(code: str, value: Any) -> Any:
         return moment_from(value)
     if kind == "c":
         return time.fromisoformat(value)
+    if kind == "s":
+        return Span(0, value)
     if kind == "k":
         return Calendar.read(value)
     return value
@@ -175,6 +177,8 @@ def encode(value: Any) -> Any:
         return micros_of(value)
     if isinstance(value, (date, time)):
         return value.isoformat()
+    if isinstance(value, Span):
+        return None if value.months else value.microseconds
     return value
 
 

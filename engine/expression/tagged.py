@@ -21,8 +21,8 @@ def tagged(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return f"t:{value}"
-    if isinstance(value, (int, Decimal)):
-        return f"n:{plain(value)}"
+    if isinstance(value, (int, float, Decimal)):
+        return f"n:{plain(Decimal(repr(value)) if isinstance(value, float) else value)}"
     if isinstance(value, ErrorValue):
         return f"e:{value.code}"
     if isinstance(value, datetime):

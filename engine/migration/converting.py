@@ -70,7 +70,8 @@ class Conversion:
             if value is None:
                 return None
             shown = old_field.type.to_json(value, old_field)
-            if old_field.value_type.kind in ("option", "options") or isinstance(shown, bool):
+            told = old_field.surface.told and new_field.value_type.kind != "number"
+            if told or old_field.value_type.kind in ("option", "options") or isinstance(shown, bool):
                 shown = old_field.type.show(value, old_field)
             elif not isinstance(shown, (list, dict)):
                 shown = str(shown)

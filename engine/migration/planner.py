@@ -273,6 +273,8 @@ class _Comparison:
         old, new = self._field(self.old, table, column), self._field(self.new, table, column)
         if old is None or new is None or column.part or old.type.name == new.type.name:
             return False
+        if old.surface.told or new.surface.told:
+            return True
         return (old.value_type.kind == "option") != (new.value_type.kind == "option")
 
     def _field(self, app: App | None, table: TableSpec, column: ColumnSpec) -> Field | None:

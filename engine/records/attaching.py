@@ -42,6 +42,9 @@ def settle_files(
                 errors.append(FieldError(f"{path}.{at}", "value.file_taken", {"id": item["id"]}))
                 continue
             errors.extend(_refused(f"{path}.{at}", field, file))
+            kind = field.settings.get("opens_as")
+            if kind and file.owner is None and ctx.files is not None and not ctx.files.opens_as(file, kind):
+                errors.append(FieldError(f"{path}.{at}", f"value.not_an_{kind}", {"name": file.name}))
             settled.append(file.to_json())
         put(tuple(settled) or None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.figures import AVERAGE_DECIMALS, figure_of
 from engine.expression.operators import show
-from engine.expression.values import ErrorValue, record_id, round_half_up, to_decimal
+from engine.expression.values import ErrorValue, Span, record_id, round_half_up, to_decimal
 
 if TYPE_CHECKING:
     from engine.definition.model import Field
@@ -52,7 +52,9 @@ def _is_there(value: Any) -> bool:
     return value is not None and value != "" and value != () and not isinstance(value, ErrorValue)
 
 
-def _sum(values: Sequence[Any]) -> Decimal:
+def _sum(values: Sequence[Any]) -> Decimal | Span:
+    if values and isinstance(values[0], Span):
+        return Span(0, sum(value.microseconds for value in values))
     with localcontext() as context:
         context.prec = _DIGITS
         return sum(_numbers(values), Decimal(0))

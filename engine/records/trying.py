@@ -42,6 +42,8 @@ _RETURNS = {
     "yes_no": "yes_no",
     "date": "date",
     "datetime": "datetime",
+    "time": "time",
+    "duration": "duration",
     "any": "text",
     "blank": "text",
 }

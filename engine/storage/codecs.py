@@ -12,13 +12,15 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
+from engine.expression.values import Span
 from engine.storage.errors import NumberTooLarge
 from engine.storage.types import Moment, from_micros, to_micros
 
 Convert = Callable[[Any], Any]
-Kind = Literal["text", "integer", "decimal", "boolean", "date", "time", "datetime", "json", "reference"]
+Kind = Literal["text", "integer", "decimal", "boolean", "date", "time", "datetime", "duration", "json", "reference"]
 
 LIMIT = 2**63 - 1
+SECOND = 1_000_000  # lengths of time are kept in microseconds, and told in seconds
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -35,6 +37,8 @@ class Codec:
             return _whole
         if self.kind == "json":
             return _dump
+        if self.kind == "duration":
+            return _length
         if dialect == "postgresql":
             return _exact(self.scale) if self.kind == "decimal" else None
         match self.kind:
@@ -52,6 +56,8 @@ class Codec:
         """Turns what the driver gives (never None) into a value."""
         if self.kind == "json":
             return _load
+        if self.kind == "duration":
+            return _span
         if dialect == "postgresql":
             return _utc if self.kind == "datetime" else None
         match self.kind:
@@ -69,7 +75,7 @@ class Codec:
 
     def sql_type(self, dialect: str) -> TypeEngine[Any]:
         """The column's type for DDL and for expressions built over it."""
-        if self.kind in ("integer", "reference"):
+        if self.kind in ("integer", "reference", "duration"):
             return sa.BigInteger()
         if self.kind == "json" or self.kind == "text":
             return sa.Text(collation="C") if dialect == "postgresql" else sa.Text()
@@ -88,6 +94,8 @@ class Codec:
 
         `column` is finished, quoted SQL.
         """
+        if self.kind == "duration":
+            return f"({column} / {SECOND})"
         if dialect == "postgresql":
             match self.kind:
                 case "decimal" | "date" | "time":
@@ -132,6 +140,14 @@ def _whole(value: Any) -> int:
     return number
 
 
+def _length(value: Span) -> int:
+    return _whole(value.microseconds)
+
+
+def _span(value: int) -> Span:
+    return Span(0, value)
+
+
 def _scaled(scale: int) -> Convert:
     def encode(value: Any) -> int:
         number = Decimal(value).scaleb(scale, _WIDE)
@@ -168,7 +184,7 @@ def _utc(value: Any) -> Any:
 
 
 def _dump(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(value).decode()
 
 
 def _load(value: str) -> Any:

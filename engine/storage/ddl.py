@@ -144,6 +144,9 @@ class _BareRow:
     def many(self, relation: str) -> Select[Any]:
         raise NoSqlForm(relation)
 
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        raise NoSqlForm(name)
+
 
 def drop_index(tx: Transaction, name: str) -> None:
     tx.execute(f"DROP INDEX IF EXISTS {quoted(name)}")

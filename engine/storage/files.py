@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.errors import TooLarge
+from engine.storage import images
 from engine.storage.database import Database, Transaction
 from engine.storage.system_tables import fw_file
 
@@ -102,6 +103,20 @@ class FileStore:
             raise ValueError(f"not a hash: {sha256!r}")
         return self.folder / sha256[:2] / sha256
 
+    def opens_as(self, file: StoredFile, kind: str) -> bool:
+        """Whether its content is what it says: `image`. Every kind that nobody knows is fine."""
+        return kind != "image" or images.is_picture(self.path(file))
+
+    def thumbnail(self, file: StoredFile, size: str) -> Path | None:
+        """A picture as a small one (`small`, `medium`, `large`), made when first asked for; None: it is no picture."""
+        small = self._thumbnail(file.sha256, size)
+        if small.is_file() or images.make_small(self.path(file), small, images.SIZES[size]):
+            return small
+        return None
+
+    def _thumbnail(self, sha256: str, size: str) -> Path:
+        return self.folder / "thumbnails" / sha256[:2] / f"{sha256}-{size}.webp"
+
     def collect(self) -> int:
         """Removes files that nobody claimed for a day, and contents that no file has; how many contents went."""
         limit = clock.now() - KEPT_UNCLAIMED
@@ -118,6 +133,8 @@ class FileStore:
             with contextlib.suppress(FileNotFoundError):
                 self.path(sha256).unlink()
                 removed += 1
+            for size in images.SIZES:
+                self._thumbnail(sha256, size).unlink(missing_ok=True)
         return removed
 
     def keep(self, sha256: str, content: Iterable[bytes]) -> None:

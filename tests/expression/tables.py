@@ -17,22 +17,24 @@ from engine.clock import Clock
 from engine.expression.encoding import Bind, Dialect
 from engine.expression.evaluator import SimpleContext
 from engine.expression.expression import Expression
-from engine.expression.sql import SqlScope, compile_condition, compile_value
+from engine.expression.sql import NoSqlForm, SqlScope, compile_condition, compile_value
 from engine.expression.sqlite import micros_of, sqlite_aggregates, sqlite_functions
+from engine.expression.values import Span
 from tests.expression.world import CLOCK, CONTEXT
 
 DECIMALS = {"amount": 2, "rate": 6, "count": 0, "zero": 0, "empty_number": 2, "credit": 2, "age": 0}
 MOMENTS = {"moment"}
 DAYS = {"day", "empty_day"}
 TIMES = {"clock"}
+LENGTHS = {"spent", "empty_spent"}
 YES = {"active", "empty_yes"}
 RELATIONS = {"customer", "owner", "department"}
-JSON = {"tags", "address"}
+JSON = {"tags", "address", "data"}
 
 FORMS: dict[str, tuple[str, ...]] = {
     "deal": (
-        "name empty_text amount rate count zero empty_number stage active empty_yes day empty_day moment clock tags "
-        "customer address"
+        "name empty_text amount rate count zero empty_number stage active empty_yes day empty_day moment clock spent "
+        "empty_spent tags customer address data"
     ).split(),  # type: ignore[dict-item]  # a list of words
     "customer": ("name", "tier", "owner", "credit"),
     "user": ("name", "department"),
@@ -49,6 +51,8 @@ def encoded(name: str, value: Any, dialect: str) -> Any:
     if name in DECIMALS:
         exact = Decimal(value)
         return int(exact.scaleb(DECIMALS[name])) if dialect == "sqlite" else exact
+    if name in LENGTHS:
+        return value.microseconds
     if dialect == "postgresql":
         return value
     if name in MOMENTS:
@@ -62,7 +66,7 @@ def column_type(name: str, dialect: str) -> Any:
     if name in DECIMALS:
         scale = DECIMALS[name]
         return sa.BigInteger() if dialect == "sqlite" or not scale else sa.Numeric(19, scale)
-    if name in RELATIONS:
+    if name in RELATIONS or name in LENGTHS:
         return sa.BigInteger()
     if name in YES:
         return sa.Boolean()
@@ -95,6 +99,9 @@ class TableScope:
             .correlate_except(target)
             .scalar_subquery()
         )
+
+    def changed_at(self, name: str) -> Any:
+        raise NoSqlForm(name)
 
     def many(self, relation: str) -> Any:
         links = self.tables["links"].alias()
@@ -177,6 +184,14 @@ class Tables:
         return {id: made.read(value) for id, value in found}
 
 
+DATA = (
+    {"color": "red", "size": 1.5, "on": True, "list": [1, "a", None], "none": None},
+    {"color": "", "size": -20, "on": False, "list": {"b": 1, "a": 0.5}},
+    {},
+    ["color"],
+)
+
+
 def _register(connection: Any, _: Any) -> None:
     for name, count, function in sqlite_functions():
         connection.create_function(name, count, function, deterministic=True)
@@ -254,6 +269,9 @@ def make_records(generator: random.Random, count: int = 40) -> dict[str, list[di
                 "customer": some(1, 2, 3, 4, 5, 6, 7, 999),
                 "contacts": generator.sample((1, 2, 3), generator.randint(0, 3)),
                 "address": some({"city": "上海", "street": "1 Road"}, {"street": "2 Road"}, {"city": "Bonn"}),
+                "spent": some(Span(0, 5_400_000_000), Span(), Span(0, -3_600_000_000), Span(0, 864_000_000_000)),
+                "empty_spent": None,
+                "data": some(*DATA),
             }
         )
     return {"department": departments, "user": users, "customer": customers, "deal": deals}

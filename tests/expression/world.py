@@ -14,8 +14,10 @@ from engine.expression.types import (
     CALENDAR,
     DATE,
     DATETIME,
+    DURATION,
     TEXT,
     TIME,
+    WHOLE,
     YES_NO,
     Choice,
     ListOf,
@@ -28,6 +30,7 @@ from engine.expression.types import (
     Records,
     Type,
 )
+from engine.expression.values import Span
 
 STAGE = Option(
     (
@@ -58,12 +61,16 @@ DEAL: dict[str, Symbol] = {
         empty_day=DATE,
         moment=DATETIME,
         clock=TIME,
+        spent=DURATION,
+        empty_spent=DURATION,
         tags=TAGS,
         customer=Record("customer"),
         contacts=Records("contact"),
         address=Parts((("city", TEXT), ("street", TEXT))),
+        data=Parts(),
     ),
     "stage": Symbol("stage", STAGE, required=True),
+    "id": Symbol("id", WHOLE, required=True),
 }
 SCOPE = DictScope(
     {
@@ -105,6 +112,7 @@ CALENDARS = {
 CLOCK = Clock(datetime(2024, 6, 1, 2, 30, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
 CONTEXT = SimpleContext(
     {
+        "id": 12,
         "name": "Deal",
         "amount": Decimal("1054.00"),
         "rate": Decimal("0.1"),
@@ -115,10 +123,12 @@ CONTEXT = SimpleContext(
         "day": date(2024, 5, 31),
         "moment": datetime(2024, 5, 31, 18, 30, tzinfo=UTC),
         "clock": time(9, 30),
+        "spent": Span(0, 5_400_000_000),
         "tags": ("a", "b"),
         "customer": {"id": 4, "name": "Acme", "tier": "gold", "owner": 7, "credit": Decimal("10.50")},
         "contacts": [{"id": 1, "name": "Li", "age": 30}, {"id": 2, "name": "Wu", "age": 40}],
         "address": {"city": "上海", "street": "1 Road"},
+        "data": {"color": "red", "size": "1.5", "none": None},
         "me": {"id": 7, "name": "Me", "department": 2, "departments": [2, 3]},
         "old": {"stage": "open", "amount": Decimal("1054.00")},
         "calendars": CALENDARS,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
 from engine.definition.model import Field, UniqueKey
 from engine.expression.expression import check
 from engine.expression.scope import DictScope, Symbol
+from engine.expression.values import Span
 from engine.migration import planner, runner
 from engine.migration.operations import CreateIndex, Operation
 from engine.migration.plan import Plan
@@ -174,6 +176,7 @@ def x(type: str, **settings: Any) -> Field:
 
 ONE, MANY = {"to": "customer"}, {"to": "customer", "many": True}
 GOLD = [{"id": "g", "label": "Gold"}]
+WAYS = (Option("a", "A"), Option("a/b", "A / B"))
 CONVERSIONS: list[tuple[str, Field, Field, list[tuple[Any, Any]]]] = [
     ("text to number", x("text"), x("number", decimals=2), [("1,234.5", Decimal("1234.50")), ("no", None)]),
     ("number to text", x("number", decimals=2), x("text"), [(Decimal("1.50"), "1.50")]),
@@ -185,6 +188,23 @@ CONVERSIONS: list[tuple[str, Field, Field, list[tuple[Any, Any]]]] = [
     ("select to text", x("select", options=GOLD), x("text"), [("g", "Gold")]),
     ("text to date", x("text"), x("date"), [("2024/5/31", date(2024, 5, 31)), ("soon", None)]),
     ("text to long text", x("text"), x("long_text"), [("same", "same")]),
+    ("text to duration", x("text"), x("duration"), [("1h 30m", Span(0, 5_400_000_000)), ("a while", None)]),
+    ("duration to text", x("duration"), x("text"), [(Span(0, 5_400_000_000), "1h 30m")]),
+    ("number to duration", x("number"), x("duration", unit="hours"), [(Decimal("1.5"), Span(0, 5_400_000_000))]),
+    ("duration to number", x("duration"), x("number", decimals=0), [(Span(0, 5_400_000_000), 5400)]),
+    ("text to time", x("text"), x("time"), [("9:30 pm", time(21, 30)), ("late", None)]),
+    ("time to text", x("time"), x("text"), [(time(21, 30), "21:30:00")]),
+    ("text to rating", x("text"), x("rating"), [("★★★☆☆", 3), ("9", None)]),
+    ("number to rating", x("number", decimals=2), x("rating"), [(Decimal("4.00"), 4), (Decimal("4.50"), None)]),
+    ("text to progress", x("text"), x("progress"), [("45 %", Decimal("0.45")), ("120 %", None)]),
+    ("text to cascade", x("text"), x("cascade", options=WAYS), [("A > B", "a/b"), ("D", None)]),
+    ("cascade to text", x("cascade", options=WAYS), x("text"), [("a/b", "A / B")]),
+    ("select to cascade", x("select", options=["B"]), x("cascade", options=WAYS), [("b", "a/b")]),
+    ("text to rich text", x("long_text"), x("rich_text"), [("a < b", "<p>a &lt; b</p>")]),
+    ("rich text to text", x("rich_text"), x("long_text"), [("<p>a &lt; b</p><p>c</p>", "a < b\nc")]),
+    ("text to json", x("text"), x("json"), [('{"a": 1}', {"a": 1}), ("{a}", None)]),
+    ("json to text", x("json"), x("text"), [({"a": 1}, '{"a":1}')]),
+    ("file to image", x("file"), x("image"), [(({"id": "f"},), ({"id": "f"},))]),
     ("one to many", x("relation", **ONE), x("relation", **MANY), [(1, (1,))]),
     ("many to one", x("relation", **MANY), x("relation", **ONE), [((1,), 1)]),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from engine.definition.source import load_folder
 from tests.worlds import folder
 
 # What may be used in them that this version only knows by name.
-LATER = {"tiny": False, "shop": False, "language_page": True, "crm_rules": True}
+LATER = {"tiny": False, "every_type": False, "shop": False, "language_page": True, "crm_rules": True}
 
 
 def app_of(name: str, *, allow_later: bool) -> App:

@@ -130,7 +130,8 @@ export interface paths {
         /** The apps that the caller may use */
         get: operations["apps_api_v1_apps_get"];
         put?: never;
-        post?: never;
+        /** Make an app with one form, live at once */
+        post: operations["make_api_v1_apps_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -429,25 +430,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/apps/{app}/upgrade": {
+    "/api/v1/apps/{app}/draft/app": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Whether the app's template has a newer version */
-        get: operations["state_api_v1_apps__app__upgrade_get"];
+        /** The app of the caller's draft, as a role or a person would see it */
+        get: operations["shown_api_v1_apps__app__draft_app_get"];
         put?: never;
-        /** Upgrade the app as it was looked at */
-        post: operations["upgrade_api_v1_apps__app__upgrade_post"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/apps/{app}/upgrade/plan": {
+    "/api/v1/apps/{app}/draft/forms/{form}/logic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the form of a draft works out while it is filled in */
+        get: operations["logic_api_v1_apps__app__draft_forms__form__logic_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/draft/forms/{form}/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names for expressions over a form of the draft */
+        get: operations["vocabulary_api_v1_apps__app__draft_forms__form__vocabulary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/draft/forms/{form}/expressions": {
         parameters: {
             query?: never;
             header?: never;
@@ -456,8 +490,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an upgrade would do; writes nothing */
-        post: operations["plan_api_v1_apps__app__upgrade_plan_post"];
+        /** What an expression means in the draft */
+        post: operations["try_one_api_v1_apps__app__draft_forms__form__expressions_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -662,6 +696,109 @@ export interface paths {
         put?: never;
         /** Do away with what is kept, for good; admins only */
         post: operations["purge_api_v1_apps__app__purge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the app's template has a newer version */
+        get: operations["state_api_v1_apps__app__upgrade_get"];
+        put?: never;
+        /** Upgrade the app as it was looked at */
+        post: operations["upgrade_api_v1_apps__app__upgrade_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/upgrade/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an upgrade would do; writes nothing */
+        post: operations["plan_api_v1_apps__app__upgrade_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/forms/{form}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a change of a form */
+        post: operations["make_api_v1_apps__app__forms__form__wishes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people wish of an app and nobody has decided yet */
+        get: operations["listed_api_v1_apps__app__wishes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/wishes/{wish}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a wish part of the caller's draft */
+        post: operations["take_api_v1_apps__app__wishes__wish__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/wishes/{wish}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a wish */
+        post: operations["decline_api_v1_apps__app__wishes__wish__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -906,6 +1043,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{file_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A small picture of a picture that the caller may download */
+        get: operations["thumbnail_api_v1_files__file_id__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/forms/{form}/imports": {
         parameters: {
             query?: never;
@@ -1020,6 +1174,74 @@ export interface paths {
         put?: never;
         /** The records as a file, streamed */
         post: operations["export_api_v1_apps__app__forms__form__exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload tables that are to become forms, and see what is in them */
+        post: operations["upload_api_v1_tables_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Uploaded tables, as long as they are kept */
+        get: operations["get_api_v1_tables__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{table}/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an app of uploaded tables, live at once */
+        post: operations["make_app_api_v1_tables__table__app_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{app}/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add uploaded tables to an app, live at once */
+        post: operations["add_api_v1_apps__app__tables__table__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1166,6 +1388,62 @@ export interface components {
              */
             dry: boolean;
         };
+        /**
+         * Agreed
+         * @description A plan that was looked at, and is to be carried out as it was.
+         */
+        Agreed: {
+            /**
+             * Plan
+             * @description the hash of the plan
+             */
+            plan: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Destroy
+             * @description data may go out of sight
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
+         * AgreedUpgrade
+         * @description The same, and the plan that was looked at.
+         */
+        AgreedUpgrade: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
+            /**
+             * Plan
+             * @description the hash of the plan
+             */
+            plan: string;
+            /**
+             * Destroy
+             * @description yes to a plan that destroys data
+             * @default false
+             */
+            destroy: boolean;
+        };
+        /**
+         * BlankApp
+         * @description A new app of one's own with its first form.
+         */
+        BlankApp: {
+            /** Label */
+            label: string;
+            /**
+             * Form
+             * @description what the first form is called
+             */
+            form: string;
+        };
         /** Body_start_import_api_v1_apps__app__forms__form__imports_post */
         Body_start_import_api_v1_apps__app__forms__form__imports_post: {
             /** File */
@@ -1175,6 +1453,11 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /** Body_upload_api_v1_tables_post */
+        Body_upload_api_v1_tables_post: {
+            /** File */
+            file: string[];
         };
         /**
          * ChangedFormula
@@ -1187,7 +1470,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
             /** Decimals */
             decimals?: number | null;
             /**
@@ -1218,6 +1501,16 @@ export interface components {
             roles?: {
                 [key: string]: string;
             }[] | null;
+        };
+        /**
+         * Choices
+         * @description Which side stands where the draft met what others published, by path.
+         */
+        Choices: {
+            /** Choices */
+            choices: {
+                [key: string]: "ours" | "theirs";
+            };
         };
         /**
          * Chosen
@@ -1339,7 +1632,7 @@ export interface components {
              * Returns
              * @enum {string}
              */
-            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+            returns: "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
             /** Decimals */
             decimals?: number | null;
         };
@@ -1380,6 +1673,18 @@ export interface components {
              * @default false
              */
             sample_data: boolean;
+        };
+        /**
+         * LinkTo
+         * @description What a column names: records of another sheet, by one of its columns or by their title, or of a form.
+         */
+        LinkTo: {
+            /** Sheet */
+            sheet?: number | null;
+            /** Column */
+            column?: string | null;
+            /** Form */
+            form?: string | null;
         };
         /**
          * Members
@@ -1518,6 +1823,81 @@ export interface components {
             /** Email */
             email: string;
         };
+        /**
+         * TableColumn
+         * @description A column as a field; what the answer to the upload says beside these may be sent back and is passed over.
+         */
+        TableColumn: {
+            /** Column */
+            column: string;
+            /** Label */
+            label: string;
+            /**
+             * Include
+             * @default true
+             */
+            include: boolean;
+            /** Type */
+            type: string;
+            /**
+             * Settings
+             * @description of the type; absent: those that were guessed for it
+             */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            to?: components["schemas"]["LinkTo"] | null;
+        };
+        /**
+         * TableSheet
+         * @description A sheet as a form.
+         */
+        TableSheet: {
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
+            /**
+             * Include
+             * @default true
+             */
+            include: boolean;
+            /**
+             * Title
+             * @description the column that names the records
+             */
+            title?: string | null;
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+        };
+        /**
+         * TablesAsApp
+         * @description A new app of these forms.
+         */
+        TablesAsApp: {
+            /** Sheets */
+            sheets: components["schemas"]["TableSheet"][];
+            /** Label */
+            label: string;
+        };
+        /**
+         * TablesAsForms
+         * @description The sheets that become forms.
+         */
+        TablesAsForms: {
+            /** Sheets */
+            sheets: components["schemas"]["TableSheet"][];
+        };
+        /**
+         * UpgradeChoices
+         * @description Where template and app met: whose side stands, by path.
+         */
+        UpgradeChoices: {
+            /** Choices */
+            choices?: {
+                [key: string]: "ours" | "theirs";
+            };
+        };
         /** ValidationError */
         ValidationError: {
             /** Location */
@@ -1530,6 +1910,30 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * Wished
+         * @description What somebody wishes of a form.
+         */
+        Wished: {
+            /**
+             * Label
+             * @description in a few words
+             */
+            label: string;
+            /**
+             * Text
+             * @description why
+             * @default
+             */
+            text: string;
+            /**
+             * Edits
+             * @description fields, as edits of a draft
+             */
+            edits?: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * Written
@@ -1557,66 +1961,6 @@ export interface components {
              * @description the record whose value is wanted
              */
             record?: number | null;
-        };
-        /**
-         * Agreed
-         * @description A plan that was looked at, and is to be carried out as it was.
-         */
-        engine__api__routes__drafts__Agreed: {
-            /**
-             * Plan
-             * @description the hash of the plan
-             */
-            plan: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Destroy
-             * @description data may go out of sight
-             * @default false
-             */
-            destroy: boolean;
-        };
-        /**
-         * Choices
-         * @description Which side stands where the draft met what others published, by path.
-         */
-        engine__api__routes__drafts__Choices: {
-            /** Choices */
-            choices: {
-                [key: string]: "ours" | "theirs";
-            };
-        };
-        /**
-         * Agreed
-         * @description The same, and the hash of the upgrade that was looked at.
-         */
-        engine__api__routes__upgrades__Agreed: {
-            /** Choices */
-            choices?: {
-                [key: string]: "ours" | "theirs";
-            };
-            /** Hash */
-            hash: string;
-            /**
-             * Destroy
-             * @description yes to a plan that destroys data
-             * @default false
-             */
-            destroy: boolean;
-        };
-        /**
-         * Choices
-         * @description Where template and app met: whose side stands, by path.
-         */
-        engine__api__routes__upgrades__Choices: {
-            /** Choices */
-            choices?: {
-                [key: string]: "ours" | "theirs";
-            };
         };
         Problem: {
             type: string;
@@ -1900,6 +2244,39 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_v1_apps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlankApp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2465,7 +2842,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__drafts__Choices"];
+                "application/json": components["schemas"]["Choices"];
             };
         };
         responses: {
@@ -2531,7 +2908,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__drafts__Agreed"];
+                "application/json": components["schemas"]["Agreed"];
             };
         };
         responses: {
@@ -2584,9 +2961,12 @@ export interface operations {
             };
         };
     };
-    state_api_v1_apps__app__upgrade_get: {
+    shown_api_v1_apps__app__draft_app_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a role of the app, or `user:7`; without it, an admin */
+                as?: string;
+            };
             header?: never;
             path: {
                 app: string;
@@ -2615,20 +2995,20 @@ export interface operations {
             };
         };
     };
-    upgrade_api_v1_apps__app__upgrade_post: {
+    logic_api_v1_apps__app__draft_forms__form__logic_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a role of the app, or `user:7`; without it, an admin */
+                as?: string;
+            };
             header?: never;
             path: {
                 app: string;
+                form: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["engine__api__routes__upgrades__Agreed"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2650,18 +3030,53 @@ export interface operations {
             };
         };
     };
-    plan_api_v1_apps__app__upgrade_plan_post: {
+    vocabulary_api_v1_apps__app__draft_forms__form__vocabulary_get: {
+        parameters: {
+            query?: {
+                of?: string | null;
+            };
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_one_api_v1_apps__app__draft_forms__form__expressions_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 app: string;
+                form: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["engine__api__routes__upgrades__Choices"];
+                "application/json": components["schemas"]["Written"];
             };
         };
         responses: {
@@ -3070,6 +3485,236 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_api_v1_apps__app__upgrade_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upgrade_api_v1_apps__app__upgrade_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreedUpgrade"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_api_v1_apps__app__upgrade_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpgradeChoices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_v1_apps__app__forms__form__wishes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wished"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listed_api_v1_apps__app__wishes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_api_v1_apps__app__wishes__wish__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                wish: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_v1_apps__app__wishes__wish__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                wish: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457). */
             default: {
@@ -3535,6 +4180,39 @@ export interface operations {
             };
         };
     };
+    thumbnail_api_v1_files__file_id__thumbnail_get: {
+        parameters: {
+            query?: {
+                size?: "small" | "medium" | "large";
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_import_api_v1_apps__app__forms__form__imports_post: {
         parameters: {
             query?: never;
@@ -3779,6 +4457,143 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_api_v1_tables_post: {
+        parameters: {
+            query?: {
+                app?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_v1_tables_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_tables__table__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_app_api_v1_tables__table__app_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesAsApp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_apps__app__tables__table__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesAsForms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, LiteralKind>> = {
   customer: "id",
   owner: "id",
   closed: "boolean",
+  spent: "duration",
 };
 const kindOf = (field: string): LiteralKind => KINDS[field] ?? "text";
 
@@ -39,6 +40,10 @@ const TREES: readonly [string, Group, string][] = [
   ["the start", group("and", [condition("name", "starts_with", "x")]), "STARTS_WITH(name, 'x')"],
   ["a choice among many", group("and", [condition("tags", "has", "vip")]), "'vip' in tags"],
   ["not a choice among many", group("and", [condition("tags", "has_not", "vip")]), "'vip' not in tags"],
+  ["inside a region", group("and", [condition("region", "within", "js/nj")]), "WITHIN(region, 'js/nj')"],
+  ["outside of it", group("and", [condition("region", "not_within", "js")]), "not WITHIN(region, 'js')"],
+  ["a length of time", group("and", [condition("spent", ">=", 5400)]), "spent >= 5400 seconds"],
+  ["a negative length", group("and", [condition("spent", "<", -60)]), "spent < -60 seconds"],
   [
     "groups",
     group("and", [

@@ -1,9 +1,9 @@
 /** Between a tree of conditions and the expression language: writes every tree, reads back what it writes. */
 import { condition, finished, group, isRelative } from "./model";
+import type { LiteralKind } from "@/lib/literals";
 import type { Condition, Group, Item, Literal, Operand } from "./model";
 
-/** How a literal of a field is written; the field registry knows. */
-export type LiteralKind = "text" | "number" | "boolean" | "date" | "datetime" | "id";
+export type { LiteralKind };
 export type KindOf = (field: string) => LiteralKind;
 
 const FUNCTIONS: Readonly<Record<string, string>> = {
@@ -11,6 +11,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   not_contains: "not CONTAINS",
   starts_with: "STARTS_WITH",
   ends_with: "ENDS_WITH",
+  within: "WITHIN",
+  not_within: "not WITHIN",
 };
 
 export function quote(text: string): string {
@@ -23,6 +25,7 @@ function literal(value: Literal, kind: LiteralKind): string {
     const text = String(value).trim();
     return /^-?\d+(\.\d+)?$/.test(text) ? text : quote(text);
   }
+  if (kind === "duration" && /^-?\d+$/.test(String(value))) return `${value} seconds`;
   return quote(String(value));
 }
 
@@ -154,6 +157,7 @@ class Reader {
     if (!negated) return read;
     const opposite: Readonly<Record<string, string>> = {
       contains: "not_contains",
+      within: "not_within",
     };
     const operator = opposite[read.operator];
     if (operator) return condition(read.field, operator, read.value);
@@ -215,7 +219,9 @@ class Reader {
   }
 
   private typed(text: string, field: string): Literal {
-    return this.kindOf(field) === "id" ? Number(text) : text;
+    const kind = this.kindOf(field);
+    if (kind === "duration") this.need("seconds");
+    return kind === "id" || kind === "duration" ? Number(text) : text;
   }
 
   private value(field: string): Operand {

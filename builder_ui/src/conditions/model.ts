@@ -37,6 +37,8 @@ export const ARITY: Readonly<Record<string, "none" | "one" | "many">> = {
   not_contains: "one",
   starts_with: "one",
   ends_with: "one",
+  within: "one",
+  not_within: "one",
   has: "one",
   has_not: "one",
   in: "many",

@@ -29,6 +29,8 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   not_contains: "not_contains",
   starts_with: "starts_with",
   ends_with: "ends_with",
+  within: "within",
+  not_within: "not_within",
   has: "has",
   has_not: "has_not",
   in: "in",

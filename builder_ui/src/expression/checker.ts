@@ -4,7 +4,7 @@ import type { Functions } from "./function";
 import { accepts, parameterOf } from "./function";
 import type { Binary, Call, List, Literal, Member, Name, Node, Unary } from "./nodes";
 import type { Problem } from "./problems";
-import { arithmeticType, comparable, literalType, optionValueType } from "./rules";
+import { arithmeticType, comparable, literalType, movedByField, optionValueType } from "./rules";
 import { membersOf, own } from "./scope";
 import type { Scope, Symbol } from "./scope";
 import { ANY, DATETIME, TEXT, YES_NO, among, display, isLoose, isShowable, join, numberType } from "./types";
@@ -155,7 +155,8 @@ class Checker extends Checks {
   }
 
   private binary(node: Binary): Node {
-    const [left, right] = [this.visit(node.left), this.visit(node.right)];
+    let [left, right] = [this.visit(node.left), this.visit(node.right)];
+    if (!COMPARISONS.has(node.op)) [left, right] = movedByField(left, right) ?? [left, right];
     const made = { ...node, left, right };
     if (node.op === "in" || node.op === "not in") return this.within(made);
     if (COMPARISONS.has(node.op)) return this.comparison(made);

@@ -75,7 +75,8 @@ function both(left: Run, right: Run, compute: (left: Value, right: Value, contex
 function operation(node: Binary, left: Run, right: Run): Run {
   const compute = arithmetic(node.op);
   const [daysLeft, daysRight] = [isTemporalType(node.left.type), isTemporalType(node.right.type)];
-  return both(left, right, (a, b, context) => ((a === null && daysLeft) || (b === null && daysRight) ? null : compute(a, b, context)));
+  const filled = (value: Value, beside: Node): Value => (value === null && beside.type.kind === "duration" ? new Span() : value);
+  return both(left, right, (a, b, context) => ((a === null && daysLeft) || (b === null && daysRight) ? null : compute(filled(a, node.left), filled(b, node.right), context)));
 }
 
 /** `&`, with the length of its result capped. */
@@ -95,7 +96,8 @@ function unary(node: Unary, of: Run): Run {
     };
   }
   return (context) => {
-    const value = of(context);
+    const found = of(context);
+    const value = found === null && node.of.type.kind === "duration" ? new Span() : found;
     if (isError(value) || op === "+") return value;
     if (value instanceof Span) return value.negated();
     const number = value === null ? ZERO : toDecimal(value);

@@ -39,6 +39,7 @@ export function arithmeticType(op: string, left: Type, right: Type, rightNode?: 
     return numbers(op, left.kind === "number" ? left : numberType(0), right.kind === "number" ? right : numberType(0));
   }
   if (left.kind === "duration") {
+    if (right.kind === "duration" && op === "/") return numberType(QUOTIENT_DECIMALS);
     if ((right.kind === "duration" || isLoose(right)) && sum) return left;
     if (isNumeric(right) && (op === "*" || op === "/")) return left;
     if (op !== "+") return null;
@@ -59,6 +60,18 @@ function shifted(start: Type, by: Type, node?: Node): Type | null {
   if (by.kind !== "duration" || !isTemporalType(start)) return null;
   const parts = node?.t === "literal" && node.value instanceof Span && node.value.micros % BigInt(DAY) !== 0n;
   return start.kind === "date" && parts ? DATETIME : start;
+}
+
+/**
+ * A day beside a length of time that a field holds, as the moment at which the day begins; null for all else.
+ * Whether it is a matter of whole days is known with the value only, and the type cannot wait for it.
+ */
+export function movedByField(left: Node, right: Node): [Node, Node] | null {
+  const held = (node: Node): boolean => node.type.kind === "duration" && (node.t === "name" || node.t === "member");
+  const begun = (day: Node): Node => ({ t: "call", name: "DATETIME", args: [day], at: day.at, type: DATETIME });
+  if (left.type.kind === "date" && held(right)) return [begun(left), right];
+  if (right.type.kind === "date" && held(left)) return [left, begun(right)];
+  return null;
 }
 
 function numbers(op: string, left: NumberType, right: NumberType): NumberType {

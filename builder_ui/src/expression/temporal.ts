@@ -19,6 +19,7 @@ export function temporal(op: string, first: Value, second: Value, context: Conte
   const sum = op === "+" || op === "-";
   if (op === "+" && isPoint(right) && !isPoint(left)) [left, right] = [right, left];
   if (left instanceof Span && right instanceof Span && sum) return left.plus(op === "+" ? right : right.negated());
+  if (left instanceof Span && right instanceof Span) return op === "/" ? share(left, right) : VALUE;
   if (left instanceof Span) return scaled(op, left, right);
   if (right instanceof Span && op === "*") return scaled(op, right, left);
   if (left === null || !sum) return sum ? null : VALUE;
@@ -38,6 +39,12 @@ function scaled(op: string, span: Span, factor: Value): Value {
   if (!by || (op !== "*" && op !== "/")) return VALUE;
   if (op === "*") return span.times(by);
   return by.isZero ? DIV0 : span.times(divideExact(ONE, by));
+}
+
+/** How often one length holds another; a month holds no certain number of anything. */
+function share(left: Span, right: Span): Value {
+  if (left.months || right.months) return VALUE;
+  return right.micros === 0n ? DIV0 : divideExact(new Decimal(left.micros), new Decimal(right.micros));
 }
 
 function between(left: Point, right: Point, context: Context): Value {

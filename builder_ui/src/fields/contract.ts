@@ -1,6 +1,7 @@
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { createElement, lazy, useState } from "react";
 import type { FieldDef, FieldLogic, Value, Values } from "@/api/types";
+import type { LiteralKind } from "@/lib/literals";
 import type { Language } from "@/i18n";
 import type { IconComponent } from "@/ui/icons";
 
@@ -44,6 +45,8 @@ export interface FormInputProps extends CellProps {
   worked?: Value;
   /** Of a subform: how the form's logic wants each row. */
   rows?: readonly Readonly<Record<string, FieldLogic>>[] | undefined;
+  /** Of a subform: what stands around a value that is worked out in a stored row, so that it says why. */
+  explain?: ((row: number, column: FieldDef, shown: ReactNode) => ReactNode) | undefined;
   /** Messages of parts of the value by path below the field (`0.qty`): rows of a subform. */
   partErrors?: Readonly<Record<string, string>>;
 }
@@ -57,6 +60,8 @@ export interface FieldType {
   align: "left" | "right";
   /** Column width in a grid, pixels. */
   width: number;
+  /** Words in a field's name that suggest this type; in small letters. */
+  named?: readonly string[];
   /** Used when the server names none. */
   operators: readonly string[];
   /** Whether a grid may edit it in place; else Enter opens the record. */
@@ -69,6 +74,30 @@ export interface FieldType {
   /** From pasted or typed text. */
   parse: (text: string, field: FieldDef, language: Language) => Parsed;
   compare: (a: Value, b: Value, field: FieldDef, language: Language) => number;
+  /** How its values are written in conditions; else as text, or as a number where the field has decimals. */
+  literal?: LiteralKind;
+  /** Whether a text already is what the server keeps (a percent's share is not what a person types). */
+  isStored?: (text: string) => boolean;
+  /** What is wrong with a value that stands there half typed, as a code of the error texts; null: nothing. */
+  problem?: (value: Value, field: FieldDef) => string | null;
+  /** What stands in an empty box, as a key of the texts. */
+  hint?: string;
+  /** Takes the whole width of a section. */
+  wide?: boolean;
+  /** Several controls under one name. */
+  group?: boolean;
+  /** Too much for the cells of a list beside a record. */
+  bulky?: boolean;
+  /** A change is complete the moment something is picked. */
+  atOnce?: boolean;
+  /** It holds no value and does something when it is pressed. */
+  acts?: boolean;
+  /** A condition about one of its values uses its own control instead of a list of its options. */
+  ownPicker?: boolean;
+  /** In a record its control stands open and saves by itself. */
+  open?: boolean;
+  /** How a record shows it in full; else as its cell. */
+  Whole?: ComponentType<CellProps>;
   Cell: ComponentType<CellProps>;
   CellEditor: ComponentType<CellEditorProps>;
   FormInput: ComponentType<FormInputProps>;

@@ -9,7 +9,10 @@ import { moveRow } from "./subform/rows";
 const field = (type: string, settings: FieldSettings = {}): FieldDef => ({ id: "f", type, label: "F", required: false, readonly: false, computed: null, settings, can: { read: true, write: true }, sortable: true, filterable: true, operators: [] });
 const stages = { options: [{ id: "new", label: "New" }, { id: "won", label: "赢单" }, { id: "lost", label: "Lost" }], transitions: { new: ["won"], won: [] } };
 
+const regions = { options: [{ id: "js", label: "江苏" }, { id: "js/nj", label: "江苏 / 南京" }, { id: "js/sz", label: "江苏 / 苏州" }, { id: "sh", label: "上海" }] };
+
 test.each<[string, FieldSettings, Value, string, string]>([
+  ["cascade", regions, "js/nj", "江苏 / 南京", "江苏 / 南京"],
   ["text", {}, "abc", "abc", "abc"],
   ["number", { decimals: 2 }, "1234.50", "1,234.5", "1,234.5"],
   ["number", { decimals: 0 }, 7, "7", "7"],
@@ -18,6 +21,15 @@ test.each<[string, FieldSettings, Value, string, string]>([
   ["money", { currency: "JPY", decimals: 0 }, "1200", "¥ 1,200", "¥ 1,200"],
   ["percent", {}, "0.125000", "12.5%", "12.5%"],
   ["date", {}, "2026-06-01", "Jun 1, 2026", "2026年6月1日"],
+  ["time", {}, "09:30:00", "09:30", "09:30"],
+  ["time", {}, "09:30:15", "09:30:15", "09:30:15"],
+  ["duration", {}, 5400, "1h 30m", "1小时30分"],
+  ["duration", { display: "clock" }, 5415, "1:30:15", "1:30:15"],
+  ["duration", { unit: "days" }, 180_000, "2d 2h", "2天2小时"],
+  ["duration", {}, 0, "0m", "0分"],
+  ["rating", { max: 5 }, 4, "★★★★☆", "★★★★☆"],
+  ["rating", { max: 3, icon: "heart" }, 1, "♥♡♡", "♥♡♡"],
+  ["progress", {}, "0.450000", "45%", "45%"],
   ["select", stages, "won", "赢单", "赢单"],
   ["select", stages, "gone", "gone", "gone"],
   ["multi_select", stages, ["new", "won"], "New, 赢单", "New, 赢单"],
@@ -27,6 +39,10 @@ test.each<[string, FieldSettings, Value, string, string]>([
   ["address", {}, { province: "浙江省", city: "杭州市", street: "文一路 1 号" }, "浙江省杭州市文一路 1 号", "浙江省杭州市文一路 1 号"],
   ["address", {}, { city: "Berlin", street: "Main St 1", postcode: "10115" }, "10115, Main St 1, Berlin", "10115, Main St 1, Berlin"],
   ["file", {}, [{ id: "a", name: "plan.pdf", size: 1, type: "x" }], "plan.pdf", "plan.pdf"],
+  ["rich_text", {}, "<h2>Plan</h2><ul><li>A &amp; B</li><li>C</li></ul>", "Plan\nA & B\nC", "Plan\nA & B\nC"],
+  ["json", {}, { b: 1, a: [true, null] }, '{"b":1,"a":[true,null]}', '{"b":1,"a":[true,null]}'],
+  ["json", {}, 0, "0", "0"],
+  ["image", {}, [{ id: "a", name: "face.png", size: 1, type: "image/png" }], "face.png", "face.png"],
   ["formula", { returns: "money", currency: "CNY" }, "9.5", "¥ 9.50", "¥ 9.50"],
   ["barcode", {}, { a: 1 }, '{"a":1}', '{"a":1}'],
 ])("%s %j shows %j as %j and %j", (type, settings, value, en, zh) => {
@@ -45,6 +61,31 @@ test.each<[string, FieldSettings, string, Value | "refused"]>([
   ["percent", {}, "10", "0.100000"],
   ["date", {}, "2026年6月1日", "2026-06-01"],
   ["date", {}, "someday", "refused"],
+  ["cascade", regions, "江苏/南京", "js/nj"],
+  ["cascade", regions, "江苏 > 苏州", "js/sz"],
+  ["cascade", regions, "南京", "js/nj"],
+  ["cascade", regions, "江苏", "js"],
+  ["cascade", { ...regions, complete: true }, "江苏", "refused"],
+  ["cascade", regions, "浙江/杭州", "refused"],
+  ["json", {}, '{"a": [1]}', { a: [1] }],
+  ["json", {}, "{a: 1}", "refused"],
+  ["json", {}, "12345678901234567890", "refused"],
+  ["rich_text", {}, "a < b\nc", "<p>a &lt; b</p><p>c</p>"],
+  ["time", {}, "9:30 pm", "21:30:00"],
+  ["time", {}, "下午3点20分", "15:20:00"],
+  ["time", {}, "25:00", "refused"],
+  ["duration", {}, "1h 30m", 5400],
+  ["duration", {}, "1小时30分", 5400],
+  ["duration", {}, "1:30", 5400],
+  ["duration", { unit: "hours" }, "1.5", 5400],
+  ["duration", {}, "30m 1h", "refused"],
+  ["duration", {}, "a while", "refused"],
+  ["rating", { max: 5 }, "★★★☆☆", 3],
+  ["rating", { max: 5 }, "4/5", 4],
+  ["rating", { max: 5 }, "6", "refused"],
+  ["rating", {}, "0", null],
+  ["progress", { min: 0, max: 1 }, "45", "0.450000"],
+  ["progress", { min: 0, max: 1 }, "120%", "refused"],
   ["select", stages, "赢单", "won"],
   ["select", stages, "Other", "refused"],
   ["multi_select", stages, "New，lost", ["new", "lost"]],
@@ -72,7 +113,7 @@ describe.each(knownTypes())("%s", (name) => {
 });
 
 test("what was formatted for editing can be read again", () => {
-  for (const [name, value] of [["number", "1234.5000"], ["money", "99.90"], ["percent", "0.333333"], ["date", "2026-06-01"], ["datetime", "2026-06-01T01:30:00Z"]] as const) {
+  for (const [name, value] of [["number", "1234.5000"], ["money", "99.90"], ["percent", "0.333333"], ["date", "2026-06-01"], ["datetime", "2026-06-01T01:30:00Z"], ["time", "09:30:00"], ["progress", "0.450000"]] as const) {
     const type = fieldType(name);
     const parsed = type.parse(type.editText?.(value, field(name)) ?? "", field(name), "en");
     expect(parsed, name).toEqual({ ok: true, value });

@@ -4,8 +4,10 @@ import type { Json, Value as JsonValue, Values } from "@/api/types";
 import { isoDay, isoMoment, isoTime, readDay, readMoment, readTime } from "@/expression/calendar";
 import { Decimal, tens } from "@/expression/decimal";
 import type { RecordValue, Value } from "@/expression/values";
-import { Day, Moment, TimeOfDay, isBlank, isRecord, recordId, toDecimal } from "@/expression/values";
+import { Day, Moment, Span, TimeOfDay, isBlank, isRecord, recordId, toDecimal } from "@/expression/values";
 
+const SECOND = 1_000_000n;
+const PER_SECOND = Decimal.read("0.000001") ?? Decimal.of(0);
 const LARGEST = 2n ** 63n - 1n;
 
 const text = (json: Json): Value => (typeof json === "string" && json !== "" ? json : null);
@@ -16,6 +18,9 @@ function idOf(json: Json): Value {
   return typeof id === "number" ? id : typeof id === "string" && /^\d{1,15}$/.test(id) ? Number(id) : null;
 }
 
+/** Parts of structured data whose names nobody knows before: text as it is, what is no text as its JSON. */
+const partsOf = (json: Record<string, Json>): RecordValue => Object.fromEntries(Object.entries(json).map(([name, part]) => [name, part === null || typeof part === "string" ? part : JSON.stringify(part)]));
+
 const READ: Readonly<Record<string, (json: Json, shape: ShapeDef) => Value>> = {
   number: (json) => (typeof json === "number" || typeof json === "string" ? Decimal.read(String(json)) : null),
   text,
@@ -24,11 +29,12 @@ const READ: Readonly<Record<string, (json: Json, shape: ShapeDef) => Value>> = {
   date: (json) => told(json, readDay),
   datetime: (json) => told(json, readMoment),
   time: (json) => told(json, readTime),
+  duration: (json) => (typeof json === "number" && Number.isInteger(json) ? new Span(0, BigInt(json) * SECOND) : null),
   record: idOf,
   options: (json) => (Array.isArray(json) ? json.map(text) : null),
   files: (json) => (Array.isArray(json) ? json.map(() => "file") : null),
   records: (json, shape) => (Array.isArray(json) ? json.map((each) => (shape.columns ? rowOf(shape.columns, each as Values) : idOf(each))) : null),
-  parts: (json, shape) => (json !== null && typeof json === "object" && !Array.isArray(json) ? rowOf(Object.fromEntries(Object.entries(shape.parts ?? {}).map(([name, kind]) => [name, { kind }])), json) : null),
+  parts: (json, shape) => (json !== null && typeof json === "object" && !Array.isArray(json) ? (Object.keys(shape.parts ?? {}).length === 0 ? partsOf(json) : rowOf(Object.fromEntries(Object.entries(shape.parts ?? {}).map(([name, kind]) => [name, { kind }])), json)) : null),
 };
 
 /** A value that cannot be read (half typed) counts as empty. */
@@ -77,6 +83,7 @@ const WRITTEN: Readonly<Record<string, (value: Value, shape: ShapeDef) => Json>>
   yes_no: (value) => (typeof value === "boolean" ? value : null),
   datetime: (value) => (value instanceof Moment ? isoMoment(value).replace(/(\.\d*?)0+Z$/, "$1Z") : null),
   time: (value) => (value instanceof TimeOfDay ? isoTime(value.micros) : null),
+  duration: (value) => (value instanceof Span && !value.months ? new Decimal(value.micros).times(PER_SECOND).round(0, "half_up").toNumber() : null),
   record: (value) => toDecimal(isRecord(value) ? recordId(value) : value)?.toNumber() ?? null,
 };
 

@@ -25,7 +25,7 @@ class Formula(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     expr: str = Field(max_length=10_000)
-    returns: Literal["number", "money", "percent", "text", "date", "datetime", "yes_no"]
+    returns: Literal["number", "money", "percent", "text", "date", "datetime", "time", "duration", "yes_no"]
     decimals: int | None = Field(None, ge=0, le=9)
 
 
@@ -46,6 +46,14 @@ class AddedField(BaseModel):
     view: str | None = Field(None, max_length=60, description="the view it was added in")
     formula: Formula | None = None
     dry: bool = Field(False, description="only say what it would do")
+
+
+class BlankApp(BaseModel):
+    """A new app of one's own with its first form."""
+
+    model_config = ConfigDict(extra="forbid")
+    label: str = Field(max_length=100)
+    form: str = Field(max_length=100, description="what the first form is called")
 
 
 class Files(BaseModel):
@@ -78,6 +86,15 @@ def router(api: Api) -> APIRouter:
             ]
 
         return json_answer({"apps": await in_thread(work)})
+
+    @routes.post("/apps", status_code=201, summary="Make an app with one form, live at once")
+    async def make(request: Request, body: BlankApp) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            app, form = engine.blank_apps.make(body.label, body.form, context.actor.key, context.language)
+            return {"app": app, "form": form}
+
+        return json_answer(await in_thread(work), 201)
 
     @routes.get("/apps/{app}", summary="One app, resolved for the caller and his language")
     async def one(request: Request, app: str) -> Response:

@@ -24,6 +24,12 @@ from engine.texts import say
 
 # What a browser may show itself; everything else is only ever downloaded.
 SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"})
+# Of files that strangers sent.
+GUARDED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox",
+    "Cache-Control": "private, max-age=3600",
+}
 
 
 class Chosen(BaseModel):
@@ -70,11 +76,19 @@ def router(api: Api) -> APIRouter:
             shown = inline and kept.type in SHOWN
             headers = {
                 "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(kept.name)}",
-                "X-Content-Type-Options": "nosniff",
-                "Content-Security-Policy": "sandbox",
-                "Cache-Control": "private, max-age=3600",
+                **GUARDED,
             }
             return FileResponse(kept.path, media_type=kept.type, headers=headers)
+
+        return await in_thread(work)
+
+    @routes.get("/files/{file_id}/thumbnail", summary="A small picture of a picture that the caller may download")
+    async def thumbnail(
+        request: Request, file_id: str, size: Literal["small", "medium", "large"] = "small"
+    ) -> Response:
+        def work() -> Response:
+            small = files.thumbnail(engine.files, api.context(request), file_id, size)
+            return FileResponse(small, media_type="image/webp", headers={**GUARDED, "Content-Disposition": "inline"})
 
         return await in_thread(work)
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, ClassVar, Literal, Protocol
 
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.schemas import Schema
 from engine.catalog.values import cell_text
 from engine.expression.types import Type
 
-ColumnKind = Literal["text", "integer", "decimal", "boolean", "date", "time", "datetime", "json", "reference"]
+ColumnKind = Literal[
+    "text", "integer", "decimal", "boolean", "date", "time", "datetime", "duration", "json", "reference"
+]
 Stores = Literal["column", "link_table", "row_table", "none"]
 
 
@@ -41,6 +44,22 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Surface:
+    """What the edges are told of a field's values, as data; None: what goes for every value of its kind.
+
+    `operators`: those of filters; `number_format`: of a cell in a spreadsheet; `json`: the JSON Schema of a value;
+    `sortable`: whether there is an order among its values that means something to people. `told`: another type is told
+    its values as people read them, where their JSON means nothing there (the path of a choice, HTML, seconds).
+    """
+
+    operators: tuple[str, ...] | None = None
+    number_format: str | None = None
+    json: Schema | None = None
+    sortable: bool = True
+    told: bool = False
+
+
+@dataclass(frozen=True)
 class FieldExamples:
     """What every type shows of itself: `good` pairs (JSON in, JSON out), `bad` pairs (JSON in, code of the error)."""
 
@@ -51,10 +70,15 @@ class FieldExamples:
 
 @dataclass(frozen=True)
 class Palette:
-    """Where the builder offers a type, and the settings with which a new field of it begins."""
+    """Where the builder offers a type, and the settings with which a new field of it begins.
+
+    `looks`: how a column of a table that people bring would be taken by the type; None: not at all, or no such columns
+    come in. Whoever asks tries every cell with `clean` afterwards.
+    """
 
     group: Literal["basic", "choice", "people", "relation", "calculated"] = "basic"
     begins_with: Mapping[str, Any] = field(default_factory=dict)
+    looks: Callable[[Seen], Likeness | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +124,9 @@ class Ask(Protocol):
     def problem(self, code: str, key: str, **values: Any) -> None:
         """Reports an error at one of the settings (dotted for deeper ones)."""
 
+    def later(self, key: str, **values: Any) -> None:
+        """Reports that a setting is known, and that what it needs comes with a later version."""
+
 
 class FieldType(ABC):
     """What may stand after `type:` in a form's fields."""
@@ -110,6 +137,8 @@ class FieldType(ABC):
     computed: ClassVar[bool] = False
     comes_later: ClassVar[bool] = False
     palette: ClassVar[Palette] = Palette()
+    # Its settings that speak about the record (conditions, texts with holes, values), read as their schema means them.
+    resolves: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[FieldExamples]
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:
@@ -148,6 +177,10 @@ class FieldType(ABC):
         """Whether its values are their own JSON."""
         return type(self).to_json is FieldType.to_json
 
+    def surface(self, field: FieldLike) -> Surface:
+        """What filters, spreadsheets and the description of the API make of its values."""
+        return Surface()
+
     def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
         """A cell of an imported table as JSON input for `clean`; what it cannot read it leaves as it is."""
         return cell_text(cell)
@@ -176,6 +209,7 @@ _OPERATORS: dict[str, tuple[str, ...]] = {
     "date": (*_EQUAL, *_ORDER, "between", *_EMPTY),
     "datetime": (*_ORDER, "between", *_EMPTY),
     "time": (*_EQUAL, *_ORDER, "between", *_EMPTY),
+    "duration": (*_EQUAL, *_ORDER, "between", *_EMPTY),
     "option": (*_EQUAL, "in", "not_in", *_EMPTY),
     "options": ("has", "has_not", *_EMPTY),
     "record": (*_EQUAL, "in", "not_in", *_EMPTY),

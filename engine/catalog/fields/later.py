@@ -9,18 +9,9 @@ from engine.catalog.values import InvalidValue
 from engine.expression import types
 
 NAMES: dict[str, types.Type] = {
-    "rich_text": types.TEXT,
-    "time": types.TIME,
-    "duration": types.DURATION,
-    "cascade": types.TEXT,
     "location": types.Parts(),
-    "image": types.Files(),
     "signature": types.Files(),
-    "rating": types.Number(0),
-    "progress": types.Number(6),
-    "button": types.ANY,
     "barcode": types.TEXT,
-    "json": types.Parts(),
 }
 
 

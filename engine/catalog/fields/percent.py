@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, tzinfo
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
-from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
-from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
-from engine.expression import types
-
-SCALE = 6
+from engine.catalog import schemas
+from engine.catalog.fields.field_type import Ask, FieldExamples, Palette
+from engine.catalog.likeness import Likeness, Seen, numbers_of
+from engine.catalog.shares import Share
 
 
-class Percent(FieldType):
+def _looks(seen: Seen) -> Likeness | None:
+    numbers = numbers_of(seen)
+    if numbers is None:
+        return None
+    marked = all(isinstance(cell, str) and cell.strip().endswith(("%", "％")) for cell in seen.cells)
+    share = seen.named and all(abs(value) <= 1 for value in numbers.values)  # 35 without a sign may be 35 of anything
+    return Likeness(78 if marked else 76 if share else 0)
+
+
+class Percent(Share):
     """`min`, `max` and values are fractions; `decimals` says how many places people see after the percentage."""
 
     name = "percent"
@@ -25,6 +30,7 @@ class Percent(FieldType):
         "max": schemas.NUMBER,
         "bar": schemas.FLAG,
     }
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"min": 0, "max": 1},
         good=((0.1, "0.100000"), ("0.333333", "0.333333"), (1, "1.000000"), ("", None)),
@@ -36,27 +42,3 @@ class Percent(FieldType):
         if low is not None and high is not None and low > high:
             ask.problem("min_above_max", "min", min=low, max=high)
         return {"decimals": 2, "min": None, "max": None, "bar": False, **settings}
-
-    def columns(self, field: FieldLike) -> tuple[Column, ...]:
-        return (Column("decimal", SCALE),)
-
-    def value_type(self, field: FieldLike) -> types.Type:
-        return types.Number(SCALE)
-
-    def clean(self, value: Any, field: FieldLike) -> Decimal | int | None:
-        return decimal_of(value, SCALE, field.settings["min"], field.settings["max"])
-
-    def reader(self, field: FieldLike) -> Callable[[Any], Any]:
-        return quick.number(SCALE, field.settings["min"], field.settings["max"], super().reader(field))
-
-    def limits(self, field: FieldLike) -> Limits | None:
-        return Limits(low=field.settings["min"], high=field.settings["max"])
-
-    def to_json(self, value: Any, field: FieldLike) -> Any:
-        return None if value is None else decimal_text(value, SCALE)
-
-    def from_cell(self, cell: Any, field: FieldLike, zone: tzinfo = UTC) -> Any:
-        return cell_number(cell)
-
-    def show(self, value: Any, field: FieldLike, language: str = "en") -> str:
-        return "" if value is None else f"{grouped(value * 100, field.settings['decimals'], trim=True)}%"

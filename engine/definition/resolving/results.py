@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition.model import Field
-from engine.definition.resolving.forms_known import KnownForms
+from engine.definition.resolving.forms_known import KnownForms, leads_to
 from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.shapes import Asking, placeholder
+from engine.definition.resolving.storing import can_be_copied
 from engine.definition.resolving.work import At, FieldShape, Work
 from engine.expression.aggregates import check_aggregate
 from engine.expression.nodes import path_of
 from engine.expression.problems import BrokenExpression
-from engine.expression.types import Date, DateTime, Number, Records, Type, YesNo
+from engine.expression.types import Duration, Number, Records, Type
 
 
 class Results:
@@ -56,7 +57,7 @@ class Results:
             key: field.settings[key] for key in ("decimals", "currency", "unit") if key in field.settings
         }
         name = field.settings["returns"]
-        if name in ("text", "date", "datetime", "yes_no"):
+        if name not in _NUMBERS:
             for key in settings:
                 self.work.problem("setting_does_not_apply", field.at / key, key=key, type=name)
             settings = {}
@@ -80,12 +81,17 @@ class Results:
                 self.work.unknown("unknown_field", at, name, fields, form=self.known.short(here))
                 return None
             if depth < len(path) - 1:
-                to, to_app = found.settings.get("to"), found.settings.get("to_app")
-                if not to or not to_app or found.many:
+                relation = self.of(here, found)
+                target = leads_to(relation) if relation is not None else None
+                if target is None or relation.many:
                     self.work.problem("not_a_relation", at, found=name, form=self.known.short(here))
                     return None
-                here = f"{to_app}.{to}"
-        return self.of(here, found) if found is not None else None
+                here = target
+        result = self.of(here, found) if found is not None else None
+        if field.settings.get("copy") and result is not None and not can_be_copied(result):
+            self.work.problem("not_copied", field.at / "copy", at_key=True, field=field.id, found=path[-1])
+            return None
+        return result
 
     def rows_of(self, full: str, name: str, at: At) -> str | None:
         """The full name of the form whose rows a subform, a relation to many or an inverse holds."""
@@ -115,8 +121,7 @@ class Results:
         target = self.known.fields(rows).get(str(value))
         if target is not None:
             found = self.of(rows, target)
-            numbers = ("number", "money", "percent")
-            if fn in ("sum", "avg", "median") and found is not None and found.type.name not in numbers:
+            if fn in ("sum", "avg", "median") and found is not None and not _adds_up(found, fn):
                 self.work.problem("not_a_number_field", field.at / "value", found=value, fn=fn)
                 return None
             return self._without_bounds(found, field) if fn == "sum" else found
@@ -168,13 +173,14 @@ class Results:
         """A field whose type holds values of an expression's type."""
         if isinstance(type, Number):
             return self.made("number", {"decimals": min(9, 4 if type.decimals is None else type.decimals)}, field)
-        name = (
-            "date"
-            if isinstance(type, Date)
-            else "datetime"
-            if isinstance(type, DateTime)
-            else "yes_no"
-            if isinstance(type, YesNo)
-            else "text"
-        )
-        return self.made(name, {}, field)
+        return self.made(_HELD_BY.get(type.kind, "text"), {}, field)
+
+
+# Types whose value is a number that a formula's `decimals`, `currency` and `unit` say more about.
+_NUMBERS = ("number", "money", "percent")
+_HELD_BY = {kind: kind for kind in ("date", "datetime", "time", "duration", "yes_no")}
+
+
+def _adds_up(found: Any, fn: str) -> bool:
+    type = found.type.value_type(found)
+    return isinstance(type, Number) or (fn == "sum" and isinstance(type, Duration))

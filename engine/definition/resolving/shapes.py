@@ -10,6 +10,7 @@ from typing import Any
 from engine.catalog.fields.field_type import Option
 from engine.catalog.fields.later import LaterField
 from engine.catalog.ids import MAX_LENGTH, RESERVED
+from engine.catalog.trees import with_whole_labels
 from engine.definition import kinds
 from engine.definition.model import Field
 from engine.definition.problem import Place
@@ -39,6 +40,9 @@ class Asking:
     @property
     def currency(self) -> str | None:
         return self.work.currency
+
+    def later(self, key: str, **values: Any) -> None:
+        self.work.later("comes_later", self.at.deep(key), **values)
 
     def problem(self, code: str, key: str, **values: Any) -> None:
         if "known" in values and "found" in values:
@@ -134,23 +138,27 @@ def _options(work: Work, written: Any, at: At, options: Mapping[str, tuple[Optio
 
 def _translate_options(work: Work, at: At, settings: dict[str, Any]) -> None:
     """Gives each option its labels by language; labels of a shared list stand with that list."""
-    options = settings.get("options")
-    if not options or not all(isinstance(option, Option) for option in options):
-        return
-    if any(option.labels or option.label is None for option in options):
-        return
-    settings["options"] = with_labels(work, f"{at.name}/options", options)
+    for key in ("options", "levels"):
+        options = settings.get(key)
+        if not options or not all(isinstance(option, Option) for option in options):
+            continue
+        if any(option.labels or option.label is None for option in options):
+            continue
+        settings[key] = with_labels(work, f"{at.name}/{key}", options)
 
 
 def with_labels(work: Work, path: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """The options with their labels in every language; each label is remembered for translation."""
+    """The options with their labels in every language; each label is remembered for translation.
+
+    Options inside others are then called by the whole way to them.
+    """
     made = []
     for option in options:
         where = f"{path}/{option.id}/label"
         work.labels[where] = option.label
         labels = {work.written_in: option.label, **work.said_in(where)}
         made.append(replace(option, labels=labels))
-    return tuple(made)
+    return with_whole_labels(made)
 
 
 def _point(work: Work, known: KnownForms, full: str, field: FieldShape) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.catalog import choices
+from engine.catalog import trees
 from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
 from engine.definition.model import Default, Field, Form, MenuSection, Rule
@@ -121,9 +121,8 @@ def options_of(work: Work) -> dict[str, tuple[Option, ...]]:
         for place, option in enumerate(written):
             if isinstance(option, dict) and isinstance(option.get("id"), str):
                 check_id(work, option["id"], at / "options" / place / "id")
-        read = choices.read_options(
-            [one for one in written if isinstance(one, str) or "id" in one], Asking(work, at, False)
-        )
+        sound = [one for one in written if isinstance(one, str) or "id" in one]
+        read = trees.read_tree(sound, Asking(work, at, False))
         found[id] = with_labels(work, f"options/{id}/options", read)
     return found
 
@@ -138,9 +137,13 @@ def _settings(work: Work, at: At, options: dict[str, tuple[Option, ...]]) -> Non
         if not shape.broken and (
             shape.type.computed
             or shape.type.stores(shape) != "column"
-            or shape.type.name in ("serial", "file", "relation")
+            or shape.type.name in ("serial", "relation")
+            or shape.type.value_type(shape).kind == "files"
         ):
             work.problem("setting_of_type", here / "type", found=shape.type.name)
+            continue
+        if not shape.broken and shape.settings.get("where") is not None:
+            work.problem("setting_narrowed", here / "where", at_key=True, found=id)
             continue
         default: Default | None = None
         if "default" in tree and not shape.broken:

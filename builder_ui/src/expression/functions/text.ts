@@ -141,4 +141,5 @@ export const FUNCTIONS: readonly Declared[] = [
   test("CONTAINS", (text, part) => text.includes(part)),
   test("STARTS_WITH", (text, part) => text.startsWith(part)),
   test("ENDS_WITH", (text, part) => text.endsWith(part)),
+  pure("WITHIN", [{ name: "path", kind: "text" }, PART], YES_NO, (path, part) => path === part || path.startsWith(`${part}/`)),
 ];

@@ -27,12 +27,15 @@ export function addressLine(value: Value, field: FieldDef, _language?: Language)
 export const address = textType({
   type: "address",
   icon: IconMapPin,
+  wide: true,
   width: 220,
   operators: TEXT_OPERATORS,
   inline: false,
   isEmpty: (value) => !value || (typeof value === "object" && Object.values(value).every((part) => !part)),
   format: addressLine,
   parse: (text) => ok(text.trim() ? { street: text.trim() } : null),
+  group: true,
+  bulky: true,
   Cell,
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

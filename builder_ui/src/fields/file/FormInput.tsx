@@ -1,65 +1,30 @@
 import { useRef, useState } from "react";
-import { upload } from "@/api/client";
 import { fileAddress } from "@/api/queries";
-import type { FileValue, Json } from "@/api/types";
+import type { Json } from "@/api/types";
 import { useT } from "@/i18n";
 import { formatSize } from "@/lib/format";
 import { Button, IconButton } from "@/ui/Button";
 import { IconFile, IconUpload, IconX } from "@/ui/icons";
 import { Progress } from "@/ui/Progress";
 import type { FormInputProps } from "../contract";
+import { useUploads } from "../shared/useUploads";
 import css from "./file.module.css";
 import { filesOf } from "./index";
-
-interface Running {
-  key: number;
-  name: string;
-  share: number;
-  error: string | null;
-  stop: AbortController;
-}
-
-let lastKey = 0;
 
 /** Choose, drop or paste; each upload shows how far it is and can be stopped. */
 export function FormInput({ id, field, value, onChange, onBlur, place, describedBy, invalid, readOnly }: FormInputProps) {
   const t = useT();
-  const [running, setRunning] = useState<readonly Running[]>([]);
   const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   const files = filesOf(value);
-  const latest = useRef(files);
-  latest.current = files;
-
-  const set = (next: readonly FileValue[]) => {
-    latest.current = [...next];
-    onChange(next as unknown as Json[]);
-  };
-
-  const start = (chosen: readonly File[]) => {
-    for (const one of chosen) {
-      lastKey += 1;
-      const entry: Running = { key: lastKey, name: one.name, share: 0, error: null, stop: new AbortController() };
-      const update = (change: Partial<Running>) => setRunning((all) => all.map((other) => (other.key === entry.key ? { ...other, ...change } : other)));
-      setRunning((all) => [...all, entry]);
-      upload<FileValue>("/files", one, (share) => update({ share }), entry.stop.signal).then(
-        (stored) => {
-          setRunning((all) => all.filter((other) => other.key !== entry.key));
-          set([...latest.current, stored]);
-        },
-        (error: unknown) => {
-          if (error instanceof DOMException) setRunning((all) => all.filter((other) => other.key !== entry.key));
-          else update({ error: (error as Error).message || t("errors:offline") });
-        },
-      );
-    }
-  };
+  const { running, start, stop, put } = useUploads(files, (next) => onChange(next as unknown as Json[]));
 
   return (
     <div
       className={css.area}
       data-over={over || undefined}
       data-invalid={invalid || undefined}
+      data-still={readOnly || undefined}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(!readOnly);
@@ -79,7 +44,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, described
               <IconFile size={16} />
               {place.record === null ? <span className="cut">{one.name}</span> : <a className="cut" href={fileAddress(one.id, `${place.app}/${place.form}/${place.record}/${field.id}`)} download={one.name}>{one.name}</a>}
               <span className="muted small num">{formatSize(one.size)}</span>
-              {!readOnly && <IconButton size="sm" icon={IconX} label={t("fields:remove_file", { name: one.name })} onClick={() => set(files.filter((other) => other.id !== one.id))} />}
+              {!readOnly && <IconButton size="sm" icon={IconX} label={t("fields:remove_file", { name: one.name })} onClick={() => put(files.filter((other) => other.id !== one.id))} />}
             </li>
           ))}
           {running.map((one) => (
@@ -89,7 +54,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, described
                 <span className="cut">{one.name}</span>
                 {one.error ? <span className={css.error} role="alert">{one.error}</span> : <Progress label={t("fields:uploading", { name: one.name })} done={one.share} total={1} />}
               </span>
-              <IconButton size="sm" icon={IconX} label={t("fields:stop_upload", { name: one.name })} onClick={() => { one.stop.abort(); setRunning((all) => all.filter((other) => other.key !== one.key)); }} />
+              <IconButton size="sm" icon={IconX} label={t("fields:stop_upload", { name: one.name })} onClick={() => stop(one)} />
             </li>
           ))}
         </ul>

@@ -9,11 +9,15 @@ export const filesOf = (value: Value): FileValue[] => (Array.isArray(value) ? (v
 export const file = textType({
   type: "file",
   icon: IconPaperclip,
+  wide: true,
   width: 160,
   operators: ["is_empty", "is_not_empty"],
   inline: false,
   format: (value) => filesOf(value).map((one) => one.name).join(", "),
   parse: () => bad("not_by_text"),
+  group: true,
+  bulky: true,
+  open: true,
   Cell,
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

@@ -6,7 +6,9 @@ import { Cell } from "./Cell";
 export const longText = textType({
   type: "long_text",
   icon: IconLongText,
+  wide: true,
   width: 240,
+  bulky: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),
   FormInput: later(() => import("./FormInput"), "FormInput"),

@@ -1,4 +1,4 @@
-import type { Value } from "@/api/types";
+import type { FieldDef, Value } from "@/api/types";
 import { shift } from "@/lib/decimal";
 import { formatPercent } from "@/lib/format";
 import { IconPercent } from "@/ui/icons";
@@ -11,11 +11,10 @@ const share = (text: string): string => {
   return /^[+-]?[\d.,]+$/.test(typed) ? shift(typed.replace(/,/g, ""), -2) : typed;
 };
 
-export const percent = numberType({
-  type: "percent",
-  icon: IconPercent,
-  width: 90,
-  format: (value) => {
+/** What every share has, whatever it is called. */
+export const SHARE = {
+  isStored: (text: string) => /^-?\d+(\.\d+)?$/.test(text),
+  format: (value: Value) => {
     const decimal = decimalOf(value);
     return decimal === null ? asText(value) : formatPercent(decimal);
   },
@@ -23,5 +22,12 @@ export const percent = numberType({
     const decimal = decimalOf(value);
     return decimal === null ? asText(value) : shift(decimal, 2);
   },
-  parse: (text, field) => readNumber(share(text), field, decimalsOf(field, 6)),
+  parse: (text: string, field: FieldDef) => readNumber(share(text), field, decimalsOf(field, 6)),
+};
+
+export const percent = numberType({
+  type: "percent",
+  icon: IconPercent,
+  width: 90,
+  ...SHARE,
 });

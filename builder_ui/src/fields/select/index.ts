@@ -27,6 +27,7 @@ export const select = textType({
       const difference = order.indexOf(asText(a)) - order.indexOf(asText(b));
       return difference || compareTexts(asText(a), asText(b), language);
     }),
+  atOnce: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),
   FormInput: later(() => import("./FormInput"), "FormInput"),

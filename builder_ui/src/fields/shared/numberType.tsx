@@ -47,7 +47,7 @@ export function numberType(own: Pick<FieldType, "type" | "icon"> & Partial<Field
     compare: (a, b) => emptyLast(a, b, () => compareDecimals(decimalOf(a) ?? "0", decimalOf(b) ?? "0")),
     Cell: NumberCell,
     CellEditor: LineCellEditor,
-    FormInput: later(() => import("./NumberFormInput"), "NumberFormInput"),
+    FormInput: later(() => import("./TypedFormInput"), "TypedFormInput"),
     ...own,
   };
 }

@@ -8,12 +8,15 @@ import { rowsOf } from "./rows";
 export const subform = textType({
   type: "subform",
   icon: IconSubform,
+  wide: true,
   width: 120,
   operators: ["is_empty", "is_not_empty"],
   inline: false,
   format: (value) => (rowsOf(value).length ? i18next.t("fields:rows", { count: rowsOf(value).length }) : ""),
   parse: () => bad("not_by_text"),
   compare: (a, b) => rowsOf(a).length - rowsOf(b).length,
+  group: true,
+  bulky: true,
   Cell,
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

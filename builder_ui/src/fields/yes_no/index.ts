@@ -19,6 +19,7 @@ export const yesNo = textType({
     return YES.has(word) ? ok(true) : NO.has(word) ? ok(false) : bad("not_yes_or_no");
   },
   compare: (a, b) => emptyLast(a, b, () => Number(b === true) - Number(a === true)),
+  atOnce: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),
   FormInput: later(() => import("./FormInput"), "FormInput"),

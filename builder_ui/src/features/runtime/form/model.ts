@@ -1,7 +1,8 @@
-import type { FieldDef, FieldLogic, FormDef, Value, Values } from "@/api/types";
+import type { FieldDef, FieldLogic, FormDef, LayoutSection, Value, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { notOpen } from "@/fields/select/open";
 import type { Language } from "@/i18n";
+import type { Display } from "@/lib/pages";
 import type { RuleError } from "@/logic";
 
 export type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -12,6 +13,7 @@ export interface ShownSection {
   label: string | null;
   columns: number;
   fields: FieldDef[];
+  display: Display;
 }
 
 export type Logic = Readonly<Record<string, FieldLogic>>;
@@ -24,15 +26,21 @@ export const locked = (logic: Logic, field: FieldDef): boolean => field.readonly
 export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed: "all" | ReadonlySet<string> }): ShownSection[] {
   const placed = new Set(form.layout.flatMap((section) => section.items));
   const rest = form.order.filter((id) => !placed.has(id));
-  const all = [...form.layout, { id: "_rest", label: null, columns: 2, items: rest, visible: null }];
+  const all: LayoutSection[] = [...form.layout, { id: "_rest", label: null, columns: 2, items: rest, visible: null }];
+  // A page whose first section is not there now still begins, with the next section that is.
+  let begins = false;
   return all.flatMap((section) => {
+    begins ||= section.display === "page";
     const fields = section.items.flatMap((id) => {
       const field = form.fields[id];
-      if (!field || field.can?.read === false || !visible(logic, id) || field.type === "button") return [];
-      if (computed !== "all" && (field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
+      if (!field || field.can?.read === false || !visible(logic, id)) return [];
+      if (computed !== "all" && (fieldType(field.type).acts || field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
       return [field];
     });
-    return fields.length > 0 ? [{ id: section.id, label: section.label, columns: section.columns, fields }] : [];
+    if (fields.length === 0) return [];
+    const display = begins ? "page" : (section.display ?? "section");
+    begins = false;
+    return [{ id: section.id, label: section.label, columns: section.columns, fields, display }];
   });
 }
 
@@ -40,24 +48,26 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
 export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
   form.order.flatMap((id) => {
     const field = form.fields[id];
-    return field && field.can?.read !== false && field.type !== "button" && !visible(logic, id) ? [field] : [];
+    return field && field.can?.read !== false && !fieldType(field.type).acts && !visible(logic, id) ? [field] : [];
   });
 
 /** Whether the form's logic, and not the field itself, makes it locked or required. */
 export const decided = (logic: Logic, field: FieldDef): boolean => (logic[field.id]?.readonly === true && !field.readonly && field.computed === null) || (logic[field.id]?.required === true && !field.required);
 
 /** Types that need the whole width of a section. */
-export const wide = (field: FieldDef): boolean => ["subform", "long_text", "file", "address"].includes(field.type);
+export const wide = (field: FieldDef): boolean => fieldType(field.type).wide === true;
 
 /** The message for what is in the box now, or null. What only the server can know is asked of it. */
 export function problemOf(field: FieldDef, value: Value, logic: Logic, language: Language, say: Say): string | null {
   const type = fieldType(field.type);
   if (type.isEmpty(value)) return required(logic, field) ? say("errors:required", { label: field.label }) : null;
+  const half = type.problem?.(value, field);
+  if (half) return say(`errors:${half}`, { label: field.label });
   const closed = closedOptions(field, value, logic, say);
   if (closed) return closed;
   if (typeof value === "string" && type.inline && type.operators.includes(">")) {
     // Numbers and dates that could not be read stand as they were typed.
-    const parsed = type.parse(type.editText && isReadable(field, value) ? type.editText(value, field) : value, field, language);
+    const parsed = type.parse(type.editText && (type.isStored?.(value) ?? true) ? type.editText(value, field) : value, field, language);
     if (!parsed.ok) return say(`errors:${parsed.code}`, { label: field.label });
   }
   return null;
@@ -88,9 +98,6 @@ export function allClosedOptions(sections: readonly ShownSection[], { values, lo
   }
   return found;
 }
-
-/** Whether the value already has the shape the server uses (a percent's share is not what a person types). */
-const isReadable = (field: FieldDef, value: string): boolean => field.type !== "percent" || /^-?\d+(\.\d+)?$/.test(value);
 
 /** How logic wants each row of the subforms, by field. */
 export type RowLogic = Readonly<Record<string, readonly Logic[]>>;

@@ -8,6 +8,7 @@ import type { FieldDef, FormDef, RecordData, Value } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { linkedOf, targetOf } from "@/fields/relation/titles";
 import { withOpenOptions } from "@/fields/select/open";
+import { resultField } from "@/fields/shared/computedType";
 import { useLanguage, useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { same, toSend } from "@/lib/values";
@@ -33,15 +34,14 @@ interface InlineFieldProps {
   judge: (field: string, value: Value) => string | null;
 }
 
-/** Types whose change is complete the moment something is picked. */
-const AT_ONCE = new Set(["select", "yes_no"]);
-
 /** Shows a value; pressing it turns it into its control. Enter or leaving saves, Escape takes back. */
 export function InlineField({ app, form, record, field, still, tall, logic, judge }: Readonly<InlineFieldProps>) {
   const t = useT("record");
   const language = useLanguage();
   const client = useQueryClient();
   const type = fieldType(field.type);
+  const shown = field.computed === null ? field : resultField(field);
+  const shownType = fieldType(shown.type);
   const update = useUpdateRecord(app, form);
   const [draft, setDraft] = useState<Value>(undefined);
   const latest = useRef<Value>(undefined);
@@ -99,6 +99,8 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
     );
   };
 
+  if (type.acts) return <div className={css.field}><span className={css.label} aria-hidden="true" /><div className={css.value}><type.Cell field={field} value={null} place={place} /></div></div>;
+
   if (!editing) {
     const linked = single ? linkedOf(stored)[0] : undefined;
     const target = linked ? targetOf(field, app) : null;
@@ -106,16 +108,16 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
       <div className={tall && !empty ? css.block : css.field}>
         <span className={css.label} id={`${id}-name`}>{field.label}{record._stale?.includes(field.id) && <> <StaleMark /></>}</span>
         <div className={css.value} data-computed={field.computed !== null || undefined}>
-          {still || type.type === "file" ? (
-            type.type === "file" && !still ? (
-              <Suspense fallback={null}><type.FormInput id={id} field={field} value={stored} place={place} onChange={(value) => save(value, false)} /></Suspense>
+          {still || type.open ? (
+            shownType.open && (field.computed === null ? !still : !empty) ? (
+              <Suspense fallback={null}><shownType.FormInput id={id} field={shown} value={stored} place={place} readOnly={still} onChange={(value) => save(value, false)} /></Suspense>
             ) : field.computed !== null ? (
               <WhyButton app={app} form={form.id} id={record.id} field={field}>
                 {empty && field.computed !== "later" ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}
               </WhyButton>
             ) : (
               <>
-              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}</span>
+              <span className={css.plain}>{empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : type.Whole ? <Suspense fallback={null}><type.Whole field={field} value={stored} place={place} /></Suspense> : <type.Cell field={field} value={stored} place={place} />}</span>
               {decided(logic, field) && form.can.update && <WhyState app={app} form={form.id} id={record.id} field={field} />}
               </>
             )
@@ -133,7 +135,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
                 setEditing(true);
               }}
             >
-              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
+              {empty ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : type.Whole ? <Suspense fallback={null}><type.Whole field={field} value={stored} place={place} /></Suspense> : tall ? <span className={css.prose}>{type.format(stored, field, language)}</span> : <type.Cell field={field} value={stored} place={place} />}
               <IconEdit size={14} />
             </button>
           )}
@@ -184,7 +186,7 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
               latest.current = value;
               setDraft(value);
               setProblem(null);
-              if (AT_ONCE.has(field.type) || (single && !type.isEmpty(value))) save(value);
+              if (type.atOnce || (single && !type.isEmpty(value))) save(value);
             }}
           />
         </Suspense>

@@ -1,3 +1,4 @@
+import { fieldType } from "@/fields/registry";
 import type { AppDef, FieldDef, FormDef, OptionDef, RecordData, Value } from "@/api/types";
 
 /** The field whose options are steps that a record walks through, if the form has one. */
@@ -34,7 +35,7 @@ export function relatedColumns(app: AppDef, form: FormDef, by: string, own: read
   const columns: FieldDef[] = [];
   for (const id of wanted) {
     const field = form.fields[id];
-    if (!field || seen.has(id) || field.can?.read === false || field.computed === "later" || ["subform", "file", "long_text", "address", "serial"].includes(field.type)) continue;
+    if (!field || seen.has(id) || field.can?.read === false || field.computed === "later" || fieldType(field.type).bulky) continue;
     seen.add(id);
     columns.push(field);
     if (columns.length === most) break;

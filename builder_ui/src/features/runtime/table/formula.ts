@@ -1,7 +1,7 @@
 /** A formula as it is sent: its text with ids, and the type of its values. */
 import type { Tried } from "@/expression-editor/types";
 
-export type Returns = "number" | "money" | "percent" | "text" | "date" | "datetime" | "yes_no";
+export type Returns = "number" | "money" | "percent" | "text" | "date" | "datetime" | "time" | "duration" | "yes_no";
 
 export interface Formula {
   readonly expr: string;
