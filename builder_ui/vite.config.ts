@@ -78,8 +78,9 @@ export default defineConfig({
             // Small shared code, apart from the heavy parts that happen to use it too.
             { name: "shared", test: /node_modules\/(@mantine\/hooks|@tanstack\/[\w-]*query[\w-]*)\/|src\/(lib\/|api\/|fields\/[\w/]*(?:index|titles|useTitled|LinkedTitles|creator|rows|allowed|localText)|ui\/(?:Input|Panel|PlainTable|Tabs|Avatar|Tag|Progress|Modal|Popover|Select|usePopup)\.)/, priority: 15 },
             { name: "kit", test: /node_modules\/(@mantine\/core|@floating-ui)\//, priority: 12 },
-            { name: "locale-en", test: /i18n\/locales\/en\// },
-            { name: "locale-zh", test: /i18n\/locales\/zh\// },
+            // The builder's words come with the builder.
+            { name: "locale-en", test: /i18n\/locales\/en\/(?!designer)/ },
+            { name: "locale-zh", test: /i18n\/locales\/zh\/(?!designer)/ },
             { name: "charts", test: /node_modules\/(echarts|zrender)\// },
             { name: "dates", test: /node_modules\/@mantine\/dates\/|src\/ui\/DateCalendar/ },
             // Editors that few forms need come by themselves, after those that most need.

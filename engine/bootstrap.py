@@ -17,10 +17,13 @@ from engine.automation.dispatcher import Dispatcher
 from engine.automation.runner import RunJob
 from engine.catalog.catalog import Catalog, full_catalog
 from engine.clock import Clock
-from engine.errors import FieldError, InvalidValues
+from engine.errors import FieldError, InvalidValues, NotFound
 from engine.events import Cause
+from engine.exchange.choosing import chosen_sheets, new_forms
 from engine.exchange.importing import ImportJob
 from engine.exchange.imports import Imports
+from engine.exchange.preparing import Preparing
+from engine.exchange.uploads import Uploads
 from engine.jobs import queue
 from engine.jobs.job import Job, JobType
 from engine.jobs.worker import Worker
@@ -30,26 +33,37 @@ from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
+from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.backup import Backups
+from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
+from engine.publishing.consequences import Consequences
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
+from engine.publishing.looking import Looking
+from engine.publishing.packages import Packages
+from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
+from engine.publishing.quick_edits import QuickEdits
+from engine.publishing.table_forms import TableForms
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.upgrades import Upgrades
+from engine.publishing.usage import Usage
+from engine.publishing.versions import Versions
 from engine.records import RecordContext
 from engine.records import people as record_people
+from engine.records import titles as record_titles
 from engine.records.recompute_job import RecomputeJob
 from engine.registry import Registry
 from engine.settings import Settings, WrongSetting, variable
 from engine.shipped import templates_folder
-from engine.storage import idempotency_rows, job_rows
+from engine.storage import idempotency_rows, job_rows, run_rows
 from engine.storage.database import Database, Transaction
 from engine.storage.errors import DatabaseUnreachable
 from engine.storage.files import FileStore
@@ -74,13 +88,23 @@ class Engine:
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
+        self.quick_edits = QuickEdits(self.store, self.publisher)
         self.drafts = Drafts(self.store, self.publisher)
         backups = Backups(self.database, self.files, settings.data_dir / "backups")
-        self.draft_publishing = DraftPublishing(self.drafts, backups)
+        self.usage = Usage(self.publisher.load, self.publisher.resolution)
+        planning = Planning(self.usage, self._titles, self._runs_in_flight, Consequences(self.database))
+        agreed = AgreedPublishing(self.publisher, planning, backups)
+        self.draft_publishing = DraftPublishing(self.drafts, agreed)
+        self.versions = Versions(self.publisher, self.drafts, agreed)
+        self.packages = Packages(self.publisher)
+        self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
-        self.upgrades = Upgrades(self.templates, self.publisher, backups)
-        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
+        self.upgrades = Upgrades(self.templates, agreed)
+        self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
+        self.table_forms = TableForms(self.store, self.publisher, self.blank_apps)
+        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb, self.catalog)
+        self.uploads = Uploads(self.imports.folder, settings.max_upload_mb, self.catalog)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():
             self.job_types.add(job_type.name, job_type)
@@ -131,6 +155,7 @@ class Engine:
         before = clock.now() - ANSWERS_KEPT
         self.database.transact(lambda tx: idempotency_rows.forget(tx, before), lock="none", interactive=False)
         self.files.collect()
+        self.uploads.tidy(self.system())
         self._ask_for_holidays()
 
     def _ask_for_holidays(self) -> None:
@@ -211,6 +236,25 @@ class Engine:
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
 
+    def person(self, user_id: int) -> Actor:
+        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, user_id)
+            if found is None:
+                raise NotFound(what="record", id=str(user_id))
+            return record_people.actor_of(tx, self.store.current(), found.id)
+
+    def _titles(self, form: str, ids: Sequence[int]) -> Mapping[int, str]:
+        """Titles of some records of `crm.customer`, living or not, for those who may change the app."""
+        context = self.system()
+        app_id, _, form_id = form.partition(".")
+        found = context.apps.app(app_id).forms.get(form_id)
+        return {} if found is None else record_titles(context, found, ids)
+
+    def _runs_in_flight(self, app_id: str) -> int:
+        with self.database.read() as tx:
+            return run_rows.count_running(tx, app_id)
+
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""
         kind, _, id = actor.partition(":")
@@ -281,6 +325,35 @@ class Engine:
             yield
         finally:
             worker.stop()
+
+    def forms_from_tables(
+        self,
+        context: RecordContext,
+        upload_id: str,
+        sheets: Sequence[Mapping[str, Any]],
+        *,
+        label: str,
+        app: str | None,
+    ) -> dict[str, Any]:
+        """Make the sheets of an upload forms of `app`, or of a new one called `label`, and prepare their imports.
+
+        Answers the app, its new forms and the imports in the order in which they must run; all of it, or nothing.
+        Raises NotFound, InvalidValues, InvalidDefinition.
+        """
+        upload = self.uploads.get(context, upload_id)
+        live = context.apps.app(app) if app is not None else None
+        chosen = chosen_sheets(upload, sheets, self.catalog, live)
+        prepared = Preparing(self.imports.folder, upload, chosen, context.actor.key)
+        with prepared:
+            if app is None:
+                app, made = self.table_forms.make_app(
+                    label, new_forms(chosen), context.actor.key, context.language, prepared.write
+                )
+            else:
+                _, made = self.table_forms.add(
+                    app, new_forms(chosen), context.actor.key, context.language, prepared.write
+                )
+        return prepared.shown(app, made)
 
     def unfinished_install(self, template: str) -> bool:
         """Whether an installation of `template` was interrupted; asking for it again goes on with it."""

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from engine.access.actor import Actor
 from engine.access.decision import Decision, Granted, Reason, distinct
 from engine.definition.app import App
-from engine.definition.model import Form, Role
+from engine.definition.model import Form
+from engine.definition.roles import Role
 from engine.expression.expression import Expression
 from engine.texts import LANGUAGES
 

@@ -13,9 +13,10 @@ from engine.api.problems import problem
 from engine.shipped import ui_folder
 from engine.texts import choose_language, say
 
+# The builder shows a draft's form in a frame; nobody else may.
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self'{hashes}; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    "script-src 'self'{hashes}; connect-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 

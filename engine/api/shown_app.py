@@ -16,7 +16,7 @@ from engine.definition.model import Field, Form, Holes, View
 from engine.definition.setting_values import setting_values
 from engine.publishing.app_store import AppSnapshot
 
-UNSORTED = frozenset({"file", "address", "options", "records", "rows", "any"})
+UNSORTED = frozenset({"files", "parts", "options", "records", "rows", "any"})
 
 
 def summary(app: App, number: int, actor: Actor, language: str) -> dict[str, Any]:
@@ -162,6 +162,7 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
                 "columns": section.columns,
                 "items": [item for item in section.items if item in shown_fields],
                 "visible": section.visible.text if section.visible else None,
+                "display": section.display,
             }
             for section in form.layout
         ],
@@ -214,6 +215,7 @@ def _field(
         "settings": {
             **settings_as_json({key: value for key, value in field.settings.items() if key != "fields"}, language),
             **_asks(field),
+            **_leads(field),
             **(
                 {
                     "fields": {
@@ -258,6 +260,14 @@ def _asks(field: Field) -> dict[str, Any]:
     return {"asks": {root: list(records.read_by(where, root)) for root in ("record", "row")}}
 
 
+def _leads(field: Field) -> dict[str, Any]:
+    """Of a lookup that ends at a record, the form of that record, so that it is shown and asked like a relation."""
+    if field.leads_to is None or field.target is not None:
+        return {}
+    app, form = field.leads_to
+    return {"to_app": app, "to": form, "many": field.leads_to_many}
+
+
 def settings_as_json(value: Any, language: str) -> Any:
     """Settings as plain JSON: options with labels, the fields of rows, expressions as their text."""
     if isinstance(value, Option):
@@ -278,7 +288,7 @@ def settings_as_json(value: Any, language: str) -> Any:
 
 def _view(app: App, view: View, form: Mapping[str, Any], language: str) -> dict[str, Any]:
     options = settings_as_json(view.options, language)
-    columns = options.get("columns") or (form["order"] if view.type.name == "table" else [])
+    columns = options.get("columns") or (form["order"] if view.type.every_field else [])
     label = view.label if view.generated else app.label_of(f"view/{view.id}", language)
     return {
         "id": view.id,

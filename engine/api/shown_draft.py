@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from engine.access import Actor
 from engine.api.shown_app import shown_app
 from engine.definition.diff import diff_texts
+from engine.definition.places import place_of
 from engine.definition.problem import Problem
 from engine.definition.source import Sources
 from engine.definition.trees import MISSING
 from engine.definition.wording import Wording
 from engine.publishing.drafts import Choice, Draft, Drafts, OtherDraft
-from engine.publishing.planning import Outlook, Told
+from engine.publishing.planning import Outlook, as_json
+from engine.publishing.told import Telling, Told
 from engine.storage.draft_rows import StepRow
 from engine.texts import catalog, say
 
@@ -36,7 +37,7 @@ def shown_draft(
         "live": draft.live,
         "position": draft.position,
         "steps": [{"label": sentence(step, wording, language), "at": step.at} for step in draft.steps],
-        "changes": len(diff_texts(draft.base_texts, draft.texts)),
+        "changes": len(told(draft, base, sources, drafts, language)),
         "problems": [shown_problem(one, sources, language) for one in resolution.problems],
         "choices": [_choice(one, wording) for one in draft.choices],
         "others": [_other(one, who) for one in drafts.others(draft.app, draft.owner)],
@@ -45,6 +46,12 @@ def shown_draft(
         "works": resolution.app is not None,
         "definition": definition(sources, wording),
     }
+
+
+def told(draft: Draft, old: Sources, new: Sources, drafts: Drafts, language: str) -> list[Told]:
+    """What the draft changes, thing by thing: as many as its plan will have."""
+    changes = diff_texts(draft.base_texts, draft.texts, drafts.publisher.load)
+    return Telling(changes, old, new, language).tell() if changes else []
 
 
 def definition(sources: Sources, wording: Wording) -> dict[str, Any]:
@@ -105,35 +112,6 @@ def shown_problem(problem: Problem, sources: Sources, language: str) -> dict[str
     }
 
 
-def place_of(problem: Problem, sources: Sources) -> str:
-    """`form/customer/fields/phone/max` for a problem in the file of that form; '' when it lies in no object."""
-    inside = [item for item in sources.items if item.file == problem.place.file]
-    item = None
-    for one in inside:
-        node = one.tree.node
-        if item is None or node is None or node.start_mark.line < problem.place.line:
-            item = one
-    if item is None:
-        return ""
-    head = "app" if item.kind == "app" else item.name
-    return "/".join(filter(None, (head, *_by_id(item.tree, problem.path.split(".") if problem.path else ()))))
-
-
-def _by_id(tree: Any, keys: Sequence[str]) -> list[str]:
-    """The steps of a path with the ids of list items in place of their numbers."""
-    found = []
-    for key in keys:
-        below = None
-        if isinstance(tree, list) and key.isdecimal() and int(key) < len(tree):
-            below = tree[int(key)]
-            key = below["id"] if isinstance(below, dict) and isinstance(below.get("id"), str) else key
-        elif isinstance(tree, dict):
-            below = tree.get(key)
-        found.append(key)
-        tree = below
-    return found
-
-
 def _choice(choice: Choice, wording: Wording) -> dict[str, Any]:
     values = {name: _none(getattr(choice, name)) for name in ("base", "theirs", "ours")}
     return {"path": choice.path, **values, "sentence": wording.place(choice.path), "chosen": choice.chosen}
@@ -153,12 +131,8 @@ def shown_outlook(outlook: Outlook, sources: Sources, language: str) -> dict[str
         "hash": outlook.hash,
         "live": outlook.live,
         "severity": outlook.severity,
-        "changes": [shown_change(one) for one in outlook.changes],
+        "changes": [as_json(one) for one in outlook.changes],
         "runs_in_flight": outlook.runs_in_flight,
         "problems": [shown_problem(one, sources, language) for one in outlook.problems],
         "backup_first": outlook.destroys,
     }
-
-
-def shown_change(change: Told) -> dict[str, Any]:
-    return asdict(change)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.catalog.catalog import Catalog
 from engine.catalog.fields.field_type import FieldType
+from engine.catalog.type_words import words_of
 from engine.definition import kinds
 from engine.texts import catalog as texts
 from engine.texts import say
@@ -30,6 +31,7 @@ def _type(type: FieldType, language: str) -> dict[str, Any]:
         "group": type.palette.group,
         "icon": type.name,
         "words": list(dict.fromkeys([type.name, *words])),
+        "named": list(words_of(type.name)),
         "computed": type.computed,
         "schema": settings_schema(type, language),
         "defaults": dict(type.palette.begins_with),
@@ -48,7 +50,7 @@ def settings_schema(type: FieldType, language: str) -> dict[str, Any]:
     own = [key for key in type.schema if key not in FIRST]
     order = [*(key for key in FIRST if key in written), *own, *written]
     properties = {
-        key: {**_plain(written[key]), **_titled(type.name, key, language)}
+        key: {**_worded(_plain(written[key]), key, language), **_titled(type.name, key, language)}
         for key in dict.fromkeys(order)
         if key not in LEFT_OUT
     }
@@ -67,6 +69,21 @@ def _titled(type: str, key: str, language: str) -> dict[str, str]:
                 found[word] = say(code, {}, language)
                 break
     return found
+
+
+def _worded(schema: Any, key: str, language: str) -> Any:
+    """The schema with the words of its closed list beside it; a type's name is its own word."""
+    if not isinstance(schema, dict):
+        return schema
+    if isinstance(schema.get("items"), dict):
+        return {**schema, "items": _worded(schema["items"], key, language)}
+    words = {}
+    for value in schema.get("enum") or ():
+        for code in (f"setting_choice.{key}.{value}", f"field_type.{value}"):
+            if code in texts():
+                words[str(value)] = say(code, {}, language)
+                break
+    return {**schema, "x-labels": words} if words else schema
 
 
 def _plain(schema: Any) -> Any:

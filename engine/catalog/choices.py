@@ -128,6 +128,9 @@ def show(value: Any, options: Sequence[Option], language: str) -> str:
     for option in options:
         if option.id == value:
             return option.say(language)
+    for option in options:
+        if value in option.was:  # what histories hold
+            return option.say(language)
     return "" if value is None else str(value)
 
 

@@ -40,5 +40,14 @@ def sign_of(code: str) -> str:
     return _SIGNS.get(code, f"{code} ")
 
 
+_WRITTEN = {"¥": "CNY", "￥": "CNY", "元": "CNY", "RMB": "CNY", "円": "JPY", "圆": "CNY", "US$": "USD"}
+
+
+def code_of(written: str) -> str | None:
+    """The currency that is written as a sign or as its code: `€`, `USD`."""
+    by_sign = {sign: code for code, sign in _SIGNS.items()} | _WRITTEN
+    return by_sign.get(written) or (written if written in _CODES else None)
+
+
 def like(code: str) -> tuple[str, ...]:
     return nearest(code, _CODES)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.definition.app import App
-from engine.definition.source import is_definition, read_text
+from engine.definition.source import is_definition, load_texts
 from engine.definition.tree import plain
 from engine.definition.trees import MISSING, differences
+from engine.definition.writer import Load
 from engine.texts import catalog, say
 
 What = Literal["add", "remove", "change"]
@@ -62,10 +63,10 @@ def diff(old: App | None, new: App | None) -> tuple[Change, ...]:
     return diff_texts(old.texts if old else {}, new.texts if new else {})
 
 
-def diff_texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
+def diff_texts(old: Mapping[str, str], new: Mapping[str, str], load: Load = load_texts) -> tuple[Change, ...]:
     """The same over stored texts. Only files that differ are read, so one change in a large app is found at once."""
     names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    before, after = _objects(old, names), _objects(new, names)
+    before, after = _objects(old, names, load), _objects(new, names, load)
     changes: list[Change] = []
     for object in dict.fromkeys((*before, *after)):
         left, right = before.get(object, MISSING), after.get(object, MISSING)
@@ -79,13 +80,9 @@ def diff_texts(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, 
     return tuple(changes)
 
 
-def _objects(texts: Mapping[str, str], names: list[str]) -> dict[str, Any]:
-    found = {}
-    for name in names:
-        if name in texts and is_definition(name):
-            for item in read_text(name, texts[name])[0]:
-                found[item.name] = plain(item.tree)
-    return found
+def _objects(texts: Mapping[str, str], names: list[str], load: Load) -> dict[str, Any]:
+    read = load({name: texts[name] for name in names if name in texts and is_definition(name)})
+    return {item.name: plain(item.tree) for item in read.items}
 
 
 def _change(path: str, was: Any, now: Any, left: Any, right: Any, inner: tuple[str, ...]) -> Change:

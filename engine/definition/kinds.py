@@ -167,6 +167,8 @@ KINDS: Mapping[str, Schema] = {
                         "items": schemas.list_of(schemas.ID),
                         "visible": schemas.CONDITION,
                         "collapsed": schemas.FLAG,
+                        # A tab beside its neighbours that are tabs, or the first section of a further page.
+                        "display": schemas.one_of("section", "tab", "page"),
                     },
                     ("id", "items"),
                 )

@@ -107,6 +107,20 @@ class Field:
         result = self.settings.get("result") if self.computed == "read" and self.in_sql else None
         return self.columns if result is None else tuple(result.type.columns(result))
 
+    @cached_property
+    def shown_as(self) -> Field | None:
+        """The field whose type its value has: itself unless it is computed; None while that cannot be known."""
+        return self.settings.get("result") if self.type.computed else self
+
+    @property
+    def leads_to(self) -> tuple[str, str] | None:
+        """(app, form) of the records that its value names: of a relation, or of a lookup that ends at one."""
+        return self.shown_as.target if self.shown_as is not None else None
+
+    @property
+    def leads_to_many(self) -> bool:
+        return self.shown_as is not None and self.shown_as.many
+
     @property
     def askable(self) -> bool:
         """Whether lists can be filtered and sorted by it."""
@@ -235,6 +249,7 @@ class Section:
     columns: int = 1
     visible: Expression | None = None
     collapsed: bool = False
+    display: Literal["section", "tab", "page"] = "section"
 
 
 @dataclass(frozen=True)
@@ -396,43 +411,6 @@ class Rule:
     def walk(self) -> Iterator[Step]:
         for step in self.steps:
             yield from step.walk()
-
-
-@dataclass(frozen=True)
-class FieldGrant:
-    """What a role may do with a field; `masked`: its holders see that there is something, not what."""
-
-    read: bool = False
-    write: bool | Expression = False
-    masked: bool = False
-
-
-@dataclass(frozen=True)
-class FormGrant:
-    """What a role may do with records of a form; an expression says with which rows."""
-
-    create: bool = False
-    read: bool | Expression = False
-    update: bool | Expression = False
-    delete: bool | Expression = False
-    export: bool = False
-    fields: Mapping[str, FieldGrant] = field(default_factory=dict)
-
-    def field(self, id: str) -> FieldGrant:
-        """The grant of a field: its own, else that of `*`, else everything that the row allows."""
-        return self.fields.get(id) or self.fields.get("*") or FieldGrant(read=True, write=True)
-
-
-@dataclass(frozen=True)
-class Role:
-    """Grants only: a person with several roles may what any of them allows."""
-
-    id: str
-    label: str
-    forms: Mapping[str, FormGrant]
-    dashboards: tuple[str, ...] | None = None  # None: every dashboard whose forms may be read
-    help: str | None = None
-    place: Place = Place()
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition import printing
-from engine.definition.source import Item, read_text
+from engine.definition.source import Item, load_texts, read_text
 from engine.definition.tree import plain
 from engine.definition.trees import MISSING, by_id, keyed, mixable, same
-from engine.definition.writer import REMOVE, Edit, edit_text
+from engine.definition.writer import REMOVE, Edit, Load, edit_text
 
 
-def put(texts: dict[str, str], item: Item, tree: Any, *, alone: bool) -> None:
+def put(texts: dict[str, str], item: Item, tree: Any, load: Load = load_texts, *, alone: bool) -> None:
     """Gives one object of the texts another content (MISSING: it goes); `alone` in its file or not.
 
     What stays the same keeps its text. Where that cannot be, the file is printed anew.
@@ -24,10 +24,10 @@ def put(texts: dict[str, str], item: Item, tree: Any, *, alone: bool) -> None:
             _print_again(texts, item.file, {item.name: None})
         return
     text = texts[item.file]
-    index = next((other.index for other in read_text(item.file, text)[0] if other.name == item.name), 0)
+    index = next((other.index for other in load({item.file: text}).items if other.name == item.name), 0)
     for one in edits_between(plain(item.tree), tree, item.kind, item.id):
         text = edit_text(text, item.file, index, one)
-    written = next((plain(other.tree) for other in read_text(item.file, text)[0] if other.name == item.name), MISSING)
+    written = next((plain(other.tree) for other in load({item.file: text}).items if other.name == item.name), MISSING)
     if same(written, tree):
         texts[item.file] = text
     else:
@@ -64,15 +64,18 @@ def edits_between(old: Any, new: Any, kind: str, id: str, path: tuple[str | int,
     if isinstance(old, list) and isinstance(new, list) and old and new and keyed(old, new) and mixable(old, new):
         before_items, after_items = by_id(old), by_id(new)
         stay = [one for one in before_items if one in after_items]
-        added_first = next(iter(after_items)) not in before_items
-        if stay and not added_first and stay == [one for one in after_items if one in before_items]:
+        if stay:
             edits = [Edit(kind, id, (*path, one), REMOVE) for one in before_items if one not in after_items]
             before = None
+            stands = list(stay)
             for name, value in after_items.items():
                 if name not in before_items:
                     edits.append(Edit(kind, id, path, value, before, into_list=True))
+                    stands.insert(stands.index(before) + 1 if before else len(stands), name)
                 elif isinstance(value, dict):
                     edits.extend(edits_between(before_items[name], value, kind, id, (*path, name)))
                 before = name
+            if stands != list(after_items):
+                edits.append(Edit(kind, id, path, None, order=tuple(after_items)))
             return edits
     return [Edit(kind, id, path, new)]

@@ -77,9 +77,22 @@ class Problem:
         }
 
 
+class Worded(str):
+    """A value of a problem by its ids, with the words that people read instead, by language."""
+
+    words: Mapping[str, str]
+
+    def __new__(cls, ids: str, words: Mapping[str, str]) -> Worded:
+        made = super().__new__(cls, ids)
+        made.words = words
+        return made
+
+
 def _said(value: Any, known: Mapping[str, Any], language: str) -> Any:
     if isinstance(value, str) and value.startswith("@") and value[1:] in known:
         return say(value[1:], {}, language)
+    if isinstance(value, Worded):
+        return value.words.get(language, str(value))
     if isinstance(value, InvalidValue):
         return say(value.code, value.values, language)
     if isinstance(value, (list, tuple)):

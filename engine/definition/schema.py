@@ -19,6 +19,7 @@ from engine.registry import nearest
 
 # A choice among schemas by one key of the instance: `type` of a field, `event` of a trigger, the verb of a step.
 CHOSEN = ("field", "view", "widget", "trigger")
+MOST_KEPT = 2_000  # objects
 _KEY = {"field": "type", "view": "type", "widget": "type", "trigger": "event"}
 
 
@@ -69,6 +70,8 @@ class Schemas:
             self.by_type["field"]["subform"] = {**subform, "properties": {**subform["properties"], "fields": rows}}
         self._validators: dict[tuple[str, str], Any] = {}
         self._quick: dict[tuple[str, str], Accept] = {}
+        # Objects that were found right, by identity; held, so that no other object takes theirs over.
+        self._right: dict[int, Any] = {}
         self._class = _validator_class(self)
 
     def validator(self, what: str, name: str) -> Any:
@@ -113,15 +116,19 @@ class Schemas:
         return _KEY[what], word if isinstance(word, str) and word in known else None
 
     def faults(self, kind: str, tree: Any) -> list[Fault]:
-        """Everything in which an object of `kind` differs from the schema."""
-        if kind == "view":
-            if self._reference("#/$defs/view")(tree):
-                return []
-            errors = _chosen(self, "view", tree)
-        else:
-            if self.accepts("kind", kind, tree):
-                return []
-            errors = self.validator("kind", kind).iter_errors(tree)
+        """Everything in which an object of `kind` differs from the schema.
+
+        What was read is not changed any more: the same object is looked at once.
+        """
+        if id(tree) in self._right:
+            return []
+        right = self._reference("#/$defs/view")(tree) if kind == "view" else self.accepts("kind", kind, tree)
+        if right:
+            if len(self._right) >= MOST_KEPT:
+                self._right.clear()
+            self._right[id(tree)] = tree
+            return []
+        errors = _chosen(self, "view", tree) if kind == "view" else self.validator("kind", kind).iter_errors(tree)
         return [fault for error in errors for fault in _faults_of(error)]
 
     def published(self, kind: str | None = None) -> dict[str, Any]:

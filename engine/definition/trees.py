@@ -86,6 +86,19 @@ def plain_copy(value: Any) -> Any:
     return [plain_copy(item) for item in value] if isinstance(value, list) else value
 
 
+def joined(tree: Any, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps of a path, with words that have a slash of their own put together: `form/lead` in a menu."""
+    made: list[str] = []
+    waiting = list(steps)
+    while waiting:
+        name = waiting.pop(0)
+        if isinstance(tree, list) and waiting and place_in(tree, name) is None:
+            name = f"{name}/{waiting.pop(0)}"
+        made.append(name)
+        tree = step(tree, name)
+    return tuple(made)
+
+
 def step(holder: Any, key: str) -> Any:
     """What stands under one step, MISSING when there is nothing."""
     if isinstance(holder, dict):

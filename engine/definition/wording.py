@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition.source import Item, Sources
 from engine.definition.tree import plain
-from engine.definition.trees import MISSING, step
+from engine.definition.trees import CONTAINERS, MISSING, joined, step
 from engine.texts import catalog, say
 
 BETWEEN = " › "
@@ -17,8 +17,10 @@ _HOLDERS = frozenset("fields options items columns layout menu settings logic wi
 
 def spoken(tree: Any, texts: Any) -> Any:
     """A tree with the texts of a translation in the place of its own; the tree itself stays."""
+    if isinstance(texts, str):
+        return {**tree, "label": texts} if isinstance(tree, dict) else texts if isinstance(tree, str) else tree
     if not isinstance(texts, Mapping):
-        return {**tree, "label": texts} if isinstance(texts, str) and isinstance(tree, dict) else tree
+        return tree
     if isinstance(tree, dict):
         made = {key: spoken(value, texts[key]) if key in texts else value for key, value in tree.items()}
         missing = {key: text for key, text in texts.items() if key not in tree and isinstance(text, str)}
@@ -63,14 +65,20 @@ class Wording:
 
     def name(self, path: str) -> str:
         """What the last part of a path is called: `form/customer/fields/phone` -> `Telephone`."""
-        return self._called(*_split(path))
+        return self._called(*self._way(path))
+
+    def _way(self, path: str) -> tuple[str, tuple[str, ...]]:
+        name, steps = _split(path)
+        return name, joined(self.tree(name), steps)
 
     def place(self, path: str) -> str:
         """The whole way: `form/customer/fields/phone/required` -> `Customer › Telephone › Required`."""
-        name, steps = _split(path)
+        name, steps = self._way(path)
         told = [self._called(name, ())]
         for depth in range(1, len(steps) + 1):
-            if depth == len(steps) or steps[depth - 1] not in _HOLDERS:
+            if steps[depth - 1].isdecimal():
+                continue  # which of several says less than what they are
+            if depth == len(steps) or steps[depth - 1] not in _HOLDERS or steps[depth:][0].isdecimal():
                 told.append(self._called(name, steps[:depth]))
         return BETWEEN.join(told)
 
@@ -87,7 +95,21 @@ class Wording:
         field = self._listed_field(name, steps)
         if field is not None:
             return field
+        if len(steps) > 1 and steps[-2] in CONTAINERS:
+            return self._option(tree, steps) or steps[-1]
         return self.setting(steps[-1], holder if isinstance(holder, dict) else {})
+
+    @staticmethod
+    def _option(tree: Any, steps: tuple[str, ...]) -> str | None:
+        """The label of an option that is only named at a place: in the transitions of its field."""
+        for depth in range(len(steps) - 1, 0, -1):
+            field = tree
+            for key in steps[:depth]:
+                field = step(field, key)
+            found = step(step(field, "options"), steps[-1])
+            if isinstance(found, dict) and isinstance(found.get("label"), str):
+                return str(found["label"])
+        return None
 
     def _listed_field(self, name: str, steps: tuple[str, ...]) -> str | None:
         """The label of a field that is only named at a place: in a layout, in the columns of a view, in a role."""
@@ -98,6 +120,9 @@ class Wording:
         elif name.startswith("role/") and len(steps) > 1:
             form = f"form/{steps[1]}"
         id = steps[-1].lstrip("-+")
+        if "/" in id:
+            listed = step(self.tree(id), "label")
+            return None if listed is MISSING else str(listed)
         found = step(step(self.tree(form), "fields"), id) if self.tree(form) is not MISSING else MISSING
         if found is MISSING and steps[0] in ("forms", "items", "menu") and "/" not in id:
             found = self.tree(f"form/{id}")

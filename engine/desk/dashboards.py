@@ -219,7 +219,7 @@ class _Figures:
         return ordered
 
     def titles_of(self, field: Field | None, ids: list[int]) -> dict[Any, str]:
-        target = field.target if field else None
+        target = field.leads_to if field else None
         if not target or not ids:
             return {}
         form = self.context.apps.app(target[0]).forms[target[1]]

@@ -1,4 +1,4 @@
-"""Turns the cells of one row into values of a record, links by title or key included."""
+"""Turns the cells of a record's rows into its values, links by title or key and rows of subforms included."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.definition.model import Field, Form
 from engine.errors import FieldError, InvalidValues
+from engine.exchange.joining import Numbered
 from engine.exchange.mapping import can_take, day_of, mapped, month_first
 from engine.records import RecordContext
 from engine.records.finding import by_title, find_by_key_in, nearest_titles
@@ -27,12 +28,30 @@ class RowFound:
 
 
 @dataclass(frozen=True)
+class RecordFound:
+    """What some rows of a table make of one record; notes and errors with the number of the row that they are of.
+
+    `lines`: by subform the number of the row that each of its rows came from.
+    """
+
+    values: dict[str, Any]
+    lines: dict[str, list[int]]
+    notes: list[tuple[int, FieldError]] = field(default_factory=list)
+    errors: list[tuple[int, FieldError]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class _Target:
     place: int
     column: str
     field: Field
     by: str | None
     month_first: bool | None
+    subform: str | None = None
+
+    @property
+    def path(self) -> str:
+        return self.field.id if self.subform is None else f"{self.subform}.{self.field.id}"
 
 
 class Cells:
@@ -60,23 +79,58 @@ class Cells:
             for name, rows in zip(days, copies, strict=True)
         }
         for name, field_id, by in chosen:
-            self.targets.append(_Target(places[name], name, self._field(field_id), by, orders.get(name)))
+            subform = field_id.partition(".")[0] if "." in field_id else None
+            self.targets.append(_Target(places[name], name, self._field(field_id), by, orders.get(name), subform))
+        self.own = [target for target in self.targets if target.subform is None]
+        self.of_rows: dict[str, list[_Target]] = {}
+        for target in self.targets:
+            if target.subform is not None:
+                self.of_rows.setdefault(target.subform, []).append(target)
+        if self.of_rows and not self.own:
+            raise InvalidValues(errors=[FieldError(next(iter(self.of_rows)), "import_rows_of_what")])
         self._known: dict[tuple[str, str], int] = {}
         self._unknown: dict[tuple[str, str], FieldError] = {}
 
     def column_of(self, path: str) -> str | None:
         """The column that filled a field."""
-        name = path.split(".")[0]
-        return next((target.column for target in self.targets if target.field.id == name), None)
+        name = ".".join(part for part in path.split(".")[:3] if not part.isdigit())
+        return next((target.column for target in self.targets if target.path in (name, path.split(".")[0])), None)
 
-    def values(self, context: RecordContext, row: Sequence[Any]) -> RowFound:
+    def record(self, context: RecordContext, rows: Sequence[Numbered]) -> RecordFound:
+        """The values of one record out of its rows: the first speaks for the record, each for its rows of subforms."""
+        (first, cells), *_ = rows
+        own = self._values(context, cells, self.own)
+        found = RecordFound(own.values, {}, [(first, one) for one in own.notes], [(first, one) for one in own.errors])
+        for number, row in rows:
+            if number != first:
+                found.notes.extend((number, one) for one in self._said_otherwise(cells, row, first))
+            for subform, targets in self.of_rows.items():
+                if all(_cell(row, target.place) is None for target in targets):
+                    continue
+                line = self._values(context, row, targets)
+                found.notes.extend((number, one) for one in line.notes)
+                found.errors.extend((number, one) for one in line.errors)
+                given = {name: value for name, value in line.values.items() if value is not None}
+                found.values.setdefault(subform, []).append(given)
+                found.lines.setdefault(subform, []).append(number)
+        return found
+
+    def _said_otherwise(self, first: Sequence[Any], row: Sequence[Any], number: int) -> Iterator[FieldError]:
+        """What a further row says of the record that its first row has said in another way."""
+        for target in self.own:
+            cell = _cell(row, target.place)
+            if cell is not None and str(cell).strip() != str(_cell(first, target.place) or "").strip():
+                values = {"found": str(cell)[:200], "column": target.column, "row": number}
+                yield FieldError(target.path, "import_said_before", values)
+
+    def _values(self, context: RecordContext, row: Sequence[Any], targets: Sequence[_Target]) -> RowFound:
         """The values of one row; a link to nothing is left empty and noted, unless the field is required."""
         found = RowFound({})
         if len(row) > self.width and any(cell is not None for cell in row[self.width :]):
             found.errors.append(FieldError("", "import_too_many_cells", {"found": len(row), "expected": self.width}))
             return found
-        for target in self.targets:
-            cell = row[target.place] if target.place < len(row) else None
+        for target in targets:
+            cell = _cell(row, target.place)
             name = target.field.id
             if cell is None:
                 found.values[name] = None
@@ -89,7 +143,10 @@ class Cells:
         return found
 
     def _field(self, field_id: str) -> Field:
-        known = self.form.fields.get(field_id)
+        subform, _, column = field_id.partition(".")
+        known = self.form.fields.get(subform)
+        if column:
+            known = known.fields.get(column) if known is not None else None
         if known is None or not can_take(known):
             raise InvalidValues(errors=[FieldError(field_id, "import_no_such_field", {"found": field_id})])
         return known
@@ -110,7 +167,7 @@ class Cells:
         return ids[0] if ids else None
 
     def _find(self, context: RecordContext, target: _Target, text: str) -> int | FieldError:
-        key = (target.field.id, text)
+        key = (target.path, text)
         if key in self._known:
             return self._known[key]
         if key in self._unknown:
@@ -134,13 +191,17 @@ class Cells:
                 by_key = find_by_key_in(context, context.tx, form, {target.by: text})
             except InvalidValues as trouble:
                 first = trouble.errors[0]
-                return FieldError(target.field.id, first.code, {**first.values, **values})
+                return FieldError(target.path, first.code, {**first.values, **values})
             if by_key is not None:
                 return by_key
         ids = by_title(context, context.tx, form, text)
         if len(ids) == 1:
             return ids[0]
         if ids:
-            return FieldError(target.field.id, "value.title_unclear", {**values, "count": len(ids)})
+            return FieldError(target.path, "value.title_unclear", {**values, "count": len(ids)})
         near = nearest_titles(context, context.tx, form, text)
-        return FieldError(target.field.id, "value.no_such_title", {**values, "nearest": list(near)})
+        return FieldError(target.path, "value.no_such_title", {**values, "nearest": list(near)})
+
+
+def _cell(row: Sequence[Any], place: int) -> Any:
+    return row[place] if place < len(row) else None

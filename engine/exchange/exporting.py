@@ -75,7 +75,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, field: Field, style: A
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, (int, Decimal)) and field.target is None:
+    elif isinstance(value, (int, Decimal)) and field.leads_to is None:
         # Beyond 15 digits a spreadsheet would round: such a number is written as text.
         if len(Decimal(value).as_tuple().digits) <= 15:
             sheet.write_number(row, column, float(value), style)
@@ -97,9 +97,9 @@ def _write(sheet: Any, row: int, column: int, value: Any, field: Field, style: A
 def _text(value: Any, field: Field, language: str, *, guard: bool = True) -> str:
     if value is None:
         return ""
-    if field.target is not None:
+    if field.leads_to is not None:
         # One link is (id, title), many are a tuple of such pairs.
-        pairs = value if field.many else (value,)
+        pairs = value if field.leads_to_many else (value,)
         text = "; ".join(str(pair[1] if isinstance(pair, tuple) else pair) for pair in pairs)
     elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Any, ClassVar
 from engine import clock, records
 from engine.definition.model import Form
 from engine.errors import FieldError
-from engine.exchange.cells import Cells
+from engine.exchange.cells import Cells, RecordFound
+from engine.exchange.joining import Joining, Numbered
 from engine.exchange.tables import Choices, Header, Source, header_of, open_table
 from engine.jobs.context import JobContext
 from engine.jobs.job import JobType
 from engine.records import RecordContext
+from engine.records.finding import key_fields
 from engine.storage import import_rows, statistics
 from engine.storage.database import Transaction
 
@@ -35,9 +37,13 @@ class _Rehearsed(Exception):
 
 @dataclass
 class Counts:
-    """What came of the rows so far; `row` is the number of the last one that was dealt with."""
+    """What came of the table so far; `row` is the number of the last row that was dealt with, `rows` how many were.
+
+    Created and updated are records, failed are rows of the table.
+    """
 
     row: int = 0
+    rows: int = 0
     created: int = 0
     updated: int = 0
     failed: int = 0
@@ -47,13 +53,28 @@ class Counts:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "rows": self.created + self.updated + self.failed,
+            "rows": self.rows,
             "created": self.created,
             "updated": self.updated,
             "failed": self.failed,
             "left_empty": self.left_empty,
             "change_set": self.change_set,
         }
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of a table that make one record; `before` is a row further up that began the same record."""
+
+    rows: Sequence[Numbered]
+    before: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def number(self) -> int:
+        return self.rows[0][0]
 
 
 class ImportJob(JobType):
@@ -103,19 +124,46 @@ class _Going:
         self.block = FIRST_BLOCK
 
     def run(self) -> Counts:
-        rows = (item for item in self.source.rows() if item[0] > max(self.header.row, self.counts.row))
         total = self.options.get("rows")
         cells: Cells | None = None
-        while block := list(islice(rows, self.block)):
-            record_context = replace(self.job_type.context_of(self.job.job.actor), origin="import")
-            form = record_context.form(self.row["app"], self.row["form"])
+        groups = self.groups()
+        while block := self.next_block(groups):
+            record_context, form = self.acting()
             if cells is None or cells.form is not form:
                 cells = Cells(record_context, form, self.header.names, self.row["mapping"], self.first_rows())
             started = clock.stopwatch()
             self.write(record_context, form, cells, block, total)
-            self.resize(len(block), clock.stopwatch() - started)
+            self.resize(sum(map(len, block)), clock.stopwatch() - started)
         self.finish()
         return self.counts
+
+    def acting(self) -> tuple[RecordContext, Form]:
+        """Whoever started it, with the rights of now, and the form as it is now."""
+        context = replace(self.job_type.context_of(self.job.job.actor), origin="import")
+        return context, context.form(self.row["app"], self.row["form"])
+
+    def groups(self) -> Iterator[Group]:
+        """What is left to do, record by record; a record that has come before, further up, says so."""
+        _, form = self.acting()
+        key = self.options.get("key")
+        joining = Joining(self.header.names, self.row["mapping"], key_fields(form, key) if key else ())
+        began: dict[tuple[str, ...], int] = {}
+        for rows in joining.groups(item for item in self.source.rows() if item[0] > self.header.row):
+            before = None
+            if joining.of_rows and joining.by_key and (known := joining.key_of(rows[0])) is not None:
+                before = began.setdefault(known, rows[0][0])
+            if rows[-1][0] > self.counts.row:
+                yield Group(rows, None if before == rows[0][0] else before)
+
+    def next_block(self, groups: Iterator[Group]) -> list[Group]:
+        """So many whole records that they fit into a block of rows."""
+        block, rows = list[Group](), 0
+        for group in groups:
+            block.append(group)
+            rows += len(group)
+            if rows >= self.block:
+                break
+        return block
 
     def first_rows(self) -> Iterator[list[Any]]:
         """Some rows that the order of day and month is told from."""
@@ -127,18 +175,18 @@ class _Going:
         self.block = max(10, min(LARGEST_BLOCK, (self.block + fitting) // 2))
 
     def write(
-        self, context: RecordContext, form: Form, cells: Cells, block: list[tuple[int, list[Any]]], total: int | None
+        self, context: RecordContext, form: Form, cells: Cells, block: Sequence[Group], total: int | None
     ) -> None:
         def work(tx: Transaction) -> Counts:
             counts = replace(self.counts, problems=list(self.counts.problems))
             inside = self.inside(context, tx, counts)
-            self.rows(inside, form, cells, block, counts)
-            counts.row = block[-1][0]
-            done = counts.created + counts.updated + counts.failed
+            self.records(inside, form, cells, block, counts)
+            counts.row = block[-1].rows[-1][0]
+            counts.rows += sum(map(len, block))
             if self.dry:
                 raise _Rehearsed(counts)
             self.keep(tx, counts)
-            self.job.checkpoint(tx, self.position(counts), done=done, total=total, step="data")
+            self.job.checkpoint(tx, self.position(counts), done=counts.rows, total=total, step="data")
             return counts
 
         try:
@@ -146,9 +194,8 @@ class _Going:
         except _Rehearsed as rehearsed:
             self.counts = rehearsed.counts
             self.counts.change_set = None
-            done = self.counts.created + self.counts.updated + self.counts.failed
             self.job.database.transact(
-                lambda tx: self.job.checkpoint(tx, done=done, total=total, step="rehearsal"), lock="none"
+                lambda tx: self.job.checkpoint(tx, done=self.counts.rows, total=total, step="rehearsal"), lock="none"
             )
 
     def inside(self, context: RecordContext, tx: Transaction, counts: Counts) -> RecordContext:
@@ -159,39 +206,44 @@ class _Going:
         counts.change_set = begun.change_set
         return begun
 
-    def rows(
-        self,
-        context: RecordContext,
-        form: Form,
-        cells: Cells,
-        block: list[tuple[int, list[Any]]],
-        counts: Counts,
-    ) -> None:
-        numbers: list[int] = []
-        values: list[dict[str, Any]] = []
-        for number, row in block:
-            found = cells.values(context, row)
-            self.report(counts, number, found.notes, fails=False)
+    def records(self, context: RecordContext, form: Form, cells: Cells, block: Sequence[Group], counts: Counts) -> None:
+        taken: list[tuple[Group, RecordFound]] = []
+        for group in block:
+            found = cells.record(context, group.rows)
+            if group.before is not None:
+                apart = FieldError("", "import_rows_apart", {"row": group.before})
+                found.errors.append((group.number, apart))
             counts.left_empty += len(found.notes)
+            for number, note in found.notes:
+                self.report(counts, number, [note], fails=False)
             if found.errors:
-                counts.failed += 1
-                self.report(counts, number, found.errors, fails=True)
+                self.refuse(counts, group, found.errors)
             else:
-                numbers.append(number)
-                values.append(found.values)
-        if not values:
+                taken.append((group, found))
+        if not taken:
             return
+        values = [found.values for _, found in taken]
         bulk = records.create_many(context, form, values, partial=True, upsert=self.options.get("key") or None)
         counts.created += bulk.created
         counts.updated += bulk.updated
-        failed: dict[int, list[FieldError]] = {}
+        failed: dict[int, list[tuple[int, FieldError]]] = {}
         for error in bulk.errors:
             index, _, path = error.path.partition(".")
-            failed.setdefault(int(index), []).append(FieldError(path, error.code, error.values, error.message))
+            group, found = taken[int(index)]
+            named = {**error.values, "column": cells.column_of(path)}
+            told = FieldError(path, error.code, named, error.message)
+            failed.setdefault(int(index), []).append((_row_of(group, found, path), told))
         for place, errors in failed.items():
-            counts.failed += 1
-            named = [replace(error, values={**error.values, "column": cells.column_of(error.path)}) for error in errors]
-            self.report(counts, numbers[place], named, fails=True)
+            self.refuse(counts, taken[place][0], errors)
+
+    def refuse(self, counts: Counts, group: Group, errors: Sequence[tuple[int, FieldError]]) -> None:
+        """All rows of a record are refused with it; each says why, or which of the others is to blame."""
+        counts.failed += len(group)
+        blamed = {number for number, _ in errors}
+        rest = FieldError("", "import_with_row", {"row": min(blamed)})
+        others = [(number, rest) for number, _ in group.rows if number not in blamed]
+        for number, error in sorted([*errors, *others], key=lambda one: one[0]):
+            self.report(counts, number, [error], fails=True)
 
     def report(self, counts: Counts, number: int, errors: list[FieldError], *, fails: bool) -> None:
         for error in errors:
@@ -220,6 +272,7 @@ class _Going:
     def position(self, counts: Counts) -> dict[str, Any]:
         return {
             "row": counts.row,
+            "rows": counts.rows,
             "created": counts.created,
             "updated": counts.updated,
             "failed": counts.failed,
@@ -243,6 +296,13 @@ class _Going:
 def choices_of(options: Mapping[str, Any]) -> Choices:
     """What people chose of how to read the file."""
     return Choices(options.get("encoding"), options.get("delimiter"), options.get("sheet"), options.get("header_row"))
+
+
+def _row_of(group: Group, found: RecordFound, path: str) -> int:
+    """The row of the table that a wrong value came from: `lines.2.product` from that of the third line."""
+    subform, _, rest = path.partition(".")
+    numbers, place = found.lines.get(subform, []), rest.partition(".")[0]
+    return numbers[int(place)] if place.isdigit() and int(place) < len(numbers) else group.number
 
 
 def _plain(value: Any) -> Any:

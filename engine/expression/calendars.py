@@ -8,14 +8,29 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import Any
 
 import orjson
 
 MINUTE = 60_000_000  # in microseconds
-_LAST = date(MAXYEAR, 12, 31).toordinal()
+MOST_DAYS = 100_000  # working days that a day is moved by
+MOST_HOURS = 1_000_000  # working hours that a moment is moved by
+LAST = date(MAXYEAR, 12, 31).toordinal()
 _MIDNIGHT = datetime.min.time()
 
 Spans = tuple[tuple[int, int], ...]  # minutes since midnight, from and to, in order, apart from each other
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The days on which a calendar leaves its week: how much is worked until each, and by how much that is more.
+
+    `more` has one number more than there are days: the first is of the time before all of them.
+    """
+
+    days: tuple[date, ...]
+    until: tuple[int, ...]
+    more: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,16 @@ class Calendar:
         """How many working weekdays come before each weekday, and (last) in the whole week."""
         return [0, *accumulate(int(bool(spans)) for spans in self.week)]
 
+    @cached_property
+    def day_steps(self) -> Steps:
+        """Where working days are counted otherwise than by weeks alone."""
+        return self._steps(lambda day: -1 if self.week[day.weekday()] else 1, self.days_until)
+
+    def _steps(self, by: Callable[[date], int], until: Callable[[int], int]) -> Steps:
+        days = tuple(sorted([*self.off, *self.extra]))
+        more = tuple(accumulate(map(by, days), initial=0))
+        return Steps(days, tuple(until(day.toordinal()) for day in days), more)
+
     def days_until(self, ordinal: int) -> int:
         """Working days from the year 1 until that day, itself included."""
         weeks, rest = divmod(ordinal, 7)  # the first day of the year 1 is a Monday
@@ -101,10 +126,16 @@ class Calendar:
         return _length(self._usual)
 
     @cached_property
-    def rows(self) -> tuple[tuple[int, int, int], ...]:
-        """Every span with its weekday, Monday is 0; 7 is a day that is worked though the week leaves it free."""
-        days = (*self.week, self._usual)
-        return tuple((day, start, end) for day, spans in enumerate(days) for start, end in spans)
+    def rows(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Every span with its weekday and what is worked before it on that day.
+
+        Monday is 0; 7 is a day that is worked though the week leaves it free.
+        """
+        found = []
+        for day, spans in enumerate((*self.week, self._usual)):
+            before = accumulate((end - start for start, end in spans), initial=0)
+            found += [(day, start, end, worked) for (start, end), worked in zip(spans, before, strict=False)]
+        return tuple(found)
 
     @cached_property
     def minutes_before(self) -> list[int]:
@@ -114,6 +145,11 @@ class Calendar:
     def minutes_off(self) -> list[int]:
         """How many minutes the first days off, none to all, take away."""
         return [0, *accumulate(_length(self.week[day.weekday()]) for day in self.off)]
+
+    @cached_property
+    def minute_steps(self) -> Steps:
+        """Where working minutes are counted otherwise than by weeks alone."""
+        return self._steps(lambda day: -_length(self.week[day.weekday()]) or self.usual_minutes, self._minutes_until)
 
     def spans(self, day: date) -> Spans:
         """When that day is worked."""
@@ -172,20 +208,30 @@ class Calendar:
 
     def _first_day(self, is_reached: Callable[[int], bool], first: int = 1) -> date | None:
         """The first day, by its ordinal, from which on something is true; None when it never is."""
-        low, high = first, _LAST + 1
+        low, high = first, LAST + 1
         while low < high:
             middle = (low + high) // 2
             if is_reached(middle):
                 high = middle
             else:
                 low = middle + 1
-        return date.fromordinal(low) if low <= _LAST else None
+        return date.fromordinal(low) if low <= LAST else None
 
 
 def weekdays(free: Iterable[date] = ()) -> Calendar:
     """Mondays to Fridays without the given days, as Excel counts."""
     days = tuple(free)
     return Calendar(_WEEKDAYS.week, days) if days else _WEEKDAYS
+
+
+def calendar_of(given: Any) -> Calendar:
+    """A calendar of the app, else Mondays to Fridays without the given free days."""
+    if isinstance(given, Calendar):
+        return given
+    values = given if isinstance(given, (list, tuple)) else [given]
+    return weekdays(
+        value.date() if isinstance(value, datetime) else value for value in values if isinstance(value, date)
+    )
 
 
 def _length(spans: Spans) -> int:

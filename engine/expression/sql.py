@@ -40,6 +40,9 @@ class SqlScope(Protocol):
     def many(self, relation: str) -> Select[Any]:
         """The ids of the records that a relation to many of this row holds, one column; may raise NoSqlForm."""
 
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        """The moment at which the field `name` of this row was last changed; NULL when never; may raise NoSqlForm."""
+
 
 class Limits(Protocol):
     """What is known of the numbers in columns where a statement runs (SQLite)."""
@@ -167,3 +170,6 @@ class _Probe:
 
     def many(self, relation: str) -> Select[Any]:
         return select(column(relation))
+
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        return column(name)

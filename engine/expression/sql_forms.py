@@ -12,7 +12,7 @@ from sqlalchemy.types import Integer, Text
 
 from engine.expression import sql_texts, sql_worktime, types
 from engine.expression.encoding import sql_type
-from engine.expression.nodes import Binary, Call, Literal, Node
+from engine.expression.nodes import Binary, Call, Literal, Name, Node
 from engine.expression.sql import NoSqlForm
 from engine.expression.sql_numbers import aligned, compute, exact, number, numeric, quotient, rounded
 from engine.expression.sql_piece import Nulls, Sql, may_fail, scale_sql
@@ -229,7 +229,15 @@ def _datetime(compiler: Compiler, node: Call) -> Sql:
     return Sql(beginning(compiler, made.element), types.DATETIME, Nulls.EMPTY)
 
 
+def _changed_at(compiler: Compiler, node: Call) -> Sql:
+    field = node.arguments[0]
+    if not isinstance(field, Name):
+        raise NoSqlForm(node.function)
+    return compiler.field(compiler.scope.changed_at(field.name), types.DATETIME, False)
+
+
 FORMS: Mapping[str, Form] = {
+    "CHANGED_AT": _changed_at,
     "IF": _if,
     "IFS": _ifs,
     "SWITCH": _switch,
@@ -244,7 +252,9 @@ FORMS: Mapping[str, Form] = {
     "ABS": _abs,
     "DATETIME": _datetime,
     "NETWORKDAYS": sql_worktime.working_days,
+    "WORKDAY": sql_worktime.later_day,
     "WORKTIME": sql_worktime.working_hours,
+    "WORKTIMEADD": sql_worktime.later_moment,
     "TEXT": sql_texts.text,
     "SEARCH": sql_texts.search,
     "ISNUMBER": sql_texts.is_number,

@@ -62,6 +62,10 @@ class Compiler:
         """The value of this part is kept in a column, where an error is as empty as nothing."""
         self._kept.add(id(node))
 
+    def stand_for(self, node: Node, made: Sql) -> None:
+        """What a part is in SQL, said by whoever knows better than its type does."""
+        self._made.update({(id(node), fill): (node, made) for fill in (False, True)})
+
     def keeps(self, node: Node) -> bool:
         return id(node) in self._kept
 

@@ -1,22 +1,21 @@
-"""Fills new columns from what is already there, in blocks: stored keys, and values converted to another type."""
+"""Fills new columns from what is already there, in blocks: stored keys, links, search words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.catalog.values import InvalidValue
-from engine.migration.operations import Line, Operation, retire_column
+from engine.migration.operations import Line, Operation
 from engine.storage import ddl, names
 from engine.storage.database import Transaction
-from engine.storage.layout import ColumnSpec, TableSpec
+from engine.storage.layout import ColumnSpec, IndexSpec, TableSpec
 from engine.storage.names import quoted
 from engine.storage.reindexing import reindex
-from engine.storage.tables import stored
+from engine.storage.tables import Stored, stored
 
 if TYPE_CHECKING:
-    from engine.definition.model import Field, Form
+    from engine.definition.model import Form
 
 BLOCK = 5_000
 
@@ -34,45 +33,7 @@ class FillKey(Operation):
 
     def apply(self, tx: Transaction) -> None:
         source, key = stored(self.source, tx.dialect), stored(self.key, tx.dialect)
-        _rewrite(tx, self.table.name, self.source.name, self.key.name, lambda cell: key.to_cell(source.from_cell(cell)))
-
-
-@dataclass(frozen=True)
-class ConvertColumn(Operation):
-    """Another type for a field: the old column is kept aside, the new one filled with what converts."""
-
-    app: str
-    table: TableSpec
-    old: ColumnSpec
-    new: ColumnSpec
-    old_field: Field
-    new_field: Field
-    version: int
-    rows: int = 0
-    lost: int = 0
-    samples: tuple[str, ...] = ()
-
-    def describe(self) -> Line | None:
-        values = {
-            "form": self.table.form, "field": self.new.field, "old": self.old_field.type.name,
-            "new": self.new_field.type.name, "rows": self.rows, "lost": self.lost, "samples": list(self.samples),
-        }  # fmt: skip
-        code = "plan.convert_field_losing" if self.lost else "plan.convert_field"
-        return Line("~", code, values, destroys_data=self.lost > 0, rows=self.rows)
-
-    def apply(self, tx: Transaction) -> None:
-        aside = retire_column(tx, self.app, self.table, self.old, self.version)
-        ddl.add_column(tx, self.table.name, self.new)
-        names.add_columns(tx, self.app, self.table, [self.new])
-        convert = converter(tx, self.old, self.new, self.old_field, self.new_field)
-
-        def cell(old: Any) -> Any:
-            try:
-                return convert(old)
-            except InvalidValue:
-                return None
-
-        _rewrite(tx, self.table.name, aside, self.new.name, cell)
+        rewrite(tx, self.table.name, self.source.name, self.key.name, lambda cell: key.to_cell(source.from_cell(cell)))
 
 
 @dataclass(frozen=True)
@@ -130,49 +91,40 @@ class Reindex(Operation):
         reindex(tx, self.form)
 
 
-def converter(
-    tx: Transaction, old: ColumnSpec, new: ColumnSpec, old_field: Field, new_field: Field
-) -> Callable[[Any], Any]:
-    """From a cell of the old column to one of the new; raises InvalidValue for what does not convert."""
-    before, after = stored(old, tx.dialect), stored(new, tx.dialect)
-
-    def convert(cell: Any) -> Any:
-        value = before.from_cell(cell)
-        if value is None:
-            return None
-        shown = old_field.type.to_json(value, old_field)
-        told = old_field.surface.told and new_field.value_type.kind != "number"
-        if told or old_field.value_type.kind in ("option", "options") or isinstance(shown, bool):
-            shown = old_field.type.show(value, old_field)
-        elif not isinstance(shown, (list, dict)):
-            shown = str(shown)
-        return after.to_cell(new_field.type.clean(new_field.type.from_cell(shown, new_field), new_field))
-
-    return convert
-
-
-def survey(
-    tx: Transaction, table: str, old: ColumnSpec, new: ColumnSpec, old_field: Field, new_field: Field
-) -> tuple[int, int, tuple[str, ...]]:
-    """(records with a value, how many of them do not convert, a few of these values)."""
-    convert = converter(tx, old, new, old_field, new_field)
-    rows, lost, samples = 0, 0, list[str]()
-    for _, cell in _cells(tx, table, old.name):
-        rows += 1
-        try:
-            convert(cell)
-        except InvalidValue:
-            lost += 1
-            if len(samples) < 5:
-                samples.append(str(cell)[:60])
-    return rows, lost, tuple(samples)
+def alike_by(
+    tx: Transaction, index: IndexSpec, there: TableSpec, added: Mapping[str, ColumnSpec]
+) -> tuple[int, list[int]]:
+    """(groups of records that are alike by a unique index, ids of one), before its keys are stored."""
+    keys = [added.get(name) or there.column(name) for name in index.columns]
+    sources = [None if key is None else there.column(key.field) for key in keys]
+    if any(source is None for source in sources):
+        return 0, []  # a field that is new as well: it has no values yet
+    makers: list[Callable[[Any], Any]] = []
+    for key, source in zip(keys, sources, strict=True):
+        assert key is not None and source is not None
+        before, after = stored(source, tx.dialect), stored(key, tx.dialect)
+        makers.append((lambda cell: cell) if key is source else _keyed(before, after))
+    columns = ", ".join(quoted(source.name) for source in sources if source is not None)
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    where = ddl.index_condition(tx, index)
+    for id, *cells_ in tx.execute(f"SELECT id, {columns} FROM {quoted(index.table)} WHERE {where}"):
+        made = tuple(None if cell is None else make(cell) for make, cell in zip(makers, cells_, strict=True))
+        if None not in made:
+            groups.setdefault(made, []).append(id)
+    alike = [ids for ids in groups.values() if len(ids) > 1]
+    return len(alike), sorted(alike[0])[:5] if alike else []
 
 
-def _rewrite(tx: Transaction, table: str, source: str, target: str, cell: Callable[[Any], Any]) -> None:
+def _keyed(before: Stored, after: Stored) -> Callable[[Any], Any]:
+    return lambda cell: after.to_cell(before.from_cell(cell))
+
+
+def rewrite(tx: Transaction, table: str, source: str, target: str, cell: Callable[[Any], Any]) -> None:
+    """Fills a column from another one, in blocks."""
     mark = "%s" if tx.dialect == "postgresql" else "?"
     sql = f"UPDATE {quoted(table)} SET {quoted(target)} = {mark} WHERE id = {mark}"
     block: list[tuple[Any, int]] = []
-    for id, old in _cells(tx, table, source):
+    for id, old in cells(tx, table, source):
         block.append((cell(old), id))
         if len(block) == BLOCK:
             tx.execute_many(sql, block)
@@ -181,7 +133,8 @@ def _rewrite(tx: Transaction, table: str, source: str, target: str, cell: Callab
         tx.execute_many(sql, block)
 
 
-def _cells(tx: Transaction, table: str, column: str) -> Iterator[tuple[int, Any]]:
+def cells(tx: Transaction, table: str, column: str) -> Iterator[tuple[int, Any]]:
+    """(id, cell) of all rows in which the column is filled."""
     mark = "%s" if tx.dialect == "postgresql" else "?"
     sql = (
         f"SELECT id, {quoted(column)} FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL AND id > {mark} "

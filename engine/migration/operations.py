@@ -231,22 +231,33 @@ class CreateIndex(Operation):
             self._refuse_duplicates(tx)
         ddl.create_index(tx, self.index)
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields whose values the index is over."""
+        return [column.partition("__")[0] for column in self.index.columns]
+
     def _refuse_duplicates(self, tx: Transaction) -> None:
+        groups, records = self.alike(tx)
+        if groups:
+            form = self.index.table.partition("__")[2]
+            raise DuplicatesThere(form=form, fields=self.fields, groups=groups, records=records)
+
+    def alike(self, tx: Transaction) -> tuple[int, list[int]]:
+        """How many groups of records are alike by this index, and the ids of one of them."""
         columns = ", ".join(quoted(column) for column in self.index.columns)
         filled = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in self.index.columns)
         table = quoted(self.index.table)
         living = f"FROM {table} WHERE {ddl.index_condition(tx, self.index)} AND {filled}"
         alike = f"SELECT {columns} {living} GROUP BY {columns} HAVING count(*) > 1"
         groups = tx.execute(f"SELECT count(*) FROM ({alike}) AS alike").fetchone()[0]
+        records: list[int] = []
         if groups:
             first = tx.execute(f"{alike} LIMIT 1").fetchone()
             mark = "%s" if tx.dialect == "postgresql" else "?"
             same = " AND ".join(f"{quoted(column)} = {mark}" for column in self.index.columns)
             rows = tx.execute(f"SELECT id FROM {table} WHERE deleted_at IS NULL AND {same} ORDER BY id LIMIT 5", first)
             records = [row[0] for row in rows.fetchall()]
-            form = self.index.table.partition("__")[2]
-            fields = [column.partition("__")[0] for column in self.index.columns]
-            raise DuplicatesThere(form=form, fields=fields, groups=groups, records=records)
+        return int(groups), records
 
 
 @dataclass(frozen=True)
@@ -262,8 +273,13 @@ class DropIndex(Operation):
         ddl.drop_index(tx, self.name)
 
 
-def retire_column(tx: Transaction, app: str, table: TableSpec, column: ColumnSpec, version: int) -> str:
-    """Renames a column out of the way; its new name. What it points to may then be taken away as well."""
+def retire_column(
+    tx: Transaction, app: str, table: TableSpec, column: ColumnSpec, version: int, holds: str | None = None
+) -> str:
+    """Renames a column out of the way; its new name. What it points to may then be taken away as well.
+
+    `holds` is the field type whose values it keeps, when another column takes its place.
+    """
     name = _retired_name(tx, column.name, version)
     ddl.rename_column(tx, table.name, column.name, name)
     if column.references and tx.dialect == "postgresql":
@@ -271,7 +287,7 @@ def retire_column(tx: Transaction, app: str, table: TableSpec, column: ColumnSpe
     tx.connection.execute(
         sa.update(fw_name)
         .where(fw_name.c.app == app, fw_name.c.table_name == table.name, fw_name.c.column_name == column.name)
-        .values(column_name=name, retired=version)
+        .values(column_name=name, retired=version, **({} if holds is None else {"spec": names.holding(column, holds)}))
     )
     return name
 

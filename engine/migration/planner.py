@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.migration.converting import Conversion, ConvertColumn, GiveBack, came_apart, moves_between, survey_return
 from engine.migration.errors import TooManyColumns
-from engine.migration.filling import ConvertColumn, FillKey, FillLinks, FillReference, Reindex, survey
+from engine.migration.filling import FillKey, FillLinks, FillReference, Reindex
 from engine.migration.operations import (
     AddColumn,
     AddForeignKey,
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
 
 # PostgreSQL takes 1,600 and SQLite 2,000; the engine's own are among them, and both databases say no at one number.
 MOST_COLUMNS = 1_500
+MOST_LOOKED_AT = 4  # columns kept aside for one field, the latest first
 _ORDER: tuple[type[Operation], ...] = (
-    DropIndex, RetireTable, RestoreTable, DropKey, RetireColumn, RestoreColumn, CreateTable, ConvertColumn, AddColumn,
+    DropIndex, RetireTable, RestoreTable, DropKey, RetireColumn, RestoreColumn, CreateTable, ConvertColumn, GiveBack,
+    AddColumn,
     FillLinks, FillReference, FillKey, AddForeignKey, CreateIndex, Reindex,
 )  # fmt: skip
 
@@ -149,8 +152,10 @@ class _Comparison:
             old = before.get(name)
             if old is None:
                 yield from self._new_column(table, column)
-            elif old != column or self._another_type(table, column):
-                yield from self._changed(present, table, old, column)
+            else:
+                moves = self._moves(table, column)
+                if old != column or moves is not None or self._another_type(table, column):
+                    yield from self._changed(present, table, old, column, moves or {})
         for name, column in before.items():
             if name in after:
                 continue
@@ -187,7 +192,9 @@ class _Comparison:
         if column.references:
             yield AddForeignKey(table.name, column.name, column.references)
 
-    def _changed(self, present: TableSpec, table: TableSpec, old: ColumnSpec, new: ColumnSpec) -> Iterator[Operation]:
+    def _changed(
+        self, present: TableSpec, table: TableSpec, old: ColumnSpec, new: ColumnSpec, moves: Mapping[str, str]
+    ) -> Iterator[Operation]:
         self.replaced.add((table.name, new.name))
         if new.part:
             yield DropKey(self.app, present, old)
@@ -200,12 +207,44 @@ class _Comparison:
             if new.references:
                 yield AddForeignKey(table.name, new.name, new.references)
         else:
-            at = self.asides.get(present.name, present.name)
-            rows, lost, samples = survey(self.tx, at, old, new, old_field, new_field)
-            yield ConvertColumn(self.app, table, old, new, old_field, new_field, self.number, rows, lost, samples)
+            yield self._converted(present, table, Conversion(old, new, old_field, new_field, moves))
         for key in table.columns:
             if key.part and key.field == new.field and key in present.columns:
                 yield FillKey(table, new, key)
+
+    def _converted(self, present: TableSpec, table: TableSpec, conversion: Conversion) -> Operation:
+        """Given back from what was kept aside when the field had this type before, else converted."""
+        at = self.asides.get(present.name, present.name)
+        path = f"{table.field}.{conversion.new.field}" if table.field else conversion.new.field
+        wanted = conversion.new_field
+        kept = [
+            one
+            for one in (reversed(self.retired) if at == present.name else ())
+            if (one.form, one.field, one.part, one.table) == (table.form, path, "", present.name)
+            and one.spec is not None
+            and (one.spec.codec, one.holds) == (conversion.new.codec, wanted.type.name)
+        ]
+        ways: list[tuple[int, int, GiveBack]] = []
+        for one in kept[:MOST_LOOKED_AT]:
+            column = replace(conversion.new, name=one.column)
+            moves = moves_between(wanted, conversion.old_field)
+            forward = Conversion(column, conversion.old, wanted, conversion.old_field, moves)
+            found = survey_return(self.tx, at, one.column, conversion.old.name, forward, conversion)
+            # Where nothing is gained by it, what is kept stays kept.
+            if found.gained:
+                way = GiveBack(self.app, table, forward, conversion, one, self.number, found.surveyed, found.changed)
+                ways.append((found.gained, -len(ways), way))
+        if ways:
+            return max(ways)[2]
+        return ConvertColumn(self.app, table, conversion, self.number, conversion.survey(self.tx, at))
+
+    def _moves(self, table: TableSpec, column: ColumnSpec) -> dict[str, str] | None:
+        """The options that became others; {} where some that had become one are several again; None: neither."""
+        old, new = self._field(self.old, table, column), self._field(self.new, table, column)
+        if old is None or new is None or column.part or old.type.name != new.type.name:
+            return None
+        moves = moves_between(old, new)
+        return moves if moves or came_apart(old, new) else None
 
     def _became_many(self, table: TableSpec) -> str | None:
         """The form's table, when a new table of links takes over from a column of it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.catalog.fields.field_type import FieldType
 from engine.catalog.ids import id_from_label
 from engine.definition.app import App
 from engine.definition.edits import fields
@@ -13,21 +14,10 @@ from engine.definition.model import Form
 from engine.definition.writer import add_field
 from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
 from engine.publishing.app_store import AppStore
-from engine.publishing.publisher import LiveHasMovedOn, Published, Publisher
+from engine.publishing.publisher import LiveHasMovedOn, Prepared, Published, Publisher
 from engine.storage import version_rows
+from engine.storage.database import Transaction
 
-# The palette of the header's "+": a type and the settings that make it a sensible first choice.
-OFFERED: Mapping[str, Mapping[str, Any]] = {
-    "text": {},
-    "number": {},
-    "date": {},
-    "select": {},
-    "long_text": {},
-    "yes_no": {},
-    "phone": {},
-    "email": {},
-    "formula": {},
-}
 TRIES = 5
 
 
@@ -86,12 +76,14 @@ class AddingFields:
 
     def _edited(self, app: App, form_id: str, field_id: str, label: str, wanted: NewField) -> Mapping[str, str]:
         form = self._form(app, form_id)
-        if wanted.type not in OFFERED:
-            raise FieldTypeNotOffered(type=wanted.type, possible=list(OFFERED))
-        declared: dict[str, Any] = {"type": wanted.type, "label": label, **OFFERED[wanted.type]}
-        if wanted.type == "select":
+        offered = {type.name: type for type in self.store.catalog.fields if _can_begin(type)}
+        if wanted.type not in offered:
+            raise FieldTypeNotOffered(type=wanted.type, possible=list(offered))
+        type = offered[wanted.type]
+        declared: dict[str, Any] = {"type": type.name, "label": label, **type.palette.begins_with}
+        if "options" in type.needs:
             declared["options"] = options_of(wanted.options)
-        if wanted.type == "formula":
+        if "expr" in type.needs:
             declared.update(formula_of(wanted.formula))
         view = app.views.get(wanted.view or (form.views[0] if form.views else ""))
         views = [view.id] if view is not None and view.form == form_id and not view.generated else []
@@ -110,19 +102,35 @@ class AddingFields:
         return app.forms[form_id]
 
 
+def _can_begin(type: FieldType) -> bool:
+    """Whether a field of the type can begin with what the header asks: a name, options, a formula."""
+    return not type.comes_later and {*type.needs} <= {*type.palette.begins_with, "options", "expr", "returns"}
+
+
 def publish_edit(
     store: AppStore,
     publisher: Publisher,
     app_id: str,
     edited: Callable[[App], tuple[Mapping[str, str], str]],
     actor: str,
+    *,
+    kind: str = "field",
+    agreed: Callable[[Prepared], None] | None = None,
+    within: Callable[[Transaction], None] | None = None,
 ) -> Published:
-    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile."""
+    """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile.
+
+    `agreed` sees what would be done before it is, and raises what is against it; `within` belongs to the same
+    transaction.
+    """
     for attempt in range(TRIES):
         snapshot = store.current()
         texts, note = edited(snapshot.app(app_id))
         try:
-            return publisher.publish(texts, actor=actor, kind="field", note=note, based_on=snapshot.number(app_id))
+            live = snapshot.number(app_id)
+            return publisher.publish(
+                texts, actor=actor, kind=kind, note=note, based_on=live, agreed=agreed, within=within
+            )
         except LiveHasMovedOn:
             # Somebody else published between our look and our write: look again, both changes stay.
             if attempt == TRIES - 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.catalog.catalog import Catalog
@@ -72,6 +72,10 @@ class AppSnapshot:
             weeks = self.app(app_id).calendars
             found = self._calendars[app_id] = {id: week.on(self.holidays) for id, week in weeks.items()}
         return found
+
+    def with_app(self, app: App) -> AppSnapshot:
+        """The same moment, were this app live: for drawing it, not for reading its records."""
+        return replace(self, apps={**self.apps, app.id: app}, queries={}, _settings={}, _calendars={})
 
     def live(self, tx: Transaction) -> AppSnapshot:
         """The snapshot a write in `tx` must go by; the app lock of `tx` holds publishing off until it ends."""

@@ -24,7 +24,7 @@ from engine.storage.draft_rows import DraftRow, StepRow
 
 Side = Literal["ours", "theirs"]
 Texts = Mapping[str, str]
-KEPT_APPS = 8  # resolved states that are kept: undo and redo go back and forth between a few
+KEPT_APPS = 12  # resolved states that are kept: undo and redo go back and forth between a few
 LOOKED_BACK = 12  # steps that are looked through for a state that works
 TRIES = 20
 
@@ -149,7 +149,7 @@ class Drafts:
                     continue
                 base = version_rows.texts(tx, app_id, row.base) or {}
                 texts = state(base, draft_rows.steps(tx, app_id, row.owner, row.position), row.position)
-                changes = len(diff_texts(base, texts))
+                changes = len(diff_texts(base, texts, self.publisher.load))
                 if changes:
                     found.append(OtherDraft(row.owner, changes, row.changed_at))
         return found
@@ -169,7 +169,13 @@ class Drafts:
         def step(draft: Draft) -> tuple[Texts, Mapping[str, Any], Mapping[str, Side]]:
             nonlocal made
             edited = apply(
-                draft.texts, edits, self.publisher.load, self.store.catalog, language=language, prefix=prefix
+                draft.texts,
+                edits,
+                self.publisher.load,
+                self.store.catalog,
+                self.resolution,
+                language=language,
+                prefix=prefix,
             )
             made = edited.made
             said = {"text": label.strip()} if label.strip() else {"edits": [told(edit) for edit in edits]}

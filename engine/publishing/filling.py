@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from engine.clock import Clock
 from engine.definition.app import App
 from engine.definition.dependencies import Computed, Name
 from engine.definition.model import Field
+from engine.migration.converting import ConvertColumn, GiveBack
 from engine.migration.operations import AddColumn
 from engine.migration.plan import Plan
 from engine.publishing.app_store import AppSnapshot
@@ -42,7 +43,7 @@ def fill_new(tx: Transaction, live: AppSnapshot, app: App, plan: Plan, actor: st
         return Filled({})  # a new app has no records
     apps = {**live.apps, app.id: app}
     graph, added = graph_over(apps), _added(plan)
-    wanted = _otherwise(live, app, graph, added)
+    wanted = _otherwise(live, app, graph, plan)
     if not wanted:
         return Filled({})
     source = replace(live, apps=apps, epoch=tx.epoch, holidays=holidays_in(tx, apps), _settings={}, _calendars={})
@@ -65,7 +66,7 @@ def to_be_filled(live: AppSnapshot, app: App, plan: Plan) -> list[Computed]:
     if app.id not in live.apps:
         return []
     graph = graph_over({**live.apps, app.id: app})
-    wanted = graph.following(_otherwise(live, app, graph, _added(plan)))
+    wanted = graph.following(_otherwise(live, app, graph, plan))
     return [one for one in graph if one.name in wanted]
 
 
@@ -77,12 +78,26 @@ def _added(plan: Plan) -> set[Name]:
     }
 
 
-def _otherwise(live: AppSnapshot, app: App, graph: Iterable[Computed], added: Collection[Name]) -> set[Name]:
-    """What is new in the graph, or worked out in another way than in the live version, or by another calendar."""
+def _rewritten(plan: Plan) -> set[Name]:
+    """The fields whose values the plan makes others."""
+    return {
+        (f"{plan.app}.{one.table.form}", one.table.field or one.column.field)
+        for one in plan.operations
+        if isinstance(one, (ConvertColumn, GiveBack))
+    }
+
+
+def _otherwise(live: AppSnapshot, app: App, graph: Iterable[Computed], plan: Plan) -> set[Name]:
+    """What is new in the graph, worked out in another way than in the live version, by another calendar, or from
+    values that the plan makes others.
+    """
     known = {one.name: one for one in graph_over(live.apps)}
     before = live.apps[app.id].calendars
     recounted = {(app.id, id) for id, week in app.calendars.items() if not week.is_as(before.get(id))}
+    added, rewritten = _added(plan), _rewritten(plan)
     changed = {one.name for one in graph if one.name in added or not _is_same(one, known.get(one.name))}
+    if rewritten:
+        changed |= {one.name for one in graph if any((read.form, read.field) in rewritten for read in one.reads)}
     return changed | counting_by(graph, recounted)
 
 

@@ -1,49 +1,23 @@
-"""What publishing a draft would do, change by change: in words, with what becomes of the records."""
+"""What publishing would do, change by change: in words, with what becomes of the records and where it is used."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
-from engine.definition.diff import Change
 from engine.definition.problem import Problem
 from engine.definition.source import Sources
-from engine.definition.wording import Wording
 from engine.migration.operations import Line
+from engine.publishing.consequences import Consequences
 from engine.publishing.publisher import Prepared
-from engine.texts import say
+from engine.publishing.told import SEVERITIES, Severity, Telling, Told
+from engine.publishing.usage import Usage
+from engine.texts import catalog, say
 
-Severity = Literal["safe", "conversion", "destroys"]
-Kind = Literal["added", "removed", "changed"]
-SEVERITIES: Sequence[Severity] = ("safe", "conversion", "destroys")
-GROUPS: Mapping[str, str] = {
-    "form": "fields",
-    "options": "fields",
-    "view": "views",
-    "rule": "rules",
-    "role": "roles",
-    "dashboard": "dashboards",
-    "i18n": "translations",
-}
-
-
-@dataclass(frozen=True)
-class Told:
-    """One change as people are told it; `rows` records are touched, `lost` of their values do not convert."""
-
-    path: str
-    group: str
-    kind: Kind
-    sentence: str
-    severity: Severity = "safe"
-    before: Any = None
-    after: Any = None
-    rows: int = 0
-    lost: int = 0
-    samples: Sequence[Mapping[str, Any]] = ()
-    used_in: Sequence[Mapping[str, Any]] = ()
+MOST_ASKED = 12  # changes whose uses are looked for: each costs as much as a check of the app
+Titles = Callable[[str, Sequence[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True)
@@ -65,30 +39,62 @@ class Outlook:
         return self.severity == "destroys"
 
 
-def told(changes: Sequence[Change], old: Sources, new: Sources, language: str) -> list[Told]:
-    """Changes between two definitions in words."""
-    wording = Wording((new, old), language)
-    return [_told(change, wording, language) for change in changes]
+@dataclass(frozen=True)
+class Planning:
+    """What it takes to foresee: where things are used, the titles of a form's records, how many runs are under way."""
+
+    usage: Usage
+    titles: Titles
+    runs: Callable[[str], int]
+    consequences: Consequences
+
+    def outlook(self, prepared: Prepared, old: Sources, new: Sources, language: str) -> Outlook:
+        """What a prepared publish would do."""
+        changes = Telling(prepared.changes, old, new, language).tell()
+        for line in prepared.plan.lines:
+            place = _change_of(line, changes)
+            if place is not None:
+                changes[place] = self._with(changes[place], line, prepared, language)
+        if prepared.live is not None:
+            changes = self.consequences.with_counts(prepared.live, changes, language)
+        asked = 0
+        for at, one in enumerate(changes):
+            if asked < MOST_ASKED and _is_asked(one) and prepared.live is not None:
+                asked += 1
+                path = one.path.removesuffix("/type")
+                changes[at] = replace(one, used_in=self.usage.of(old.texts, path, language))
+        runs = self.runs(prepared.app.id) if prepared.live is not None else 0
+        problems = (*self.consequences.duplicates(prepared.app.id, prepared.plan), *prepared.warnings)
+        return Outlook(hash_of(prepared), prepared.number, tuple(changes), runs, problems)
+
+    def _with(self, change: Told, line: Line, prepared: Prepared, language: str) -> Told:
+        """A change with what the database will do for it."""
+        lost = int(line.values.get("lost", 0))
+        # A type or an option that becomes another is a conversion even where no record has a value yet.
+        severity: Severity = "destroys" if line.destroys_data else "conversion" if line.sign == "~" else "safe"
+        if line.rows == 0 and change.severity == "safe" and not line.code.startswith("plan.convert"):
+            severity = "safe"
+        form, ids = str(line.values.get("form", "")), list(line.values.get("records", ()))
+        titles = self.titles(f"{prepared.app.id}.{form}", ids) if ids and "." not in str(line.values["field"]) else {}
+        samples = [
+            {"record": id, "title": titles.get(id, f"#{id}"), "value": value}
+            for id, value in zip(ids, line.values.get("samples", ()), strict=False)
+        ]
+        code = f"outlook.{line.code.removeprefix('plan.')}"
+        told = change.sentence
+        if code in catalog() and (line.rows or line.code in ALWAYS_TOLD):
+            told += " " + say(code, {**line.values, "rows": line.rows}, language)
+        worst = max(severity, change.severity, key=SEVERITIES.index)
+        return replace(change, severity=worst, rows=line.rows, lost=lost, samples=samples, sentence=told)
 
 
-def outlook(prepared: Prepared, old: Sources, new: Sources, language: str) -> Outlook:
-    """What a prepared publish would do."""
-    changes = told(prepared.changes, old, new, language)
-    by_path = {one.path: at for at, one in enumerate(changes)}
-    for line in prepared.plan.lines:
-        path = f"form/{line.values.get('form')}"
-        if line.values.get("field"):
-            path += "/fields/" + str(line.values["field"]).replace(".", "/fields/")
-        place = next((by_path[one] for one in (path, f"{path}/type") if one in by_path), None)
-        if place is not None:
-            changes[place] = _with(changes[place], line)
-    return Outlook(hash_of(prepared), prepared.number, tuple(changes))
+ALWAYS_TOLD = ("plan.restore_field", "plan.restore_form")
 
 
 def hash_of(prepared: Prepared) -> str:
     """What somebody agrees to: this app in place of this version, and what the database would do for it.
 
-    Counts of records are not part of it: people go on working meanwhile.
+    Counts of records are not part of it, because people go on working meanwhile; whether data is lost is.
     """
     said = [f"{prepared.app.id} {prepared.number} {prepared.app.hash}"]
     said += [
@@ -98,43 +104,28 @@ def hash_of(prepared: Prepared) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
 
 
-def _with(change: Told, line: Line) -> Told:
-    lost = int(line.values.get("lost", 0))
-    severity: Severity = "destroys" if line.destroys_data else "conversion" if lost or line.sign == "~" else "safe"
-    samples = [{"value": value} for value in line.values.get("samples", ())]
-    worst = max(severity, change.severity, key=SEVERITIES.index)
-    return replace(change, severity=worst, rows=line.rows, lost=lost, samples=samples)
+def _change_of(line: Line, changes: Sequence[Told]) -> int | None:
+    """Which change an operation belongs to: that of its field, else that of the option or type inside it."""
+    path = f"form/{line.values.get('form')}"
+    if line.values.get("field"):
+        path += "/fields/" + str(line.values["field"]).replace(".", "/fields/")
+    wanted = (path, f"{path}/type")
+    for at, one in enumerate(changes):
+        if one.path in wanted:
+            return at
+    inside = [at for at, one in enumerate(changes) if one.path.startswith(f"{path}/")]
+    if line.code == "plan.move_options" or line.code.startswith("plan.give_back"):
+        options = [at for at in inside if "/options/" in changes[at].path]
+        shared = [at for at, one in enumerate(changes) if one.path.startswith("options/")]
+        return next(iter(options or inside or shared), None)
+    return next(iter(inside), None) if line.values.get("field") else None
 
 
-_KINDS: Mapping[str, Kind] = {
-    "add": "added",
-    "remove": "removed",
-    "change": "changed",
-}
+def _is_asked(change: Told) -> bool:
+    """Whether it matters where a thing is used: it goes away, or becomes another."""
+    return (change.kind == "removed" and change.group != "translations") or change.path.endswith("/type")
 
 
-def _told(change: Change, wording: Wording, language: str) -> Told:
-    kind = _KINDS[change.what]
-    place = wording.place(change.path)
-    thing = wording.word(change.thing)
-    values = {
-        "place": place, "thing": thing, "name": wording.name(change.path),
-        "old": shown(change.old, language), "new": shown(change.new, language),
-    }  # fmt: skip
-    code = f"told.{kind}_whole" if change.whole else f"told.{kind}"
-    group = GROUPS.get(change.path.split("/")[0], "settings")
-    return Told(change.path, group, kind, say(code, values, language), before=change.old, after=change.new)
-
-
-def shown(value: Any, language: str) -> str:
-    """A value of a definition in a sentence."""
-    if value is None:
-        return say("told.nothing", {}, language)
-    if isinstance(value, bool):
-        return say("told.yes" if value else "told.no", {}, language)
-    if isinstance(value, Mapping):
-        return str(value.get("label") or value.get("id") or say("told.several", {"count": len(value)}, language))
-    if isinstance(value, (list, tuple)):
-        return ", ".join(shown(item, language) for item in value)
-    text = str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+def as_json(change: Told) -> dict[str, Any]:
+    """A change as the API tells it."""
+    return {name: getattr(change, name) for name in Told.__dataclass_fields__}

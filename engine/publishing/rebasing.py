@@ -11,7 +11,7 @@ from engine.definition.merge import merge, merge_for, settled
 from engine.definition.patching import put
 from engine.definition.source import Sources
 from engine.definition.tree import plain
-from engine.definition.trees import MISSING, place_in, step
+from engine.definition.trees import MISSING, joined, place_in, step
 from engine.definition.writer import Load, add_object
 
 Texts = Mapping[str, str]
@@ -56,7 +56,7 @@ def value_at(sources: Sources, path: str) -> Any:
         return sources.texts.get("/".join((id, *steps)), MISSING)
     item = next((item for item in sources.items if item.name == f"{kind}/{id}"), None)
     found: Any = MISSING if item is None else plain(item.tree)
-    for name in steps:
+    for name in joined(found, tuple(steps)):
         found = step(found, name)
     return found
 
@@ -81,10 +81,11 @@ def with_theirs(texts: Texts, path: str, base: Any, theirs: Any, load: Load) -> 
         tree = value
     else:
         try:
-            _set(holder_of(tree, tuple(steps)), steps[-1], value)
+            way = joined(tree, tuple(steps))
+            _set(holder_of(tree, way), way[-1], value)
         except Wrong:
             return made  # what held it is gone by now: nothing is left to choose
-    put(made, item, tree, alone=sum(1 for other in sources.items if other.file == item.file) == 1)
+    put(made, item, tree, load, alone=sum(1 for other in sources.items if other.file == item.file) == 1)
     return made
 
 

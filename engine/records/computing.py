@@ -237,17 +237,15 @@ def _rows(field: Field, record: Evaluation) -> Iterator[Evaluation]:
 
 def stored_value(field: Field, value: Any, errors: list[FieldError]) -> Any:
     """What an expression gave, as the field keeps it: rounded to its decimals, records as ids, errors as empty."""
-    target = field.settings.get("result") if field.type.computed else field
+    target = field.shown_as
     if target is None or value is None or isinstance(value, ErrorValue):
         return None
     if isinstance(value, Decimal):
         columns = target.type.columns(target)
         if columns and columns[0].kind in ("decimal", "integer"):
             value = round_half_up(value, columns[0].scale)
-    elif isinstance(value, Mapping):
-        value = record_id(value)
-    elif isinstance(value, (list, tuple)):
-        value = [record_id(item) for item in value]
+    elif target.target is not None:
+        value = [record_id(item) for item in value] if isinstance(value, (list, tuple)) else record_id(value)
     try:
         return target.type.clean(value, target)
     except InvalidValue as trouble:

@@ -189,6 +189,7 @@ class Evaluation:
         self.row = row
         self.extra = extra
         self._changes: dict[str, tuple[Any, datetime]] | None = None
+        self._older: Iterator[Sequence[Mapping[str, Any]]] = iter(())
         self._working_out: set[str] = set()
 
     @property
@@ -266,7 +267,13 @@ class Evaluation:
         if self.id is None:
             return None
         if self._changes is None:
-            self._changes = last_changes(self.related.tx, self.form, self.id)
+            self._changes, self._older = (
+                {},
+                change_rows.history_in_blocks(self.related.tx, self.form.app_id, self.form.id, self.id),
+            )
+        while field not in self._changes and (block := next(self._older, None)) is not None:
+            for name, change in last_changes(self.form, block).items():
+                self._changes.setdefault(name, change)
         return self._changes.get(field)
 
     def holds(self, condition: Expression) -> bool:
@@ -292,10 +299,10 @@ class LiveValues(Mapping[str, Any]):
         return len(self._record.values)
 
 
-def last_changes(tx: Transaction, form: Form, id: int) -> dict[str, tuple[Any, datetime]]:
-    """The last change of each field: (python value before, moment)."""
+def last_changes(form: Form, rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Any, datetime]]:
+    """The last change of each field in rows of the history, newest first: (python value before, moment)."""
     found: dict[str, tuple[Any, datetime]] = {}
-    for row in change_rows.history_of(tx, form.app_id, form.id, id):
+    for row in rows:
         for name, before in (row["old"] or {}).items():
             field = form.fields.get(name)
             if field is not None and name not in found:

@@ -31,7 +31,7 @@ def export_rows(ctx: RecordContext, form: Form, asked: PageQuery) -> tuple[list[
     """
     query, decision = query_of(ctx, form, replace(asked, format="rows"), action="export")
     fields = [form.fields[name] for name in _order(form, asked) if name in query.shown and form.fields[name].has_value]
-    relations = tuple(field.id for field in fields if field.target is not None and field.stores == "column")
+    relations = tuple(field.id for field in fields if field.leads_to is not None and field.shown_columns)
     query = replace(query, fields=tuple(field.id for field in fields), expand=relations)
     if ctx.tx is not None:
         return fields, _rows(ctx, ctx.tx, form, query, decision, fields)
@@ -77,9 +77,9 @@ def _rows(
                         field.id in record or field.id in decision.visible or decision.everything
                     ):
                         record[field.id] = whole[record["id"]].get(field.id)
-            for field in parts:
-                if field.target is not None:
-                    _name_links(ctx, tx, field, block)
+        for field in fields:
+            if field.leads_to_many:
+                _name_links(ctx, tx, field, block)
         for record in block:
             for name in decision.masked:
                 if record.get(name) is not None:
@@ -105,8 +105,8 @@ def _hide(
 def _name_links(ctx: RecordContext, tx: Transaction, field: Field, block: list[dict[str, Any]]) -> None:
     from engine.records.finding import titles_in
 
-    assert field.target is not None
-    app, form = field.target
+    assert field.leads_to is not None
+    app, form = field.leads_to
     wanted = {id for record in block for id in record.get(field.id) or ()}
     names = titles_in(ctx, tx, ctx.apps.app(app).forms[form], wanted)
     for record in block:

@@ -98,7 +98,7 @@ def refuse_unaskable(ctx: RecordContext, form: Form, expression: Expression, pat
             if field.computed == "read" and not field.askable:
                 label = field_label(ctx, here, name)
                 raise InvalidValues(errors=[FieldError(path, "value.only_shown", {"field": label})])
-            here = ctx.apps.app(field.target[0]).forms.get(field.target[1]) if field.target is not None else None
+            here = ctx.apps.app(field.leads_to[0]).forms.get(field.leads_to[1]) if field.leads_to is not None else None
 
 
 def may_probe(ctx: RecordContext, form: Form, names: tuple[str, ...]) -> bool:
@@ -144,7 +144,7 @@ def sort_of(ctx: RecordContext, form: Form, text: str) -> tuple[tuple[str, bool]
 
 def is_shapeless(field: Any) -> bool:
     """Whether there is no order among the field's values (files, addresses)."""
-    return any(column.kind == "json" for column in field.shown_columns)
+    return not field.shown_columns or any(column.kind == "json" for column in field.shown_columns)
 
 
 def names_of(form: Form, text: str, path: str) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ def expanded(ctx: RecordContext, form: Form, text: str, decision: Decision) -> t
         field = form.fields.get(name)
         if field is None and name in ("created_by", "updated_by"):
             continue
-        if field is None or field.target is None:
+        if field is None or field.leads_to is None:
             raise _unknown(form, "expand", name)
         if not decision.everything and name not in decision.visible:
             raise hidden(ctx, form, (name,), "expand")

@@ -33,13 +33,15 @@ def hand_over(
     `quiet`: a version brought them, so there is no history and no event of each record. `fresh`: of these nothing is
     kept yet. `settled`: it begins when all that is being written now is in, because that still goes by what was there
     before. `due_at`: not sooner, where more of the same may follow. A job that waits for the same work already does
-    this one too.
+    this one too; one that was itself put off waits as long as this one.
     """
     wanted = sorted(names)
     if not quiet:
         for job in job_rows.waiting(tx, JOB):
             waits = job["options"]
             if not waits["quiet"] and waits.get("settled", False) >= settled and _covers(waits["names"], wanted):
+                if due_at is not None:
+                    job_rows.put_off(tx, job["id"], due_at)
                 return int(job["id"])
     options = {
         "names": wanted,

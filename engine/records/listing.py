@@ -11,6 +11,7 @@ import orjson
 from engine.access import Decision
 from engine.records.evaluating import Evaluation, Related
 from engine.records.filtering import query_of
+from engine.records.finding import titles_in
 from engine.records.permitting import unknown
 from engine.records.presenting import json_of, masked
 from engine.records.results import Page, PageQuery
@@ -70,7 +71,8 @@ def page_json(ctx: RecordContext, form: Form, asked: PageQuery) -> bytes:
 def only_in_python(query: Query) -> tuple[str, ...]:
     """The asked fields that no database works out."""
     live = query.form.live
-    return tuple(name for name in query.shown if name in live and not query.form.fields[name].askable) if live else ()
+    fields = query.form.fields
+    return tuple(name for name in query.shown if name in live and not fields[name].shown_columns) if live else ()
 
 
 def completed(context: Evaluation, query: Query, records: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
@@ -78,8 +80,25 @@ def completed(context: Evaluation, query: Query, records: Sequence[Mapping[str, 
     names = only_in_python(query)
     if not names:
         return records
-    worked = worked_out(context, query.form, names, [record["id"] for record in records], query.conditional)
+    worked = _as_asked(context, query, names, [record["id"] for record in records])
     return [{**record, **worked.get(record["id"], {})} for record in records]
+
+
+def _as_asked(
+    context: Evaluation, query: Query, names: Sequence[str], ids: Sequence[int]
+) -> Mapping[int, Mapping[str, Any]]:
+    """These fields as JSON by record; lists of records with their titles where the query wants them."""
+    worked = worked_out(context, query.form, names, ids, query.conditional)
+    for name in names:
+        target = query.form.fields[name].leads_to
+        if target is None or name not in query.expand:
+            continue
+        related = context.related
+        wanted = {id for found in worked.values() for id in found[name] or ()}
+        titles = titles_in(related.ctx, related.tx, related.form(".".join(target)), wanted)
+        for found in worked.values():
+            found[name] = [{"id": id, "title": titles.get(id)} for id in found[name] or ()] or None
+    return worked
 
 
 def worked_out(
@@ -113,7 +132,7 @@ def _completed_page(context: Evaluation, query: Query, sent: bytes) -> bytes:
     columns = answer["columns"]
     names = only_in_python(query)
     at_id = columns.index("id")
-    worked = worked_out(context, query.form, names, [row[at_id] for row in answer["rows"]], query.conditional)
+    worked = _as_asked(context, query, names, [row[at_id] for row in answer["rows"]])
     for row in answer["rows"]:
         for name in names:
             row[columns.index(name)] = worked.get(row[at_id], {}).get(name)

@@ -94,11 +94,11 @@ def opens(ctx: RecordContext, form: Form, part: Expression, record: Evaluation) 
     """A relation in a title shows the other record's title: only where that record may be read."""
     for path in part.fields:
         field = form.fields.get(path[0])
-        if field is None or field.target is None or field.many:
+        if field is None or field.leads_to is None or field.leads_to_many:
             continue
-        target = record.related.form(".".join(field.target))
+        target = record.related.form(".".join(field.leads_to))
         decision = ctx.decide("read", target)
-        id = record.values.get(field.id)
+        id = record.value(field.id)
         if not decision.allowed:
             return False
         if decision.row_filter and isinstance(id, int):
@@ -125,13 +125,11 @@ def path_is_open(ctx: RecordContext, form: Form, path: tuple[str, ...]) -> bool:
         field = here.fields.get(name)
         if position and name not in _SYSTEM and not ctx.decide("read", here).may_probe(name):
             return False
-        if field is None or field.target is None:
-            if field is not None and field.stores == "row_table":
-                return True
+        if field is None or field.leads_to is None:
             return True
         if position == len(path) - 1:
             return True
-        app, target = field.target
+        app, target = field.leads_to
         here = ctx.apps.app(app).forms[target]
         decision = ctx.decide("read", here)
         if not decision.allowed or decision.row_filter:

@@ -59,7 +59,7 @@ def _shape(fields: Mapping[str, Field]) -> Shape:
     relations = tuple(field for field in every if field.target is not None and field.stores != "none")
     subforms = tuple(field for field in every if field.stores == "row_table")
     rows = {field.id: _of(field.fields) for field in subforms}
-    files = tuple(field for field in every if field.value_type.kind == "files")
+    files = tuple(field for field in every if field.value_type.kind == "files" and not field.type.computed)
     return Shape(
         stored=tuple(field.id for field in every if field.stores != "none"),
         relations=relations,

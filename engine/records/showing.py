@@ -36,7 +36,7 @@ def part_text(
     if value is None or isinstance(value, ErrorValue):
         return ""
     field = field_of(record, part, items)
-    if field is not None and field.target is None:
+    if field is not None and field.leads_to is None:
         return field.type.show(value, field, ctx.language)
     kind = part.type
     if isinstance(kind, Record):
@@ -69,10 +69,10 @@ def field_of(
             return None
         if position == len(path) - 1:
             break
-        if field.target is None:
+        if field.leads_to is None:
             return None
-        fields = record.related.form(".".join(field.target)).fields
-    return field.settings.get("result", field) if field is not None and field.type.computed else field
+        fields = record.related.form(".".join(field.leads_to)).fields
+    return field.shown_as if field is not None else None
 
 
 def record_title(ctx: RecordContext, record: Evaluation, form: str, id: Any) -> str:

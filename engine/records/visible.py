@@ -30,7 +30,7 @@ def path_is_visible(
     if field is None:
         return True
     shown, _ = shown_fields(ctx, record.form, record)
-    return name in shown and _follow(ctx, record, field, record.values.get(name), rest)
+    return name in shown and _follow(ctx, record, field, record.value(name), rest)
 
 
 def _item_is_visible(ctx: RecordContext, record: Evaluation, full: str, value: Any, rest: Sequence[str]) -> bool:
@@ -49,9 +49,9 @@ def _item_is_visible(ctx: RecordContext, record: Evaluation, full: str, value: A
 
 
 def _follow(ctx: RecordContext, record: Evaluation, field: Field, value: Any, rest: Sequence[str]) -> bool:
-    if field.target is None:
+    if field.leads_to is None:
         return True
-    app, form_id = field.target
+    app, form_id = field.leads_to
     form = ctx.apps.app(app).forms[form_id]
     ids = value if isinstance(value, tuple) else (value,)
     return all(_record_is_visible(ctx, record, form, id, rest) for id in ids if isinstance(id, int))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from engine import clock
 from engine.events import RecordEvent
 from engine.people import accounts
 from engine.records import holidays
@@ -121,7 +122,7 @@ class Journal:
 
     def _more_may_follow(self) -> datetime | None:
         """Until when a job is better not begun: imports come block by block, and one job is enough for all of them."""
-        return self.ctx.clock.moment + IMPORT_GOES_ON if self.ctx.origin in ("import", "migration") else None
+        return clock.now() + IMPORT_GOES_ON if self.ctx.origin in ("import", "migration") else None
 
     def computed(self, form: Form, id: int) -> Mapping[str, Any]:
         """Computed values of a record that are others since the journal was closed."""

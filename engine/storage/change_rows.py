@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -116,15 +116,28 @@ def merge_history(tx: Transaction, id: int, what: str, revision: int, at: dateti
     )
 
 
-def history_of(tx: Transaction, app: str, form: str, record: int, limit: int = 500) -> list[Row]:
-    """The history of one record, newest first."""
+def history_of(
+    tx: Transaction, app: str, form: str, record: int, limit: int = 500, *, below: int | None = None
+) -> list[Row]:
+    """The history of one record, newest first; `below` goes on behind a row."""
     query = (
         select(history)
         .where(history.c.app == app, history.c.form == form, history.c.record == record)
         .order_by(history.c.id.desc())
         .limit(limit)
     )
-    return _all(tx, query)
+    return _all(tx, query if below is None else query.where(history.c.id < below))
+
+
+def history_in_blocks(tx: Transaction, app: str, form: str, record: int) -> Iterator[Sequence[Row]]:
+    """The whole history of one record in blocks, newest first."""
+    last = None
+    while True:
+        block = history_of(tx, app, form, record, below=last)
+        if not block:
+            return
+        yield block
+        last = block[-1]["id"]
 
 
 def history_after(tx: Transaction, app: str, form: str, records: Sequence[int], change: int) -> list[Row]:

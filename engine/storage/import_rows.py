@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from engine.storage.database import Transaction
 from engine.storage.job_rows import to_json
@@ -27,9 +28,19 @@ def change(tx: Transaction, import_id: str, values: Mapping[str, Any]) -> None:
 
 def get(tx: Transaction, import_id: str) -> dict[str, Any] | None:
     row = tx.connection.execute(select(table).where(table.c.id == import_id)).first()
-    if row is None:
-        return None
-    values = dict(row._mapping)
+    return None if row is None else _decoded(dict(row._mapping))
+
+
+def take_old(tx: Transaction, state: str, before: datetime) -> list[dict[str, Any]]:
+    """Deletes the rows in a state that are older; answers them."""
+    old = (table.c.state == state) & (table.c.created_at < before)
+    found = [_decoded(dict(row._mapping)) for row in tx.connection.execute(select(table).where(old))]
+    if found:
+        tx.connection.execute(delete(table).where(table.c.id.in_([row["id"] for row in found])))
+    return found
+
+
+def _decoded(values: dict[str, Any]) -> dict[str, Any]:
     for name in _JSON:
         values[name] = None if values[name] is None else orjson.loads(values[name])
     return values

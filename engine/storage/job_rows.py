@@ -101,6 +101,12 @@ def waiting(tx: Transaction, type_name: str) -> list[dict[str, Any]]:
     return [_row(row) for row in tx.connection.execute(query.order_by(job.c.id))]
 
 
+def put_off(tx: Transaction, job_id: int, due_at: datetime) -> None:
+    """Has a waiting job that is not due yet wait until `due_at` at least."""
+    still = and_(job.c.id == job_id, job.c.state == "waiting", job.c.due_at > clock.now(), job.c.due_at < due_at)
+    tx.connection.execute(update(job).where(still).values(due_at=due_at))
+
+
 def not_done(tx: Transaction, type_name: str) -> list[dict[str, Any]]:
     """Jobs of a type that did not come to their end: those that will, and those that failed or were stopped."""
     query = select(*_SHOWN).where(job.c.type == type_name, job.c.state != "done")

@@ -25,7 +25,7 @@ _MAX = 2**63 - 1
 
 def live_stored(field: Field, dialect: str) -> Stored | None:
     """How the value of a field that is worked out at read looks in an answer; None where the database cannot."""
-    if field.computed != "read" or not field.in_sql:
+    if field.computed != "read" or not field.shown_columns:
         return None
     (column,) = field.shown_columns
     codec = Codec(column.kind, column.scale)

@@ -37,6 +37,7 @@ class Retired:
     version: int
     spec: ColumnSpec | None
     target: str | None = None  # of a table of links
+    holds: str = ""  # the field type of the values, where another type took its place
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,15 @@ def retired(tx: Transaction, app: str) -> list[Retired]:
                 row["retired"],
                 column,
                 spec.get("target"),
+                spec.get("holds", ""),
             )
         )
     return found
+
+
+def holding(column: ColumnSpec, type: str) -> str:
+    """The kept form of a retired column with the field type of its values."""
+    return orjson.dumps({**to_json(column), "holds": type}).decode()
 
 
 def retired_as(tx: Transaction, app: str, form: str, field: str) -> Retired:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from engine.expression.encoding import Bind
@@ -15,6 +16,7 @@ from engine.expression.sql import NoSqlForm, SqlScope, compile_condition
 from engine.storage.database import DialectName, Transaction
 from engine.storage.ddl import table_object
 from engine.storage.live import live_column, live_stored
+from engine.storage.system_tables import fw_history
 from engine.storage.tables import FormTables, Stored, tables_of
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ class RowScope:
 
     def _is_live(self, name: str) -> bool:
         declared = self.form.fields.get(name)
-        return declared is not None and declared.computed == "read" and declared.in_sql
+        return declared is not None and declared.computed == "read" and bool(declared.shown_columns)
 
     def rolled_from(self, name: str) -> tuple[RowScope, list[ColumnElement[bool]], list[FromClause]]:
         """The rows that a list of this record leads to: their scope, how they hang on it, and what is read for it."""
@@ -151,9 +153,9 @@ class RowScope:
         if relation in _SYSTEM_TARGETS:
             return self.compiling.form(*_SYSTEM_TARGETS[relation])
         declared = self.form.fields.get(relation)
-        if declared is None or declared.target is None:
+        if declared is None or declared.leads_to is None:
             raise NoSqlForm(relation)
-        return self.compiling.form(*declared.target)
+        return self.compiling.form(*declared.leads_to)
 
     def follow(self, relation: str, value: Callable[[SqlScope], ColumnElement[Any]]) -> ColumnElement[Any]:
         return self.followed(self.column(relation), self.target(relation), value)
@@ -179,6 +181,8 @@ class RowScope:
         declared = self.form.fields.get(relation)
         if declared is None:
             return self._pointing_here(relation)
+        if declared.computed == "read" and declared.expression is not None:
+            return self._many_behind(tuple(str(declared.settings["from"]).split(".")))
         if relation not in self.tables.links or declared.target is None:
             raise NoSqlForm(relation)
         links = self.links(relation)
@@ -189,6 +193,25 @@ class RowScope:
             .where(*target.readable())
             .correlate_except(links, target.source)
         )
+
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        past = fw_history.alias(self.compiling.alias())
+        of_record = [past.c.app == self.form.app_id, past.c.form == self.form.id, past.c.record == self.source.c.id]
+        names_it: ColumnElement[Any]
+        if self.dialect == "sqlite":
+            names_it = sa.func.json_type(past.c.old, f'$."{name}"').is_not(None)
+        else:
+            names_it = sa.func.jsonb_exists(sa.cast(past.c.old, JSONB), name)
+        last = sa.select(past.c.at).where(*of_record, names_it).order_by(past.c.id.desc()).limit(1)
+        return last.correlate_except(past).scalar_subquery()
+
+    def _many_behind(self, way: Sequence[str]) -> Select[Any]:
+        """The ids that a list holds which stands behind relations of this row: `customer.tags`."""
+        end = self
+        for name in way[:-1]:
+            end = RowScope(self.compiling, end.target(name), ruled=self.ruled)
+        behind = _id_behind(self.unruled, way[:-1])
+        return end.many(way[-1]).where(end.source.c.id == behind, end.living).correlate_except(end.source)
 
     def beside(self, app: str, form: str) -> RowScope:
         """A row of another form, as the author sees it."""
@@ -243,12 +266,26 @@ class PartScope(RowScope):
 
     def target(self, relation: str) -> Form:
         declared = self.subform.fields.get(relation)
-        if declared is None or declared.target is None:
+        if declared is None or declared.leads_to is None:
             raise NoSqlForm(relation)
-        return self.compiling.form(*declared.target)
+        return self.compiling.form(*declared.leads_to)
 
     def many(self, relation: str) -> Select[Any]:
         raise NoSqlForm(relation)
+
+    def changed_at(self, name: str) -> ColumnElement[Any]:
+        raise NoSqlForm(name)
+
+
+def _id_behind(scope: RowScope, way: Sequence[str]) -> ColumnElement[Any]:
+    """The id of the living record to which relations lead one after the other."""
+    step, *further = way
+
+    def at(there: SqlScope) -> ColumnElement[Any]:
+        assert isinstance(there, RowScope)
+        return _id_behind(there, further) if further else there.source.c.id
+
+    return scope.follow(step, at)
 
 
 def aliased(compiling: Compiling, tables: FormTables, name: str) -> FromClause:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engine import clock
 from engine.storage.database import Transaction
@@ -49,6 +49,12 @@ def finish(tx: Transaction, run_id: int, state: str, error: Any = None) -> None:
     tx.connection.execute(
         update(run).where(run.c.id == run_id).values(state=state, error=to_json(error), ended_at=clock.now())
     )
+
+
+def count_running(tx: Transaction, app: str) -> int:
+    """How many runs of an app's rules are under way."""
+    query = select(func.count()).select_from(run).where(run.c.app == app, run.c.state == "running")
+    return int(tx.connection.execute(query).scalar_one())
 
 
 def list_runs(

@@ -35,7 +35,7 @@ def say(code: str, values: Mapping[str, Any] | None = None, language: str = "en"
     if sentences is None:
         return code
     sentence = sentences.get(language) or sentences["en"]
-    return sentence.format_map(_Values({name: _shown(value) for name, value in (values or {}).items()}))
+    return sentence.format_map(_Values({name: _shown(value, language) for name, value in (values or {}).items()}))
 
 
 @lru_cache(maxsize=1_000)
@@ -56,9 +56,11 @@ def choose_language(accepted: str | None, default: str = "en") -> str:
     return default
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, language: str) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(item) for item in value)
+    if isinstance(getattr(value, "code", None), str) and isinstance(getattr(value, "values", None), Mapping):
+        return say(value.code, value.values, language)  # a reason that is a sentence of its own
     return value
 
 

@@ -160,6 +160,16 @@ def test_every_function_is_found_by_words_of_both_languages(client: SignIn) -> N
     assert {code.removeprefix("function.") for code in catalog() if code.startswith("function.")} == set(known)
 
 
+def test_arguments_are_called_in_the_readers_language(client: SignIn) -> None:
+    known = {one["name"]: one for one in client(language="zh-CN").get("/api/v1/functions").json()["functions"]}
+    labels = {name: [one["label"] for one in function["parameters"]] for name, function in known.items()}
+    assert (labels["DATE"], labels["PERCENTILE"]) == (["年", "月", "日"], ["列表", "百分位（0 到 1）"])
+    named = {code for code in catalog() if code.startswith("parameter.")}
+    used = {f"parameter.{one['name']}" for function in known.values() for one in function["parameters"]}
+    of_one = {f"parameter.{f['name']}.{one['name']}" for f in known.values() for one in f["parameters"]}
+    assert used <= named <= used | of_one
+
+
 @pytest.mark.parametrize(
     "body", [{}, [], {"text": 1}, {"text": "1", "use": "x"}, {"text": "1", "record": 0}, {"text": "1", "spelled": "x"}]
 )

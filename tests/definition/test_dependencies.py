@@ -179,3 +179,29 @@ def test_a_circle_is_refused_with_the_way_round(name: str) -> None:
     form += "".join(f"  {id}: {written}\n" for id, written in fields.items())
     problems = [one for one in resolved({"forms/thing.yaml": form}).problems if one.code == "circle"]
     assert way in {one.values["path"] for one in problems}
+
+
+LABELLED = {
+    "app.yaml": "kind: app\nid: shop\nlabel: Shop\nlanguage: {written_in: en, also: [zh-CN]}\n",
+    "forms/thing.yaml": """
+kind: form
+id: thing
+label: Thing
+fields:
+  name: {type: text}
+  a: {type: formula, label: Share, returns: number, expr: SUM(parts.b), help: x}
+  parts:
+    type: subform
+    fields:
+      b: {type: formula, label: Piece, returns: number, expr: parent.a, help: x}
+""",
+    "i18n/zh-CN.yaml": "kind: i18n\nlocale: zh-CN\nform:\n  thing: {label: 物品, fields: {a: {label: 份额}}}\n",
+}
+
+
+def test_the_way_round_is_told_by_labels_in_the_readers_language() -> None:
+    problems = resolved(LABELLED).problems
+    found = next(one for one in problems if one.code == "circle" and one.path.startswith("fields.a"))
+    assert found.values["path"] == "a → thing.parts.b → a"
+    assert "Share → Thing: Piece → Share" in found.message("en")
+    assert "份额 → 物品: Piece → 份额" in found.message("zh-CN")

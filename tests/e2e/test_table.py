@@ -75,12 +75,12 @@ def test_every_type_of_the_plus_makes_a_column_that_holds_its_values(people: Peo
     for type_, label, typed, shown in [
         ("Number", "Seats", "1234.5", "1,234.5"),
         ("Date", "Kick-off", "2027-02-03", "Feb 3, 2027"),
-        ("Select", "Size", None, "Medium"),
+        ("One choice", "Size", None, "Medium"),
     ]:
         page.get_by_role("button", name="Add a field").click()
         page.get_by_role("button", name=type_, exact=True).click()
         page.get_by_label("Name of the field").fill(label)
-        if type_ == "Select":
+        if type_ == "One choice":
             page.get_by_label("Options, one per line").fill("Small\nMedium\nLarge")
         page.get_by_role("button", name="Add field", exact=True).click()
         head = page.get_by_role("columnheader", name=label)

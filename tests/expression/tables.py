@@ -17,7 +17,7 @@ from engine.clock import Clock
 from engine.expression.encoding import Bind, Dialect
 from engine.expression.evaluator import SimpleContext
 from engine.expression.expression import Expression
-from engine.expression.sql import SqlScope, compile_condition, compile_value
+from engine.expression.sql import NoSqlForm, SqlScope, compile_condition, compile_value
 from engine.expression.sqlite import micros_of, sqlite_aggregates, sqlite_functions
 from engine.expression.values import Span
 from tests.expression.world import CLOCK, CONTEXT
@@ -99,6 +99,9 @@ class TableScope:
             .correlate_except(target)
             .scalar_subquery()
         )
+
+    def changed_at(self, name: str) -> Any:
+        raise NoSqlForm(name)
 
     def many(self, relation: str) -> Any:
         links = self.tables["links"].alias()

@@ -72,7 +72,7 @@ def test_chance_is_no_value_to_store_and_differs() -> None:
 
 NEEDS_A_WORLD = set(
     "TODAY NOW CHANGED CHANGED_AT PREVIOUS HOUR MINUTE SECOND DATETIME RAND UUID "
-    "WORKTIME WORKTIMEADD INROLE CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT ISNEW PREV".split()
+    "WORKTIME WORKTIMEADD INROLE CURRENTUSER GETUSERNAME USERDEPT TEXTUSER TEXTDEPT RECNO ISNEW PREV".split()
 )
 
 WORLD = [
@@ -97,6 +97,7 @@ WORLD = [
     ("TEXTUSER(customer.owner)", "Me"),
     ("TEXTDEPT(me.department)", "Sales"),
     ("TEXTLOCATION(address)", "上海1 Road"),
+    ("RECNO()", 12),
     ("ISNEW()", False),
     ("PREV(stage)", "open"),
     ("ISCHANGED(stage)", True),

@@ -17,6 +17,7 @@ from engine.expression.types import (
     DURATION,
     TEXT,
     TIME,
+    WHOLE,
     YES_NO,
     Choice,
     ListOf,
@@ -69,6 +70,7 @@ DEAL: dict[str, Symbol] = {
         data=Parts(),
     ),
     "stage": Symbol("stage", STAGE, required=True),
+    "id": Symbol("id", WHOLE, required=True),
 }
 SCOPE = DictScope(
     {
@@ -110,6 +112,7 @@ CALENDARS = {
 CLOCK = Clock(datetime(2024, 6, 1, 2, 30, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
 CONTEXT = SimpleContext(
     {
+        "id": 12,
         "name": "Deal",
         "amount": Decimal("1054.00"),
         "rate": Decimal("0.1"),

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -116,6 +116,19 @@ def test_one_job_is_enough_for_a_change_of_many_days(engine: Engine) -> None:
     engine.database.transact(lambda tx: tx.connection.execute(update(job_rows.job).values(due_at=clock.now())))
     engine.settle()
     assert value(engine, request) == "2026-11-16"
+
+
+def test_one_job_is_enough_for_an_import_that_takes_long(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    context, holiday = replace(engine.system(), origin="import"), form(engine, "company.holiday")
+    for block in range(4):
+        monkeypatch.setattr(clock, "moved", timedelta(seconds=2 * block))
+        records.create(context, holiday, {"calendar": "ours", "day": f"2026-11-{9 + block:02}"})
+        with engine.database.read() as tx:
+            assert not job_rows.any_due(tx, ["recompute"])
+    assert len(jobs(engine)) == 1
+    monkeypatch.setattr(clock, "moved", timedelta(seconds=10))
+    with engine.database.read() as tx:
+        assert job_rows.any_due(tx, ["recompute"])
 
 
 def test_an_import_of_holidays_that_is_undone_is_counted_back(engine: Engine) -> None:

@@ -62,6 +62,8 @@ fields:
   project_age: {type: lookup, from: project.age, help: Of the project}
   word: {type: formula, returns: text, expr: "if(is_late, 'late', 'fine') & ' ' & name", help: In words}
   years: {type: formula, returns: number, decimals: 0, expr: "datedif(due, today(), 'Y')", help: In years}
+  label: {type: formula, returns: text, expr: "'T-' & RECNO()", help: By its number}
+  next_day: {type: formula, returns: date, expr: "WORKDAY(due, RECNO(), [DATE(2026, 3, 6)])", help: Working days later}
   share: {type: formula, returns: number, decimals: 4, expr: "days_late / project.age", help: Of the project}
 """,
 }

@@ -61,6 +61,7 @@ def column(ctx: RecordContext, form_: str, name: str, **asked: Any) -> list[Any]
     return [one[name] for one in listed(ctx, form_, fields=f"name,{name}", sort="id", **asked)]
 
 
+WORKED = ["2026-03-02", "2026-02-24", "2026-03-11", None, "2025-03-07"]
 TASKS = [
     ("days_late", [2, 10, -3, None, 365], [12, 20, 7, None, 375]),
     ("is_late", [True, True, False, True, True], [True, True, True, True, True]),
@@ -71,6 +72,8 @@ TASKS = [
     ("project_age", [60, 60, 60, 0, None], [70, 70, 70, 10, None]),
     ("word", ["late A", "late B", "fine C", "late D", "late E"], ["late A", "late B", "late C", "late D", "late E"]),
     ("share", ["0.0333", "0.1667", "-0.0500", None, None], ["0.1714", "0.2857", "0.1000", "0.0000", None]),
+    ("label", ["T-1", "T-2", "T-3", "T-4", "T-5"], ["T-1", "T-2", "T-3", "T-4", "T-5"]),
+    ("next_day", WORKED, WORKED),
     ("years", [0, 0, None, None, 1], [0, 0, 0, None, 1]),
 ]
 PROJECTS = [
@@ -133,6 +136,7 @@ FILTERS = [
     ("task", "project_age > 65", "", "ABC"),
     ("task", "project.late > 2", "", "ABC"),
     ("task", "share > 0.15", "B", "AB"),
+    ("task", "label in ['T-2', 'T-4'] or next_day = '2026-03-11'", "BCD", "BCD"),
     ("project", "late > 1 and age < 65", ["Old"], []),
     ("project", "lateness > 10", [], ["Old"]),
     ("project", "state = 'bad'", ["Old"], ["Old"]),

@@ -127,6 +127,9 @@ def test_a_value_may_follow_from_the_past_of_its_record(ctx: RecordContext) -> N
     records.update(ctx, loan(), id, {"rate": "0.75"})
     listed = records.page(later(ctx, 4), loan(), records.PageQuery(where="name = 'past'")).records[0]
     assert (listed["was"], listed["since"]) == ("0.50", 4)
+    for where in ("since = 4", "changed_at(rate) > '2026-03-01'", "isblank(changed_at(name)) and not isblank(since)"):
+        found = records.page(later(ctx, 4), loan(), records.PageQuery(where=where, sort="-since"))
+        assert [one["name"] for one in found.records] == ["past"], where
     with pytest.raises(InvalidValues):
         records.page(ctx, loan(), records.PageQuery(sort="was"))
 

@@ -13,6 +13,8 @@ export interface CallOptions {
   raw?: BodyInit;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Gets the headers of an answer that went well. */
+  onHeaders?: (headers: Headers) => void;
 }
 
 /** What a PATCH must name so that nobody's change is overwritten unseen. */
@@ -66,6 +68,7 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
     if (response.status === 401 && !path.startsWith("/auth/")) onSignedOut();
     throw new ApiError(await problemOf(response));
   }
+  options.onHeaders?.(response.headers);
   if (response.status === 204 || response.headers.get("Content-Length") === "0") return undefined as T;
   return (await response.json()) as T;
 }
@@ -79,8 +82,8 @@ export const api = {
   send: <T>(method: string, path: string, options?: CallOptions) => call<T>(method, path, options),
 };
 
-/** Uploads one file; `onProgress` gets 0..1. XMLHttpRequest, because fetch reports no upload progress. */
-export function upload<T>(path: string, file: File, onProgress?: (share: number) => void, signal?: AbortSignal): Promise<T> {
+/** Uploads one file, or several at once; `onProgress` gets 0..1. XMLHttpRequest, because fetch reports no upload progress. */
+export function upload<T>(path: string, file: File | readonly File[], onProgress?: (share: number) => void, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address(path));
@@ -104,7 +107,7 @@ export function upload<T>(path: string, file: File, onProgress?: (share: number)
     };
     signal?.addEventListener("abort", () => request.abort());
     const form = new FormData();
-    form.append("file", file);
+    for (const one of file instanceof File ? [file] : file) form.append("file", one);
     request.send(form);
   });
 }

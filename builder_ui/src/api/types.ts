@@ -93,6 +93,8 @@ export interface LayoutSection {
   columns: number;
   items: string[];
   visible: string | null;
+  /** A tab beside its neighbours, or the first section of a further page. */
+  display?: "section" | "tab" | "page";
 }
 
 export interface RelatedList {
@@ -130,9 +132,18 @@ export interface ViewDef {
   where: string | null;
   sort: string[];
   columns: string[];
-  lanes: { by: string; total?: string | null } | null;
-  card: { title?: string | null; lines?: string[]; badge?: string | null } | null;
+  lanes: { by: string; total?: string | null; limit?: Record<string, number>; hide_empty?: boolean } | null;
+  card: { title?: string | null; lines?: string[]; badge?: string | null; color?: string | null } | null;
   widths?: Record<string, number> | null;
+  /** Of a calendar: the dates it goes by, and how it opens. */
+  start?: string;
+  end?: string | null;
+  opens?: "month" | "week" | "list";
+  /** Of a gallery: the field of its pictures, and how they fill their place. */
+  cover?: string | null;
+  fit?: "whole" | "crop";
+  size?: "small" | "medium" | "large";
+  generated?: boolean;
 }
 
 export interface DashboardDef {

@@ -1,6 +1,7 @@
 import { Suspense, useId } from "react";
 import type { FieldDef, Value } from "@/api/types";
 import { fieldType } from "@/fields/registry";
+import { resultField } from "@/fields/shared/computedType";
 import { useT } from "@/i18n";
 import { Input } from "@/ui/Input";
 import { MultiSelect, Select } from "@/ui/Select";
@@ -30,10 +31,12 @@ function modeOf(value: Operand): RelativeMode {
 }
 
 /** The field type's own input for one value, with what is only known later: today, the reader. */
-export function ValueInput({ app, form, field, operator, value, onChange }: Readonly<ValueInputProps>) {
+export function ValueInput({ app, form, field: written, operator, value, onChange }: Readonly<ValueInputProps>) {
   const t = useT("runtime");
   const id = useId();
   const arity = ARITY[operator];
+  // What is computed has no input of its own: it is asked by that of the type it answers with.
+  const field = written.computed === null ? written : resultField(written);
   if (arity === "none") return null;
   const label = t("runtime:conditions.value", { field: field.label });
 
@@ -59,8 +62,8 @@ export function ValueInput({ app, form, field, operator, value, onChange }: Read
     );
   }
 
-  // A condition asks for any part of a text, not for a valid phone number; what is computed has no input of its own.
-  const asked = field.operators.includes("contains") ? "text" : (field.settings.returns ?? field.type);
+  // A condition asks for any part of a text, not for a valid phone number.
+  const asked = field.operators.includes("contains") ? "text" : field.type;
   const isDate = asked === "date" || asked === "datetime";
   const isPerson = field.type === "user";
   const type = fieldType(asked);

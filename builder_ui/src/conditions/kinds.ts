@@ -1,4 +1,5 @@
 import type { FieldDef } from "@/api/types";
+import { resultField } from "@/fields/shared/computedType";
 import { fieldType } from "@/fields/registry";
 import { isRelative } from "./model";
 import type { Operand } from "./model";
@@ -7,10 +8,11 @@ import type { LiteralKind } from "./expression";
 /** How the literals of a field are written: as its type says, else told by its settings. */
 export function literalKind(field: FieldDef | undefined): LiteralKind {
   if (!field) return "text";
-  const own = fieldType(field.settings.result?.type ?? field.type).literal;
+  const result = resultField(field);
+  const own = fieldType(result.type).literal;
   if (own) return own;
-  if (field.settings.to !== undefined) return "id";
-  return field.settings.decimals === undefined ? "text" : "number";
+  if (result.settings.to !== undefined) return "id";
+  return result.settings.decimals === undefined ? "text" : "number";
 }
 
 /** A value of an input as an operand: records become their ids. */

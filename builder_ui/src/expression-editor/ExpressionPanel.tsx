@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useContext, useEffect, useId, useRef, useState } from "react";
 import { useLanguage, useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { useDebouncedValue } from "@/ui/hooks";
@@ -7,7 +7,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import type { EditorHandle } from "./ExpressionEditor";
 import { ExpressionEditor } from "./ExpressionEditor";
 import css from "./expression.module.css";
-import { tryExpression, useFunctions, useSamples, useTried } from "./queries";
+import { OverContext, tryExpression, useFunctions, useSamples, useTried } from "./queries";
 import { callAt } from "./text";
 import { TryOut } from "./TryOut";
 import type { Tried, Use } from "./types";
@@ -32,6 +32,7 @@ const NONE = [] as const;
 export function ExpressionPanel({ app, form, use, label, start, record: first = null, onChange, onSubmit }: Readonly<ExpressionPanelProps>) {
   const t = useT("expression");
   const language = useLanguage();
+  const over = useContext(OverContext);
   const message = useId();
   const handle = useRef<EditorHandle>(null);
   const [text, setText] = useState(start);
@@ -62,13 +63,13 @@ export function ExpressionPanel({ app, form, use, label, start, record: first = 
     last.current = { language, ids: null };
     if (before === language || ids === null) return;
     let stopped = false;
-    void tryExpression({ app, form, text: ids, use, spelled: "ids" }).then((again) => {
+    void tryExpression({ over, app, form, text: ids, use, spelled: "ids" }).then((again) => {
       if (!stopped) setText(again.shown);
     });
     return () => {
       stopped = true;
     };
-  }, [language, app, form, use]);
+  }, [language, over, app, form, use]);
 
   const problems = tried?.problems ?? NONE;
   const [problem] = problems;
@@ -90,7 +91,7 @@ export function ExpressionPanel({ app, form, use, label, start, record: first = 
             <code>{known.name}({known.parameters.map((one, at) => {
               const last = known.parameters.length - 1;
               const here = at === Math.min(call.argument, last);
-              const name = one.optional ? `[${one.name}]` : one.name;
+              const name = one.optional ? `[${one.label}]` : one.label;
               return <span key={one.name}>{at > 0 && ", "}{here ? <b>{name}</b> : name}</span>;
             })}{known.parameters.some((one) => one.many) && ", …"})</code> {known.sentence}
           </p>

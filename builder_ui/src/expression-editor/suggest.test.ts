@@ -4,7 +4,7 @@ import { typedAt } from "./text";
 import type { KnownFunction, Word } from "./types";
 
 const word = (id: string, label: string, more: Partial<Word> = {}): Word => ({ id, label, others: [], write: `{${label}}`, kind: "field", type: "text", type_label: "text", field_type: "text", system: false, many: false, to: null, options: [], ...more });
-const call = (name: string, words: string[], sentence = "", parameters = 1): KnownFunction => ({ name, also: name === "SUM" ? ["SUMOVER"] : [], signature: `${name}(value)`, sentence, words, example: null, parameters: Array.from({ length: parameters }, () => ({ name: "value", optional: false, many: false })) });
+const call = (name: string, words: string[], sentence = "", parameters = 1): KnownFunction => ({ name, also: name === "SUM" ? ["SUMOVER"] : [], signature: `${name}(value)`, sentence, words, example: null, parameters: Array.from({ length: parameters }, () => ({ name: "value", label: "value", optional: false, many: false })) });
 
 const WORDS = [word("amount", "金额", { others: ["Amount"] }), word("customer", "客户", { others: ["Customer"], to: "crm.customer" }), word("created_at", "created_at", { system: true, write: "created_at" })];
 const FUNCTIONS = [call("AVERAGE", ["mean avg", "平均 均值"]), call("SUM", ["add plus total", "相加 求和 合计"], "The sum of numbers."), call("TODAY", ["current day", "今天"], "The day of today.", 0)];

@@ -53,7 +53,7 @@ export interface KnownFunction {
   readonly name: string;
   readonly also: readonly string[];
   readonly signature: string;
-  readonly parameters: readonly { readonly name: string; readonly optional: boolean; readonly many: boolean }[];
+  readonly parameters: readonly { readonly name: string; readonly label: string; readonly optional: boolean; readonly many: boolean }[];
   readonly sentence: string;
   readonly words: readonly string[];
   readonly example: string | null;

@@ -89,3 +89,9 @@ export function formatSize(bytes: number): string {
   }
   return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
 }
+
+/** The time of day alone, in the reader's own zone. */
+export function formatClock(iso: string, language: Language): string {
+  const date = new Date(iso);
+  return valid(date) ? formatter(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date) : iso;
+}

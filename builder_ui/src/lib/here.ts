@@ -3,6 +3,9 @@ import { useParams } from "@tanstack/react-router";
 /** The app in the address, if the page is inside one. */
 export const useAppId = (): string | null => (useParams({ strict: false }) as { app?: string }).app ?? null;
 
+/** The app that every installation has: people, departments, holidays. */
+export const COMPANY = "company";
+
 /** The company's holiday table, where calendars of the apps find their days. */
 export const HOLIDAYS = "/a/company/f/holiday";
 

@@ -1,12 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useAccount, useApp, useApps } from "@/api/queries";
 import { useT } from "@/i18n";
-import { HOLIDAYS, placeInApp, useAppId } from "@/lib/here";
+import { COMPANY, HOLIDAYS, placeInApp, useAppId } from "@/lib/here";
 import type { IconComponent } from "@/ui/icons";
-import { IconApps, IconBell, IconBolt, IconCalendar, IconHome, IconInfo, iconNamed, IconUsers } from "@/ui/icons";
+import { IconApps, IconBell, IconBolt, IconCalendar, IconHistory, IconHome, IconInfo, iconNamed, IconPlus, IconUsers } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./Shell.module.css";
+
+const NewFormDialog = lazy(() => import("@/features/designer/NewFormDialog").then((module) => ({ default: module.NewFormDialog })));
 
 interface ItemProps {
   to: string;
@@ -31,6 +34,7 @@ export function NavItems() {
   const app = useApp(appId);
   const apps = useApps();
   const account = useAccount();
+  const [making, setMaking] = useState(false);
 
   if (!appId) {
     return (
@@ -43,7 +47,7 @@ export function NavItems() {
         {(apps.data?.length ?? 0) > 0 && (
           <div className={css.group}>
             <span className={css.groupLabel}>{t("common:apps")}</span>
-            {apps.data?.filter((one) => one.id !== "company").map((one) => <NavItem key={one.id} to={placeInApp(one.id, one.home)} icon={iconNamed(one.icon, "app")}>{one.label}</NavItem>)}
+            {apps.data?.filter((one) => one.id !== COMPANY).map((one) => <NavItem key={one.id} to={placeInApp(one.id, one.home)} icon={iconNamed(one.icon, "app")}>{one.label}</NavItem>)}
           </div>
         )}
         {account?.is_admin && (
@@ -74,8 +78,18 @@ export function NavItems() {
       ))}
       <div className={css.group}>
         <NavItem to={`/a/${appId}/runs`} icon={IconBolt}>{t("common:runs")}</NavItem>
-        {app.data?.can_edit && <NavItem to={`/a/${appId}/about`} icon={IconInfo}>{t("common:about_app")}</NavItem>}
+        {app.data.can_edit && appId !== COMPANY && (
+          <>
+            <NavItem to={`/a/${appId}/about`} icon={IconInfo}>{t("common:about_app")}</NavItem>
+            <NavItem to={`/a/${appId}/versions`} icon={IconHistory}>{t("common:versions")}</NavItem>
+            <button type="button" className={`${css.item} ${css.fold}`} title={t("common:new_form")} onClick={() => setMaking(true)}>
+              <IconPlus size={17} />
+              <span className={css.itemText}>{t("common:new_form")}</span>
+            </button>
+          </>
+        )}
       </div>
+      {making && <Suspense fallback={null}><NewFormDialog app={appId} onClose={() => setMaking(false)} /></Suspense>}
     </>
   );
 }

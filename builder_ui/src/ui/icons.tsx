@@ -19,6 +19,7 @@ export const IconHome = path("M4 11.5 12 4.5l8 7M6 10v9.5h12V10M10 19.5v-5.5h4v5
 export const IconApps = path("M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z");
 export const IconTable = path("M4 5.5h16v13H4zM4 10h16M9.5 10v8.5");
 export const IconKanban = path("M4.5 4.5h4.5v15H4.5zM9 4.5h0M13 4.5h6.5v8.5H13zM13 4.5v8.5");
+export const IconGallery = path("M4.5 4.5h15v10h-15zM4.5 12l4-3.5 3.5 3 2.5-2 5 4M6 18h5M6 20.5h3M14 18h4.5");
 export const IconDashboard = path("M5 19.5v-7h3.5v7zM10.3 19.5V5h3.5v14.5zM15.5 19.5V9.5H19v10zM3.5 19.5h17");
 export const IconForm = path("M6 3.5h9l4 4v13H6zM15 3.5v4h4M9 12h7M9 16h4.5");
 export const IconBell = path("M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 20.5h4");
@@ -53,6 +54,8 @@ export const IconSettings = icon(<><circle cx="12" cy="12" r="3" /><path d="M12 
 export const IconBolt = path("M13 3.5 5 13.5h6l-1 7 8-10h-6z");
 export const IconPlay = path("M7.5 5v14l11-7z");
 export const IconHistory = path("M4.5 12a7.5 7.5 0 1 0 2.5-5.6L4.5 8.5M4.5 4v4.5H9M12 8v4.3l3 1.7");
+export const IconUndo = path("M9 5 4.5 9.5 9 14M4.5 9.5H14a5 5 0 0 1 0 10h-3");
+export const IconRedo = path("M15 5l4.5 4.5L15 14M19.5 9.5H10a5 5 0 0 0 0 10h3");
 export const IconClock = icon(<><circle cx="12" cy="12" r="8" /><path d="M12 7.5V12l3 2" /></>);
 export const IconAlert = path("M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1");
 export const IconInfo = icon(<><circle cx="12" cy="12" r="8.25" /><path d="M12 11v5M12 8v.1" /></>);

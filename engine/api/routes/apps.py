@@ -48,6 +48,14 @@ class AddedField(BaseModel):
     dry: bool = Field(False, description="only say what it would do")
 
 
+class BlankApp(BaseModel):
+    """A new app of one's own with its first form."""
+
+    model_config = ConfigDict(extra="forbid")
+    label: str = Field(max_length=100)
+    form: str = Field(max_length=100, description="what the first form is called")
+
+
 class Files(BaseModel):
     """The files of a definition, by name."""
 
@@ -78,6 +86,15 @@ def router(api: Api) -> APIRouter:
             ]
 
         return json_answer({"apps": await in_thread(work)})
+
+    @routes.post("/apps", status_code=201, summary="Make an app with one form, live at once")
+    async def make(request: Request, body: BlankApp) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            app, form = engine.blank_apps.make(body.label, body.form, context.actor.key, context.language)
+            return {"app": app, "form": form}
+
+        return json_answer(await in_thread(work), 201)
 
     @routes.get("/apps/{app}", summary="One app, resolved for the caller and his language")
     async def one(request: Request, app: str) -> Response:
@@ -149,17 +166,6 @@ def router(api: Api) -> APIRouter:
             return shown_settings(engine.app_settings.change(app, values), app, context.language)
 
         return json_answer({"settings": await in_thread(work)})
-
-    @routes.get("/apps/{app}/versions", summary="The versions of an app, newest first")
-    async def versions(request: Request, app: str) -> Response:
-        def work() -> Any:
-            api.builder(request)
-            return [
-                {"number": row.number, "at": row.at, "by": row.actor, "note": row.note, "kind": row.kind}
-                for row in engine.publisher.versions(app)
-            ]
-
-        return json_answer({"versions": await in_thread(work)})
 
     @routes.post("/apps/{app}/plan", summary="What publishing these files would do; writes nothing")
     async def plan(request: Request, app: str, body: Files) -> Response:

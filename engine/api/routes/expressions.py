@@ -15,7 +15,7 @@ from engine.api.dependencies import Api
 from engine.api.problems import language_of
 from engine.definition.expressions import functions
 from engine.errors import FieldError, InvalidValues
-from engine.expression.function import ALIASES, Function
+from engine.expression.function import ALIASES, Function, Parameter
 from engine.texts import LANGUAGES, catalog
 
 _FORM = "/apps/{app}/forms/{form}"
@@ -38,7 +38,7 @@ def router(api: Api) -> APIRouter:
 
     @routes.post(_FORM + "/expressions", summary="What an expression means: both spellings, problems, its value")
     async def try_one(request: Request, app: str, form: str, body: Written) -> Response:
-        _require_characters(body.text)
+        require_characters(body.text)
 
         def work() -> dict[str, Any]:
             context = api.context(request)
@@ -85,7 +85,7 @@ def _function(function: Function, language: str) -> dict[str, Any]:
         "name": function.name,
         "also": [alias for alias, name in ALIASES.items() if name == function.name],
         "signature": function.signature,
-        "parameters": [{"name": one.name, "optional": one.optional, "many": one.many} for one in function.parameters],
+        "parameters": [_parameter(function, one, language) for one in function.parameters],
         "sentence": function.sentence.get(language) or function.sentence["en"],
         # By which it is found in either language: people think of 相加 while the screen is in English.
         "words": [words[one] for one in LANGUAGES if one in words],
@@ -93,7 +93,15 @@ def _function(function: Function, language: str) -> dict[str, Any]:
     }
 
 
-def _require_characters(text: str) -> None:
+def _parameter(function: Function, one: Parameter, language: str) -> dict[str, Any]:
+    """An argument with what it is called; those of plug-ins go by their names."""
+    words = catalog().get(f"parameter.{function.name}.{one.name}") or catalog().get(f"parameter.{one.name}", {})
+    label = words.get(language) or words.get("en") or one.name
+    return {"name": one.name, "label": label, "optional": one.optional, "many": one.many}
+
+
+def require_characters(text: str) -> None:
+    """Raises InvalidValues for a text that no file could hold."""
     try:
         text.encode()
     except UnicodeEncodeError:

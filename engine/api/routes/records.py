@@ -131,7 +131,10 @@ class _Records:
         saved = await self.work(
             request, lambda context, form: records.update(context, form, record_id, values, revision=revision)
         )
-        return json_answer(saved.record, headers={"ETag": f'"{saved.revision}"'})
+        headers = {"ETag": f'"{saved.revision}"'}
+        if saved.change_set is not None:
+            headers["Change-Set"] = str(saved.change_set)  # what `POST /changes/{id}/undo` takes back
+        return json_answer(saved.record, headers=headers)
 
     async def update_many(self, request: Request) -> Response:
         body = await _object(request, self.engine)
@@ -280,8 +283,8 @@ def with_titles(context: RecordContext, form: Form, values: Mapping[str, Any]) -
     shown = dict(values)
     for field in form.fields.values():
         linked = values.get(field.id)
-        if field.target is not None and isinstance(linked, int):
-            app, target = field.target
+        if field.leads_to is not None and isinstance(linked, int):
+            app, target = field.leads_to
             known = context.apps.app(app).forms[target]
             title = records.titles(context, known, [linked]).get(linked)
             if title is not None:

@@ -31,13 +31,13 @@ class Cascade(FieldType):
     """
 
     name = "cascade"
+    palette = Palette("choice", {"options": []})
     schema = {
         "options": trees.OPTIONS,
         "levels": schemas.list_of(_LEVEL, maxItems=trees.LEVELS),
         "complete": schemas.FLAG,
     }
     needs = ("options",)
-    palette = Palette("choice", {"options": []})
     examples = FieldExamples(
         settings={
             "levels": ["Province", "City"],

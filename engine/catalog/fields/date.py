@@ -7,9 +7,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette, Surface
+from engine.catalog.likeness import Likeness, Seen, has_time, is_day_like
 from engine.catalog.values import InvalidValue, cell_moment, date_of
 from engine.expression import types
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    if any(has_time(cell) for cell in seen.cells):
+        return Likeness(0)
+    return Likeness(80 if seen.named else 58 if all(is_day_like(cell) for cell in seen.cells) else 0)
 
 
 class Date(FieldType):
@@ -17,6 +24,7 @@ class Date(FieldType):
 
     name = "date"
     schema = {"min": schemas.TEXT, "max": schemas.TEXT}
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"min": "2000-01-01"},
         good=(("2024-05-31", "2024-05-31"), ("2024-02-29", "2024-02-29"), ("", None), ("9999-12-31", "9999-12-31")),

@@ -7,9 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.catalog import quick
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette, Surface
+from engine.catalog.likeness import Likeness, Seen, has_time
 from engine.catalog.values import cell_moment, datetime_of, datetime_text
 from engine.expression import types
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    return Likeness(80 if any(has_time(cell) for cell in seen.cells) else 0)
 
 
 class DateTime(FieldType):
@@ -17,6 +22,7 @@ class DateTime(FieldType):
 
     name = "datetime"
     schema = {}
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         good=(
             ("2024-05-31T01:30:00Z", "2024-05-31T01:30:00Z"),

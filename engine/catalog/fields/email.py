@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType, Palette
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.values import InvalidValue, text_of
 from engine.expression import types
 
@@ -13,11 +14,16 @@ _NAME = re.compile(r"[^\s@\"(),:;<>\[\]\\]{1,64}\Z")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])\Z")
 
 
+def _looks(seen: Seen) -> Likeness | None:
+    return Likeness(85) if any("@" in text for text in seen.texts()) else None
+
+
 class Email(FieldType):
     """One address `name@host.tld`; letters of every script are fine. Nobody is asked whether it exists."""
 
     name = "email"
     schema = {}
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         good=(("an.na+x@example.com", "an.na+x@example.com"), ("", None), ("李@例子.中国", "李@例子.中国")),
         bad=(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, ClassVar, Literal, Protocol
 
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.schemas import Schema
 from engine.catalog.values import cell_text
 from engine.expression.types import Type
@@ -69,10 +70,15 @@ class FieldExamples:
 
 @dataclass(frozen=True)
 class Palette:
-    """Where the builder offers a type, and the settings with which a new field of it begins."""
+    """Where the builder offers a type, and the settings with which a new field of it begins.
+
+    `looks`: how a column of a table that people bring would be taken by the type; None: not at all, or no such columns
+    come in. Whoever asks tries every cell with `clean` afterwards.
+    """
 
     group: Literal["basic", "choice", "people", "relation", "calculated"] = "basic"
     begins_with: Mapping[str, Any] = field(default_factory=dict)
+    looks: Callable[[Seen], Likeness | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,9 +136,9 @@ class FieldType(ABC):
     needs: ClassVar[tuple[str, ...]] = ()
     computed: ClassVar[bool] = False
     comes_later: ClassVar[bool] = False
+    palette: ClassVar[Palette] = Palette()
     # Its settings that speak about the record (conditions, texts with holes, values), read as their schema means them.
     resolves: ClassVar[tuple[str, ...]] = ()
-    palette: ClassVar[Palette] = Palette()
     examples: ClassVar[FieldExamples]
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:

@@ -6,9 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.values import TEXT_LIMIT, normalised, text_of
 from engine.expression import types
+
+LONG = 200  # characters that want more than one line
+
+
+def _looks(seen: Seen) -> Likeness:
+    return Likeness(30 if seen.lines or seen.named or seen.longest > LONG else 5)
 
 
 class LongText(FieldType):
@@ -20,6 +27,7 @@ class LongText(FieldType):
         "rows": {"type": "integer", "minimum": 1, "maximum": 50},
         "normalise": schemas.list_of(schemas.one_of("trim", "width", "digits")),
     }
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         good=(("one\ntwo", "one\ntwo"), ("\r\n", "\r\n"), ("", None), ("😀" * 9, "😀" * 9)),
         bad=((["a"], "value.not_text"), ("a\x00", "value.nul_character"), ("x" * (TEXT_LIMIT + 1), "value.too_long")),

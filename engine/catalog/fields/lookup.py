@@ -7,7 +7,7 @@ from engine.catalog.fields.field_type import FieldExamples, Palette
 
 
 class Lookup(computed.Computed):
-    """`from` is the way (`customer.tier`); live, or with `copy` the value of the moment when the record was made."""
+    """`from` is the way (`customer.tier`); live, or with `copy` the value of the moment when the relation was set."""
 
     name = "lookup"
     schema = {"from": schemas.PATH, "copy": schemas.FLAG}

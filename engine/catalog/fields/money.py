@@ -8,9 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from engine.catalog import currencies, quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette, Surface
+from engine.catalog.likeness import Likeness, Seen, currency_in, numbers_of
 from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
 from engine.expression import types
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    numbers = numbers_of(seen)
+    if numbers is None:
+        return None
+    signed = currency_in(seen.cells)
+    likely = not numbers.coded and (signed is not None or seen.named)
+    return Likeness(75 if likely else 0, {"currency": signed or seen.currency})
 
 
 class Money(FieldType):
@@ -22,6 +32,7 @@ class Money(FieldType):
         "min": schemas.NUMBER,
         "max": schemas.NUMBER,
     }
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"currency": "CNY", "min": 0},
         good=(

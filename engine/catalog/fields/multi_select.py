@@ -9,8 +9,23 @@ from typing import Any
 
 from engine.catalog import choices, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette
+from engine.catalog.likeness import LONGEST_OPTION, MOST_OPTIONS, Likeness, Seen, options_seen, parts_of
 from engine.catalog.values import InvalidValue, cell_text
 from engine.expression import types
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    if not seen.whole:
+        return None
+    lists = [parts_of(text) for text in seen.texts()]
+    labels = options_seen([part for parts in lists for part in parts])
+    if not 0 < len(labels) <= MOST_OPTIONS or max(map(len, labels)) > LONGEST_OPTION or not seen.is_text:
+        return None
+    # "City, country" is a text with a comma in it: real lists are now short, now long, and name the same things again.
+    again = sum(map(len, lists)) * seen.repeats >= 2 * len(labels)
+    uneven = len({len(parts) for parts in lists}) > 1
+    several = any(len(parts) > 1 for parts in lists)
+    return Likeness(64 if several and ((again and uneven) or seen.named) else 0, {"options": labels})
 
 
 class MultiSelect(FieldType):
@@ -19,7 +34,7 @@ class MultiSelect(FieldType):
     name = "multi_select"
     schema = {**choices.SCHEMA, "min": schemas.COUNT, "max": schemas.POSITIVE}
     needs = ("options",)
-    palette = Palette("choice", {"options": []})
+    palette = Palette("choice", {"options": []}, _looks)
     examples = FieldExamples(
         settings={"options": ["A", "B", "C"], "max": 2},
         good=((["b", "a"], ["a", "b"]), ([], None), (None, None), (["a", "a"], ["a"])),

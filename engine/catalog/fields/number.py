@@ -8,9 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette, Surface
+from engine.catalog.likeness import Likeness, Seen, numbers_of
 from engine.catalog.values import cell_number, decimal_of, decimal_text, grouped
 from engine.expression import types
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    numbers = numbers_of(seen)
+    if numbers is None:
+        return None
+    settings: dict[str, Any] = {"decimals": numbers.decimals if seen.whole else max(4, numbers.decimals)}
+    if numbers.are_years or (numbers.are_counted_up and seen.repeats == 1):
+        settings["thousands"] = False
+    return Likeness(0 if numbers.coded else 70 if seen.named else 50, settings)
 
 
 class Number(FieldType):
@@ -24,6 +35,7 @@ class Number(FieldType):
         "unit": schemas.LABEL,
         "thousands": schemas.FLAG,
     }
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"decimals": 2, "min": -1000000, "max": 1000000},
         good=((5, "5.00"), ("1054.5", "1054.50"), (0.1, "0.10"), ("-3", "-3.00"), ("", None), ("1e3", "1000.00")),

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, FieldExamples
+from engine.catalog.fields.field_type import Ask, FieldExamples, Palette
+from engine.catalog.likeness import Likeness, Seen, numbers_of
 from engine.catalog.shares import Share
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    numbers = numbers_of(seen)
+    if numbers is None:
+        return None
+    marked = all(isinstance(cell, str) and cell.strip().endswith(("%", "％")) for cell in seen.cells)
+    share = seen.named and all(abs(value) <= 1 for value in numbers.values)  # 35 without a sign may be 35 of anything
+    return Likeness(78 if marked else 76 if share else 0)
 
 
 class Percent(Share):
@@ -20,6 +30,7 @@ class Percent(Share):
         "max": schemas.NUMBER,
         "bar": schemas.FLAG,
     }
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"min": 0, "max": 1},
         good=((0.1, "0.100000"), ("0.333333", "0.333333"), (1, "1.000000"), ("", None)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.catalog import schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette, Surface
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.values import cell_number, decimal_of
 from engine.expression import types
 
@@ -16,12 +17,21 @@ ICONS: Mapping[str, tuple[str, str]] = {"star": ("★", "☆"), "heart": ("♥",
 _OF_MOST = re.compile(r"\s*([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*\Z")
 
 
+def _looks(seen: Seen) -> Likeness | None:
+    marks = "".join(icon for pair in ICONS.values() for icon in pair)
+    starred = all(text and not text.strip(marks) for text in seen.texts())
+    if not starred or not all(isinstance(cell, str) for cell in seen.cells):
+        return None
+    written = "".join(seen.texts())
+    return Likeness(66, {"icon": next((icon for icon, pair in ICONS.items() if set(pair) & set(written)), "star")})
+
+
 class Rating(FieldType):
     """A whole number from 1 to `max` (5 when nothing is said); not rated is empty, not 0."""
 
     name = "rating"
     schema = {"max": {"type": "integer", "minimum": 2, "maximum": 10}, "icon": schemas.one_of(*ICONS)}
-    palette = Palette("choice")
+    palette = Palette("choice", looks=_looks)
     examples = FieldExamples(
         settings={"max": 5},
         good=((4, 4), ("3", 3), (5, 5), ("", None), (None, None)),

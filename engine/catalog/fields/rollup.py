@@ -13,7 +13,7 @@ class Rollup(computed.Computed):
 
     name = "rollup"
     schema = {
-        "from": schemas.TEXT,
+        "from": {**schemas.TEXT, "x-offers": "rows"},
         "fn": schemas.one_of(*FUNCTIONS),
         "value": schemas.TEXT,
         "where": schemas.meaning("text_condition", {"type": ["string", "boolean"]}),

@@ -8,8 +8,22 @@ from typing import Any
 
 from engine.catalog import choices, quick, schemas
 from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette
-from engine.catalog.values import InvalidValue
+from engine.catalog.likeness import LONGEST_OPTION, MOST_OPTIONS, Likeness, Seen, options_seen
+from engine.catalog.values import InvalidValue, cell_text
 from engine.expression import types
+
+FEW = 12  # options that a name such as "status" makes likely, even where none comes twice
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    if not seen.whole or seen.longest > LONGEST_OPTION or seen.lines:
+        return None
+    labels = options_seen([str(cell_text(cell)) for cell in seen.cells])
+    if not 0 < len(labels) <= MOST_OPTIONS:
+        return None
+    enough = seen.count >= 4 and seen.repeats >= 2
+    likely = seen.is_text and (enough or (seen.named and len(labels) <= FEW))
+    return Likeness(0 if not likely else 56 if seen.named else 40, {"options": labels})
 
 
 class Select(FieldType):
@@ -23,7 +37,7 @@ class Select(FieldType):
         "display": schemas.one_of("menu", "radio"),
     }
     needs = ("options",)
-    palette = Palette("choice", {"options": []})
+    palette = Palette("choice", {"options": []}, _looks)
     examples = FieldExamples(
         settings={"options": [{"id": "open", "label": "Open"}, {"id": "done", "label": "Done", "color": "green"}]},
         good=(("open", "open"), ("", None), (None, None)),

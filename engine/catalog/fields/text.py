@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.catalog import quick, schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Limits, Palette
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.patterns import compile_pattern, pattern_problem
 from engine.catalog.values import InvalidValue, normalised, text_of
 from engine.expression import types
 
 MOST = 10_000  # characters, unless the field says otherwise
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    return None if seen.lines or seen.longest > MOST else Likeness(10)
 
 
 class Text(FieldType):
@@ -25,6 +30,7 @@ class Text(FieldType):
         "pattern_help": schemas.LABEL,
         "normalise": schemas.list_of(schemas.one_of("trim", "width", "digits")),
     }
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"max": 20, "normalise": []},
         good=(("Acme", "Acme"), ("", None), (None, None), ("  two  ", "  two  "), ("你好，世界", "你好，世界")),

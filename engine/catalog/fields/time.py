@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Surface
+from engine.catalog.likeness import Likeness, Seen, has_time
 from engine.catalog.values import InvalidValue, ascii_digits, narrow
 from engine.expression import types
 
@@ -22,11 +23,17 @@ _LATE = ("下午", "晚上", "pm", "p.m", "p.m.")
 _DAY = 86_400
 
 
+def _looks(seen: Seen) -> Likeness | None:
+    clocked = all(isinstance(cell, datetime.time) or (has_time(cell) and isinstance(cell, str)) for cell in seen.cells)
+    return Likeness(60) if clocked else None
+
+
 class Time(FieldType):
     """Whole seconds; `min` and `max` are times like `09:30`, `step` is in minutes and guides the input only."""
 
     name = "time"
     schema = {"min": schemas.TEXT, "max": schemas.TEXT, "step": {"type": "integer", "minimum": 1, "maximum": 720}}
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         settings={"max": "22:00"},
         good=(("09:30", "09:30:00"), ("09:30:15", "09:30:15"), ("00:00", "00:00:00"), ("", None)),

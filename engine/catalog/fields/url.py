@@ -6,11 +6,17 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType
+from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType, Palette
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.values import InvalidValue, text_of
 from engine.expression import types
 
 _HOST = re.compile(r"[^\s/@?#<>\"\\]+\Z")
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    said = all(text.lower().startswith(("http://", "https://", "www.")) for text in seen.texts())
+    return Likeness(85 if said or seen.named else 0) if any("." in text for text in seen.texts()) else None
 
 
 class Url(FieldType):
@@ -18,6 +24,7 @@ class Url(FieldType):
 
     name = "url"
     schema = {}
+    palette = Palette(looks=_looks)
     examples = FieldExamples(
         good=(
             ("https://example.com/a?b=c#d", "https://example.com/a?b=c#d"),

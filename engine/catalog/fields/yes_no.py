@@ -6,9 +6,18 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog.fields.field_type import Column, FieldExamples, FieldLike, FieldType, Limits, Palette
+from engine.catalog.likeness import Likeness, Seen
 from engine.catalog.values import InvalidValue, cell_flag
 from engine.expression import types
 from engine.texts import say
+
+
+def _looks(seen: Seen) -> Likeness | None:
+    flags = [cell_flag(cell) for cell in seen.cells]
+    if True not in flags:
+        return None
+    said = any(isinstance(cell, bool) or (isinstance(cell, str) and not cell.strip().isdigit()) for cell in seen.cells)
+    return Likeness(72 if said or seen.named else 0)
 
 
 class YesNo(FieldType):
@@ -16,7 +25,7 @@ class YesNo(FieldType):
 
     name = "yes_no"
     schema = {}
-    palette = Palette("choice")
+    palette = Palette("choice", looks=_looks)
     examples = FieldExamples(
         good=((True, True), (False, False), (None, None), ("", None)),
         bad=(("yes", "value.not_yes_no"), (1, "value.not_yes_no")),

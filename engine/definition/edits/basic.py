@@ -8,7 +8,7 @@ from typing import Any
 from engine.definition.edits import places
 from engine.definition.edits.places import Wrong, holder_of, put_into
 from engine.definition.edits.workbench import Workbench
-from engine.definition.trees import MISSING, place_in, step
+from engine.definition.trees import MISSING, joined, place_in, step
 from engine.definition.writer import translated_at
 
 NAMES = ("kind", "id", "locale")  # they name the object itself: nothing refers to another one
@@ -133,6 +133,7 @@ def _inside(bench: Workbench, at: str, key: str = "at") -> tuple[str, tuple[str,
         raise Wrong(key, "edit.no_such_place", found=at)
     if not bench.has(name):
         raise Wrong(key, "edit.no_such_object", found=name)
+    steps = joined(bench.tree(name), steps)
     if steps[-1] in NAMES and (len(steps) == 1 or steps[-1] == "id"):
         holder = places.at(bench.tree(name), steps[:-1])
         if len(steps) == 1 or (isinstance(holder, dict) and "id" in holder):

@@ -75,8 +75,8 @@ def relate(bench: Workbench, edit: Mapping[str, Any]) -> None:
     label_many = str(edit.get("label_many") or "").strip() or bench.said(f"form/{many}/label_plural", many)
     related = list(holder.get("related") or ())
     lists = {item["id"] for item in related if isinstance(item, dict) and "id" in item}
-    inverse = bench.new_id(label_many, {*(holder.get("fields") or {}), *lists, *_lists_on(bench, one)})
-    field = bench.new_id(label_one, {*(other.get("fields") or {}), *_lists_on(bench, many)})
+    inverse = bench.new_id(label_many, {*(holder.get("fields") or {}), *lists, *lists_on(bench, one)})
+    field = bench.new_id(label_one, {*(other.get("fields") or {}), *lists_on(bench, many)})
     bench.made.reverse()
     declared = declared_field(bench, {"type": "relation", "label": label_one, "to": one, "inverse": inverse})
     place_field(bench, many, field, declared, {})
@@ -85,7 +85,8 @@ def relate(bench: Workbench, edit: Mapping[str, Any]) -> None:
     bench.put(f"form/{one}", holder)
 
 
-def _lists_on(bench: Workbench, form: str) -> set[str]:
+def lists_on(bench: Workbench, form: str) -> set[str]:
+    """The names that relations of all forms give to their lists on this one."""
     found = set()
     for item in bench.items("form").values():
         for field in (item.tree.get("fields") or {}).values():

@@ -10,11 +10,14 @@ from engine.catalog.ids import id_from_label
 from engine.definition.edits.places import Wrong, at, split
 from engine.definition.normal import with_option_ids
 from engine.definition.patching import put
+from engine.definition.resolver import Resolution
 from engine.definition.source import Item, Sources
 from engine.definition.tree import plain
 from engine.definition.trees import MISSING, same
 from engine.definition.writer import Load, add_object, set_label, translated_at
 from engine.texts import LANGUAGES
+
+Resolve = Callable[[Mapping[str, str]], Resolution]
 
 
 class Workbench:
@@ -23,7 +26,18 @@ class Workbench:
     `prefix` begins every new id (`x_` in an app that came from a template).
     """
 
-    def __init__(self, texts: Mapping[str, str], load: Load, catalog: Catalog, *, language: str, prefix: str = ""):
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        load: Load,
+        catalog: Catalog,
+        resolve: Resolve,
+        *,
+        language: str,
+        prefix: str = "",
+    ):
+        self.resolve = resolve
+        self._first = texts
         self.texts = dict(texts)
         self.load = load
         self._read: tuple[dict[str, str], Sources, dict[str, Item]] | None = None
@@ -75,7 +89,7 @@ class Workbench:
         if tree is not MISSING and same(plain(item.tree), tree):
             return
         alone = sum(1 for other in self.sources.items if other.file == item.file) == 1
-        put(self.texts, item, tree, alone=alone)
+        put(self.texts, item, tree, self.load, alone=alone)
 
     def change(self, name: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Takes an object up, changes it, and puts it back."""
@@ -127,5 +141,6 @@ class Workbench:
 
     def finish(self) -> dict[str, str]:
         """The texts, with everything written out that must not drift."""
-        self.texts = with_option_ids(self.texts, self.load)
+        touched = {name: text for name, text in self.texts.items() if self._first.get(name) != text}
+        self.texts.update(with_option_ids(touched, self.load))
         return self.texts

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from engine.definition.problem import Worded
 from engine.definition.resolving.forms_known import KnownForms
-from engine.definition.resolving.work import FieldShape, Work
+from engine.definition.resolving.work import FieldShape, Work, worded
 from engine.expression.expression import Expression
 from engine.expression.types import Record, Records
+from engine.texts import LANGUAGES
 
 Spot = tuple[str, str]  # full name of a form (or of a subform's rows), id of a field
 
@@ -19,8 +21,12 @@ def report_circles(work: Work, known: KnownForms, formulas: Mapping[Spot, Expres
         way = _way_back(spot, needs)
         if way:
             key = {"formula": "expr", "lookup": "from"}.get(shape.type.name, "from")
-            said = " → ".join(_said(work, one, spot) for one in way)
-            work.problem("circle", shape.at / key, path=said)
+            ids = " → ".join(_said(work, one, spot) for one in way)
+            words = {
+                language: " → ".join(_labelled(work, known, one, spot, language) for one in way)
+                for language in LANGUAGES
+            }
+            work.problem("circle", shape.at / key, path=Worded(ids, words))
 
 
 def _computed(work: Work) -> Iterator[tuple[Spot, FieldShape]]:
@@ -85,6 +91,25 @@ def _way_back(start: Spot, needs: Mapping[Spot, tuple[Spot, ...]]) -> list[Spot]
                     coming.append(next_spot)
         waiting = coming
     return []
+
+
+def _labelled(work: Work, known: KnownForms, spot: Spot, start: Spot, language: str) -> str:
+    """A field by its label, with the form it is of where that is another one."""
+    form, id = spot
+    field = known.fields(form)[id]
+    if isinstance(field, FieldShape):
+        label = work.said_in(f"{field.at.name}/label").get(language) or field.label
+    else:
+        label = field.say(language)
+    return label if form == start[0] else f"{_form_label(work, known, form, language)}: {label}"
+
+
+def _form_label(work: Work, known: KnownForms, full: str, language: str) -> str:
+    app, form, *_ = full.split(".")
+    if app != work.app_id:
+        return known.apps[app].forms[form].label
+    written = work.shapes[form].at.item.tree.get("label")
+    return work.said_in(f"form/{form}/label").get(language) or (written if isinstance(written, str) else worded(form))
 
 
 def _said(work: Work, spot: Spot, start: Spot) -> str:

@@ -19,7 +19,7 @@ from engine.definition.model import (
 from engine.definition.problem import Place
 from engine.definition.resolving.circles import report_circles
 from engine.definition.resolving.fills import fill_of
-from engine.definition.resolving.forms_known import KnownForms
+from engine.definition.resolving.forms_known import KnownForms, leads_to
 from engine.definition.resolving.keying import keyed_figure
 from engine.definition.resolving.logic import logic_of
 from engine.definition.resolving.meanings import Env, Meanings
@@ -161,8 +161,7 @@ class FormsResolver:
         if shape.type.name == "lookup" and shape.settings.get("result") is not None:
             *way, last = str(shape.settings["from"]).split(".")
             for name in way:
-                relation = self.known.fields(full)[name]
-                full = f"{relation.settings['to_app']}.{relation.settings['to']}"
+                full = leads_to(self.known.fields(full)[name]) or full
             marks |= self._marks(full, self.known.fields(full)[last])
         return marks
 
@@ -187,6 +186,8 @@ class FormsResolver:
         if isinstance(made, Expression):
             if follow and not made.depends:
                 self.work.problem("follow_nothing", shape.at / "follow", at_key=True)
+            if ("id",) in made.depends:
+                self.work.problem("default_reads_number", at, field=shape.id)
             return Default(expression=made, follow=follow)
         if isinstance(made, Holes):
             self.work.problem("holes_not_here", at, found=made.text)
@@ -280,6 +281,7 @@ class FormsResolver:
                     int(section.get("columns", 1)),
                     None if visible is None else self.work.condition(visible, here / "visible", self._row_scope(full)),
                     section.get("collapsed", False),
+                    section.get("display", "section"),
                 )
             )
         if not sections:

@@ -103,3 +103,10 @@ class KnownForms:
             return Records(f"{full}.{field.id}")
         type: Type = field.type.value_type(field)
         return type
+
+
+def leads_to(field: FieldShape | Field) -> str | None:
+    """The full name of the form whose records a value names: of a relation, or of a lookup that ends at one."""
+    shown = field.settings.get("result") if field.type.computed else field
+    to, to_app = (shown.settings.get("to"), shown.settings.get("to_app")) if shown is not None else (None, None)
+    return f"{to_app}.{to}" if to and to_app else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -141,11 +142,11 @@ class _Reading:
     def _try(self, file: _File, sources: dict[str, str]) -> None:
         """What only Jinja itself can say, such as two blocks of one name."""
         for source in sources.values():
-            try:
-                Environment(autoescape=True).compile(source)
-            except TemplateSyntaxError as trouble:
-                at = sum(len(line) + 1 for line in file.text.split("\n")[: trouble.lineno - 1])
-                self.problem(file, "layout_syntax", min(at, len(file.text)), reason=trouble.message)
+            trouble = _trouble(source)
+            if trouble is not None:
+                line, reason = trouble
+                at = sum(len(line) + 1 for line in file.text.split("\n")[: line - 1])
+                self.problem(file, "layout_syntax", min(at, len(file.text)), reason=reason)
                 return
 
     def problem(self, file: _File, code: str, at: int, width: int = 1, **values: Any) -> None:
@@ -154,6 +155,16 @@ class _Reading:
         place = Place(file.name, line, at - (before.rfind("\n") + 1) + 1)
         text = file.text.split("\n")[line - 1]
         self.work.problems.append(Problem(code, "error", place, "", values, text, width))
+
+
+@lru_cache(maxsize=200)
+def _trouble(source: str) -> tuple[int, str | None] | None:
+    """(line, reason) where Jinja refuses a text; kept, because it takes long and most texts stay as they are."""
+    try:
+        Environment(autoescape=True).compile(source)
+    except TemplateSyntaxError as trouble:
+        return trouble.lineno, trouble.message
+    return None
 
 
 def _leads_to(asked: dict[str, list[str]], part: str, name: str) -> bool:

@@ -135,6 +135,10 @@ class Meanings:
             if not names & set(types) and not (shape is None and "datetime" in types and value.endswith("_at")):
                 self.work.problem("field_of_wrong_type", at, found=value, type=found, expected=types)
                 return None
+            other = self.known.fields(env.form).get(str(env.siblings.get(schema.get("x-like", ""))))
+            if other is not None and other.type.name != found:
+                self.work.problem("field_of_wrong_type", at, found=value, type=found, expected=[other.type.name])
+                return None
         self.check_ready(value, at, env.form)
         return value
 

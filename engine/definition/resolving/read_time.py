@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 
 from engine.definition.figures import figure_of
 from engine.definition.keyed import KeyedFigure
-from engine.definition.resolving.forms_known import KnownForms
-from engine.definition.resolving.storing import LASTING, computed_fields, has_columns
+from engine.definition.resolving.forms_known import KnownForms, leads_to
+from engine.definition.resolving.storing import LASTING, can_be_shown, computed_fields, has_columns
 from engine.definition.resolving.work import FieldShape, Work
 from engine.expression.checker import Path
 from engine.expression.expression import CALENDARS, Expression
 from engine.expression.sql import has_sql
+from engine.expression.types import Record, Records
 
 Spot = tuple[str, str]
 # What is not the row's own but may be read at any time.
@@ -32,6 +33,31 @@ def settle_read(work: Work, known: KnownForms, formulas: Mapping[Spot, Expressio
                 field.computed, field.in_sql = "read", read.in_sql()
                 del waiting[spot]
                 found = True
+    for (full, _), field in waiting.items():
+        _report_left(work, known, full, field, formulas.get((full, field.id)))
+
+
+def _report_left(work: Work, known: KnownForms, full: str, field: FieldShape, formula: Expression | None) -> None:
+    """What can neither be kept nor worked out says so where it is written, with what to do instead."""
+    result = field.settings.get("result")
+    lists = [name for path in sorted(formula.depends) if (name := _list_on(known, full, path))] if formula else []
+    if lists:
+        work.problem("formula_reads_list", field.at / "expr", field=field.id, name=lists[0])
+    elif field.type.name == "rollup" and result is not None and not has_columns(result):
+        work.warn("not_computed_yet", field.at, field=field.id)
+
+
+def _list_on(known: KnownForms, full: str, path: Path) -> str | None:
+    """The list of records that point somewhere, where a path leads over one."""
+    here = full
+    for name in path:
+        symbol = known.members(here).get(name)
+        if symbol is None or not isinstance(symbol.type, (Record, Records)):
+            return None
+        if symbol.kind == "inverse":
+            return name
+        here = symbol.type.form
+    return None
 
 
 def _refuse(work: Work, formulas: Mapping[Spot, Expression]) -> None:
@@ -55,7 +81,8 @@ class _Reading:
 
     def possible(self) -> bool:
         settings = self.field.settings
-        if not has_columns(settings.get("result")):
+        result = settings.get("result")
+        if not has_columns(result) and not (self.field.type.name == "lookup" and can_be_shown(result)):
             return False
         if self.full.count(".") == 2 and self.field.type.name not in ("formula", "lookup"):
             return False
@@ -85,7 +112,11 @@ class _Reading:
                 return False
             return all(self._all_in_sql(one, str(self.field.settings["rows_of"])) for one in self._inner())
         assert self.formula is not None
-        return self._all_in_sql(self.formula, self.full)
+        result = self.field.settings["result"]
+        if result.type.stores(result) == "link_table":
+            # A list of records is no value of a statement, but a condition may look into it.
+            return self._reads_in_sql(self.formula, self.full)
+        return len(result.type.columns(result)) == 1 and self._all_in_sql(self.formula, self.full)
 
     def _inner(self) -> Iterator[Expression]:
         for key in ("measure", "where"):
@@ -115,24 +146,29 @@ class _Reading:
                 return last and name in LASTING
             if isinstance(field, FieldShape) and field.broken:
                 return False
-            if field.type.computed:
-                return last and (field.computed == "stored" or (field.computed in ends and not through_rows))
+            if field.type.computed and last:
+                return field.computed == "stored" or (field.computed in ends and not through_rows)
+            if field.type.computed and field.computed not in ("stored", *ends):
+                return False
+            # A lookup of a record leads on like the relation where it ends.
+            field = field.settings["result"] if field.type.computed else field
             stores = field.type.stores(field)
             if stores == "row_table":
                 here, through_rows = f"{here}.{name}", True
             elif stores == "none":
                 return False
             elif not last:
-                to, to_app = field.settings.get("to"), field.settings.get("to_app")
-                if not to or not to_app:
+                target = leads_to(field)
+                if target is None:
                     return False
-                here, through_rows = f"{to_app}.{to}", through_rows or field.many
+                here, through_rows = target, through_rows or field.many
         return True
 
     def _all_in_sql(self, expression: Expression, full: str) -> bool:
-        """No rows of subforms, no past, and nothing that only Python works out."""
-        if not has_sql(expression) or HISTORY in expression.depends:
-            return False
+        """No rows of subforms, and nothing that only Python works out."""
+        return has_sql(expression) and self._reads_in_sql(expression, full)
+
+    def _reads_in_sql(self, expression: Expression, full: str) -> bool:
         for path in expression.fields:
             here = full
             for name in path:
@@ -141,5 +177,5 @@ class _Reading:
                     break
                 if field.type.stores(field) == "row_table" or (field.computed == "read" and not field.in_sql):
                     return False
-                here = f"{field.settings.get('to_app')}.{field.settings.get('to')}"
+                here = leads_to(field) or ""
         return True

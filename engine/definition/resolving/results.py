@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition.model import Field
-from engine.definition.resolving.forms_known import KnownForms
+from engine.definition.resolving.forms_known import KnownForms, leads_to
 from engine.definition.resolving.scope import AppScope, record
 from engine.definition.resolving.shapes import Asking, placeholder
+from engine.definition.resolving.storing import can_be_copied
 from engine.definition.resolving.work import At, FieldShape, Work
 from engine.expression.aggregates import check_aggregate
 from engine.expression.nodes import path_of
@@ -80,12 +81,17 @@ class Results:
                 self.work.unknown("unknown_field", at, name, fields, form=self.known.short(here))
                 return None
             if depth < len(path) - 1:
-                to, to_app = found.settings.get("to"), found.settings.get("to_app")
-                if not to or not to_app or found.many:
+                relation = self.of(here, found)
+                target = leads_to(relation) if relation is not None else None
+                if target is None or relation.many:
                     self.work.problem("not_a_relation", at, found=name, form=self.known.short(here))
                     return None
-                here = f"{to_app}.{to}"
-        return self.of(here, found) if found is not None else None
+                here = target
+        result = self.of(here, found) if found is not None else None
+        if field.settings.get("copy") and result is not None and not can_be_copied(result):
+            self.work.problem("not_copied", field.at / "copy", at_key=True, field=field.id, found=path[-1])
+            return None
+        return result
 
     def rows_of(self, full: str, name: str, at: At) -> str | None:
         """The full name of the form whose rows a subform, a relation to many or an inverse holds."""

@@ -41,7 +41,8 @@ def computed_fields(work: Work) -> Iterator[tuple[str, FieldShape]]:
 
 
 def _may_be_stored(known: KnownForms, full: str, field: FieldShape, formula: Expression | None) -> bool:
-    if not has_columns(field.settings.get("result")):
+    result = field.settings.get("result")
+    if not has_columns(result) and not (field.settings.get("copy") and can_be_copied(result)):
         return False
     settings = field.settings
     match field.type.name:
@@ -115,15 +116,25 @@ def _is_stored(known: KnownForms, full: str, path: Path) -> bool:
 
 
 def has_columns(result: Field | FieldShape | None) -> bool:
-    """Whether a value of this field fits columns of its own: one value, and not a record or a file."""
-    if result is None:
+    """Whether a value of this field is kept up to date in one column: no record, no file, no address."""
+    if result is None or not can_be_copied(result):
         return False
-    type = result.type
-    if type.comes_later or type.stores(result) != "column" or type.computed:
-        return False
-    columns = type.columns(result)
-    kinds = {column.kind for column in columns}
-    return len(columns) == 1 and "reference" not in kinds and type.value_type(result).kind not in ("parts", "files")
+    columns = result.type.columns(result)
+    return len(columns) == 1 and columns[0].kind != "reference" and result.type.value_type(result).kind != "parts"
 
 
-__all__ = ["LASTING", "computed_fields", "has_columns", "settle_stored"]
+def can_be_copied(result: Field | FieldShape | None) -> bool:
+    """Whether another record can keep a value of this field: no list of records, no files, which have one owner."""
+    if result is None or not can_be_shown(result) or result.type.stores(result) != "column":
+        return False
+    return bool(result.type.value_type(result).kind != "files")
+
+
+def can_be_shown(result: Field | FieldShape | None) -> bool:
+    """Whether a value of this field can be read where it stands: a record, a list of them and a file can."""
+    if result is None or result.type.comes_later or result.type.computed:
+        return False
+    return result.type.stores(result) in ("column", "link_table")
+
+
+__all__ = ["LASTING", "can_be_copied", "can_be_shown", "computed_fields", "has_columns", "settle_stored"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.definition.model import Form, View
 from engine.definition.problem import Place
 from engine.definition.resolving.forms import _place
+from engine.definition.resolving.forms_known import leads_to
 from engine.definition.resolving.meanings import Env, Meanings
 from engine.definition.resolving.scope import AppScope
 from engine.definition.resolving.work import At, Work
@@ -70,8 +71,7 @@ def needs_computed(
             if field.type.computed and field.computed == "later":
                 work.later("uses_later", at, field=".".join(path))
                 return True
-            to = field.settings.get("to")
-            here = f"{field.settings['to_app']}.{to}" if to and "to_app" in field.settings else None
+            here = leads_to(field)
     return False
 
 

@@ -142,6 +142,9 @@ def _settings(work: Work, at: At, options: dict[str, tuple[Option, ...]]) -> Non
         ):
             work.problem("setting_of_type", here / "type", found=shape.type.name)
             continue
+        if not shape.broken and shape.settings.get("where") is not None:
+            work.problem("setting_narrowed", here / "where", at_key=True, found=id)
+            continue
         default: Default | None = None
         if "default" in tree and not shape.broken:
             from engine.definition.resolving.forms_known import KnownForms

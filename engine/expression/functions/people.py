@@ -1,4 +1,4 @@
-"""Functions about who asks, people in fields, and whether a record is new; most are short for a path."""
+"""Functions about who asks, people in fields, and what a record is; most are short for a path."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engine.expression.function import Context, Function, Parameter, Value
 from engine.expression.nodes import Call, Member, Name, Node
-from engine.expression.types import ANY, TEXT, YES_NO
+from engine.expression.types import ANY, TEXT, WHOLE, YES_NO
 from engine.expression.values import VALUE
 
 _RECORD = Parameter("record")
@@ -23,6 +23,10 @@ def _my(name: str) -> Callable[[Call], Node]:
 
 def _named(call: Call) -> Node:
     return Member(call.arguments[0], "name", place=call.place)
+
+
+def _number(call: Call) -> Node:
+    return Name("id", place=call.place)
 
 
 def _new(call: Call) -> Node:
@@ -125,6 +129,17 @@ FUNCTIONS = (
         (("TEXTLOCATION(null)", ""),),
         python=_place,
         safe=True,
+    ),
+    Function(
+        "RECNO",
+        (),
+        WHOLE,
+        {
+            "en": "The number of the record in its form, from 1 on and never given twice; short for id.",
+            "zh-CN": "记录在其表单中的序号，从 1 开始，不会重复使用，等同于 id。",
+        },
+        (),
+        expand=_number,
     ),
     Function(
         "ISNEW",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from engine.expression.calendars import MINUTE, Calendar, weekdays
+from engine.expression.calendars import MINUTE, MOST_DAYS, MOST_HOURS, Calendar, calendar_of
 from engine.expression.function import Context, Function, Parameter, SqlForm, Value
 from engine.expression.operators import moment_in, wall_in
 from engine.expression.sql_dates import days_360_sql, workdays_sql
@@ -17,29 +17,17 @@ _DAY = Parameter("day", "day")
 _FREE = Parameter("free_days", "free_days", optional=True)
 _CALENDAR = Parameter("calendar", "calendar")
 _HOUR = Decimal(60 * MINUTE)
-_MOST_DAYS = 100_000
-_MOST_HOURS = 1_000_000
 
 
 def _workdays(start: date, end: date, free: Value = None) -> Value:
     """Working days from start to end, both counted; negative when turned round."""
-    return Decimal(_days_of(free).days(start, end))
+    return Decimal(calendar_of(free).days(start, end))
 
 
 def _workday(start: date, count: Decimal, free: Value = None) -> Value:
     """The day so many working days later."""
-    found = None if abs(count) > _MOST_DAYS else _days_of(free).later(start, int(count))
+    found = None if abs(count) > MOST_DAYS else calendar_of(free).later(start, int(count))
     return NUM if found is None else found
-
-
-def _days_of(given: Value) -> Calendar:
-    """A calendar of the app, else Mondays to Fridays without the given free days."""
-    if isinstance(given, Calendar):
-        return given
-    values = given if isinstance(given, (list, tuple)) else [given]
-    return weekdays(
-        value.date() if isinstance(value, datetime) else value for value in values if isinstance(value, date)
-    )
 
 
 def _worktime(context: Context, start: date, end: date, calendar: Value) -> Value:
@@ -54,7 +42,7 @@ def _worktime_add(context: Context, start: date, hours: Decimal, calendar: Value
     """The moment so many hours of working time later."""
     if not isinstance(calendar, Calendar):
         return None
-    if abs(hours) > _MOST_HOURS:
+    if abs(hours) > MOST_HOURS:
         return NUM
     micros = int(round_half_up(EXACT.multiply(hours, _HOUR), 0))
     wall = calendar.at_work(_shown(start, calendar, context), micros)
@@ -115,6 +103,7 @@ FUNCTIONS = (
             ("WORKDAY(DATE(2024, 5, 3), 1, [DATE(2024, 5, 6)])", date(2024, 5, 7)),
         ),
         python=_workday,
+        sql=SqlForm(),
     ),
     Function(
         "WORKTIME",
@@ -140,6 +129,7 @@ FUNCTIONS = (
         },
         (),
         python=_worktime_add,
+        sql=SqlForm(),
         context=True,
     ),
     Function(

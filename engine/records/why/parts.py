@@ -21,7 +21,7 @@ from engine.expression.types import Namespace, OptionValues, Record, Records
 from engine.expression.values import ErrorValue, Span, is_blank, plain, record_id
 from engine.records.evaluating import Evaluation
 from engine.records.why.places import form_of, places
-from engine.records.why.seeing import Seeing
+from engine.records.why.seeing import MOST_ITEMS, Seeing
 from engine.texts import say
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 State = Literal["value", "empty", "error", "hidden"]
 LONGEST = 400
-MOST_ITEMS = 20
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,15 @@ class Explainer:
         """An expression in the reader's words."""
         return shown(expression.tree, places(self.ctx, form))
 
+    def shown(self, field: Field, value: Any) -> str:
+        """The value of a field as people read it; records by their titles, as far as the reader may see them."""
+        shown_as = field.shown_as
+        if value is None or shown_as is None:
+            return ""
+        if shown_as.target is not None:
+            return self.seeing.titles(".".join(shown_as.target), value)
+        return str(shown_as.type.show(value, shown_as, self.ctx.language))
+
     def _run(self, expression: Expression, record: Evaluation, form: str) -> tuple[Part, Any]:
         traced = trace(expression.tree, expression.functions, record)
         hidden = self.seeing.hidden(expression.tree, traced, record, form)
@@ -134,7 +142,7 @@ class _Taken:
         field = self.places.field(node)
         form = form_of(node.type)
         if form.count(".") == 1:
-            return self._titles(form, value)
+            return self.seeing.titles(form, value)
         if form or isinstance(node.type, Records):
             return say("why.rows", {"count": len(value)}, self.ctx.language)
         if isinstance(value, (list, tuple)) and not isinstance(node, Name):
@@ -142,16 +150,9 @@ class _Taken:
             return ", ".join([*said, "…"] if len(value) > MOST_ITEMS else said)
         return self._one(field, value)
 
-    def _titles(self, form: str, value: Any) -> str:
-        items = value if isinstance(value, (list, tuple)) else (value,)
-        unseen = say("why.not_visible", {}, self.ctx.language)
-        found = [self.seeing.title(form, id) for item in items[:MOST_ITEMS] if isinstance(id := record_id(item), int)]
-        said = [unseen if title is None else title for title in found]
-        return ", ".join([*said, "…"] if len(items) > MOST_ITEMS else said)
-
     def _one(self, field: Field | None, value: Any) -> str:
         if field is not None:
-            shown_as = field.settings.get("result") if field.type.computed else field
+            shown_as = field.shown_as
             if shown_as is not None and shown_as.target is None:
                 return str(shown_as.type.show(value, shown_as, self.ctx.language))
         if isinstance(value, Calendar):

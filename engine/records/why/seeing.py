@@ -12,10 +12,12 @@ from engine.records.evaluating import Evaluation, Values
 from engine.records.permitting import is_readable, shown_fields
 from engine.records.presenting import title_of
 from engine.records.why.places import RECORDS, ROW, form_of
+from engine.texts import say
 
 if TYPE_CHECKING:
     from engine.records.context import RecordContext
 
+MOST_ITEMS = 20  # of a list that is told
 _SYSTEM = frozenset({"id", "revision", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
 
 
@@ -57,6 +59,14 @@ class Seeing:
                 else title_of(self.ctx, declared, Evaluation(self.related, declared, values, id=id), readable)
             )
         return self._titles[key]
+
+    def titles(self, form: str, value: Any) -> str:
+        """The records that a value names, the first of many, by their titles."""
+        items = value if isinstance(value, (list, tuple)) else (value,)
+        unseen = say("why.not_visible", {}, self.ctx.language)
+        found = [self.title(form, id) for item in items[:MOST_ITEMS] if isinstance(id := record_id(item), int)]
+        said = [unseen if title is None else title for title in found]
+        return ", ".join([*said, "…"] if len(items) > MOST_ITEMS else said)
 
     def hidden(self, node: Node, trace: Trace, record: Evaluation, form: str) -> set[int]:
         """The parts (by identity) under `node` that tell of something the actor may not read.

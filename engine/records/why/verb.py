@@ -79,7 +79,7 @@ class _Asked:
             "field": self.name,
             "label": field.say(self.ctx.language),
             "type": field.type.name,
-            **self._value(field, of),
+            **self._value(explainer, field, of),
             "kind": None,
             "formula": None,
             "rollup": None,
@@ -111,19 +111,15 @@ class _Asked:
 
     def _row(self, subform: Field, column: str, row: int | None, record: Evaluation) -> tuple[Field, Evaluation]:
         field = subform.fields.get(column)
-        found = (
-            [one for one in record.values.get(subform.id) or () if one.get("id") == row] if field is not None else []
-        )
+        found = [one for one in record.value(subform.id) or () if one.get("id") == row] if field is not None else []
         if field is None or not found:
             raise NotFound(what="field", id=self.name)
         asking = {**record.values, "id": record.id}
         return field, Evaluation(record.related, self.form, found[0], id=row, asking=asking)
 
-    def _value(self, field: Field, record: Evaluation) -> dict[str, Any]:
+    def _value(self, explainer: Explainer, field: Field, record: Evaluation) -> dict[str, Any]:
         value = record.value(field.id) if field.computed == "read" else record.values.get(field.id)
-        shown_as = field.settings.get("result") if field.type.computed else field
-        text = "" if value is None or shown_as is None else str(shown_as.type.show(value, shown_as, self.ctx.language))
-        return {"value": json_of(field, value), "shown": text}
+        return {"value": json_of(field, value), "shown": explainer.shown(field, value)}
 
     # --- what works it out
 

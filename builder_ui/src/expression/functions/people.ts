@@ -1,10 +1,10 @@
-/** Functions about who asks, people in fields, whether a record is new, and amounts in capital characters. */
+/** Functions about who asks, people in fields, what a record is, and amounts in capital characters. */
 import { Decimal } from "../decimal";
 import { pure, short, timed } from "../function";
 import type { Context, Declared } from "../function";
 import { NOTHING } from "../nodes";
 import type { Call, Node } from "../nodes";
-import { ANY, TEXT, YES_NO } from "../types";
+import { ANY, TEXT, WHOLE, YES_NO } from "../types";
 import { NUM, VALUE, isList, isRecord } from "../values";
 import type { Value } from "../values";
 
@@ -90,6 +90,7 @@ export const FUNCTIONS: readonly Declared[] = [
   named("TEXTDEPT"),
   short("TEXTPHONE", [{ name: "phone", kind: "text" }], TEXT, (call) => ({ ...call, name: "CONCATENATE" })),
   pure("TEXTLOCATION", [{ name: "address", kind: "any" }], TEXT, place),
+  short("RECNO", [], WHOLE, (call) => root("id", call)),
   short("ISNEW", [], YES_NO, (call) => ({ ...call, name: "ISBLANK", args: [root("old", call)] })),
   short("PREV", [{ name: "field", kind: "field" }], ANY, (call) => {
     const [field] = call.args;

@@ -1,7 +1,8 @@
 import type { TemplateSummary } from "@/api/types";
 import { useT } from "@/i18n";
-import { LinkButton } from "@/ui/Button";
+import { Button, LinkButton } from "@/ui/Button";
 import { IconBolt, IconChart, IconForm, IconSparkles, IconUsers } from "@/ui/icons";
+import { BlankButton } from "./BlankButton";
 import css from "./home.module.css";
 
 /** The first thing a new company sees: one card, one button. */
@@ -24,6 +25,7 @@ export function FirstRun({ template }: Readonly<{ template: TemplateSummary }>) 
       <div className={css.firstActions}>
         <LinkButton to="/templates" search={{ install: template.id }} look="primary" size="lg">{t("home:install_with_sample")}</LinkButton>
         <LinkButton to="/templates" look="quiet">{t("home:see_gallery")}</LinkButton>
+        <BlankButton>{(open) => <Button look="quiet" onClick={open}>{t("home:blank.start")}</Button>}</BlankButton>
       </div>
     </section>
   );

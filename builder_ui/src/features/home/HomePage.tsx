@@ -5,13 +5,14 @@ import { useLanguage, useT } from "@/i18n";
 import { formatAgo } from "@/lib/format";
 import { placeInApp } from "@/lib/here";
 import { useRecent } from "@/lib/recent";
-import { LinkButton } from "@/ui/Button";
+import { Button, LinkButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { IconApps, IconBell, IconCheck, iconNamed, IconPlus } from "@/ui/icons";
+import { IconApps, IconBell, IconCheck, IconForm, iconNamed, IconPlus } from "@/ui/icons";
 import { Panel } from "@/ui/Panel";
 import { Skeleton } from "@/ui/Skeleton";
 import { AppTile } from "./AppTile";
+import { BlankButton } from "./BlankButton";
 import { FirstRun } from "./FirstRun";
 import css from "./home.module.css";
 import { QuickEntry } from "./QuickEntry";
@@ -53,7 +54,7 @@ export function HomePage() {
       {apps.isPending && <Skeleton lines={5} />}
       {apps.isSuccess && own.length === 0 && offered && account?.is_admin && <FirstRun template={offered} />}
       {apps.isSuccess && own.length === 0 && !(offered && account?.is_admin) && (
-        <EmptyState icon={IconApps} title={t("home:no_apps_title")} text={t(account?.is_admin ? "home:no_apps_admin" : "home:no_apps")} action={account?.is_admin ? <LinkButton to="/templates" look="primary">{t("home:open_gallery")}</LinkButton> : <LinkButton to="/notifications" icon={IconBell}>{t("common:notifications")}</LinkButton>} />
+        <EmptyState icon={IconApps} title={t("home:no_apps_title")} text={t(account?.is_admin ? "home:no_apps_admin" : "home:no_apps")} action={account?.is_admin ? <><LinkButton to="/templates" look="primary">{t("home:open_gallery")}</LinkButton> <BlankButton>{(open) => <Button onClick={open}>{t("home:blank.start")}</Button>}</BlankButton></> : <LinkButton to="/notifications" icon={IconBell}>{t("common:notifications")}</LinkButton>} />
       )}
       {own.length > 0 && (
         <>
@@ -67,6 +68,18 @@ export function HomePage() {
                     <span className={css.addIcon}><IconPlus size={18} /></span>
                     {t("home:add_app")}
                   </Link>
+                </li>
+              )}
+              {account?.is_admin && (
+                <li>
+                  <BlankButton>
+                    {(open) => (
+                      <button type="button" className={`${css.tile} ${css.add}`} onClick={open}>
+                        <span className={css.addIcon}><IconForm size={18} /></span>
+                        {t("home:blank.start")}
+                      </button>
+                    )}
+                  </BlankButton>
                 </li>
               )}
             </ul>

@@ -1,8 +1,8 @@
-import type { Difference } from "./model";
+import type { Told } from "./model";
 import css from "./upgrade.module.css";
 
 /** A list of changes that need no choice, folded when there is something more important above it. */
-export function Differences({ title, lead, items, open = false }: Readonly<{ title: string; lead: string; items: readonly Difference[]; open?: boolean }>) {
+export function Differences({ title, lead, items, open = false }: Readonly<{ title: string; lead: string; items: readonly Told[]; open?: boolean }>) {
   if (items.length === 0) return null;
   return (
     <details className={css.part} open={open}>

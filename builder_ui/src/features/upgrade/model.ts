@@ -3,13 +3,20 @@ import type { Json } from "@/api/types";
 export type Side = "ours" | "theirs";
 export type Chosen = Readonly<Record<string, Side>>;
 
-/** One place where the template, the app, or both changed something since the last version that both had. */
-export interface Difference {
+/** A change that needs no choice, in words. */
+export interface Told {
   path: string;
   sentence: string;
+}
+
+/** One place that the template and the app both changed since the last version that both had. */
+export interface Choice {
+  path: string;
+  place: string;
   base: Json | null;
   theirs: Json | null;
   ours: Json | null;
+  open: boolean;
 }
 
 export interface Upgrade {
@@ -17,23 +24,21 @@ export interface Upgrade {
   installed: string;
   offered: string;
   live: number;
-  /** Empty while there is nothing to agree to. */
-  hash: string;
-  taken: Difference[];
-  kept: Difference[];
-  choices: (Difference & { place: string; open: boolean })[];
-  problems: { message: string; path: string }[];
-  plan: { severity: "safe" | "conversion" | "destroys"; changes: { path: string; sentence: string; severity: string; rows: number; lost: number }[] } | null;
+  taken: Told[];
+  kept: Told[];
+  choices: Choice[];
+  /** `hash` is empty while there is nothing to agree to. */
+  plan: { hash: string; problems: { message: string; path: string; severity: string }[]; severity: "safe" | "conversion" | "destroys"; changes: { path: string; sentence: string; severity: string; rows: number; lost: number }[] };
 }
 
 /** The changes that touch values people have entered. */
-export const touching = (upgrade: Upgrade) => upgrade.plan?.changes.filter((one) => one.severity !== "safe" || one.rows > 0) ?? [];
+export const touching = (upgrade: Upgrade) => upgrade.plan.changes.filter((one) => one.severity !== "safe" || one.rows > 0);
 
 /** What nobody has chosen yet. */
-export const openChoices = (upgrade: Upgrade, chosen: Chosen): Difference[] => upgrade.choices.filter((one) => !chosen[one.path]);
+export const openChoices = (upgrade: Upgrade, chosen: Chosen): Choice[] => upgrade.choices.filter((one) => !chosen[one.path]);
 
 /** What was kept without anybody having to choose. */
-export const keptByItself = (upgrade: Upgrade): Difference[] => {
+export const keptByItself = (upgrade: Upgrade): Told[] => {
   const met = new Set(upgrade.choices.map((one) => one.path));
   return upgrade.kept.filter((one) => !met.has(one.path));
 };

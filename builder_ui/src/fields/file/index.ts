@@ -9,12 +9,12 @@ export const filesOf = (value: Value): FileValue[] => (Array.isArray(value) ? (v
 export const file = textType({
   type: "file",
   icon: IconPaperclip,
+  wide: true,
   width: 160,
   operators: ["is_empty", "is_not_empty"],
   inline: false,
   format: (value) => filesOf(value).map((one) => one.name).join(", "),
   parse: () => bad("not_by_text"),
-  wide: true,
   group: true,
   bulky: true,
   open: true,

@@ -6,8 +6,8 @@ import { Cell } from "./Cell";
 export const longText = textType({
   type: "long_text",
   icon: IconLongText,
-  width: 240,
   wide: true,
+  width: 240,
   bulky: true,
   Cell,
   CellEditor: later(() => import("./CellEditor"), "CellEditor"),

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import type { FormDef } from "@/api/types";
 import { useT } from "@/i18n";
 import { IconAlert } from "@/ui/icons";
@@ -21,6 +22,7 @@ export function ErrorSummary({ form, state, scope }: Readonly<{ form: FormDef; s
   const go = (path: string) => {
     const field = fieldOfPath(path);
     const part = controlId(scope, path.split(".").join("-"));
+    flushSync(() => state.paging.reveal(field));
     const target = document.getElementById(part) ?? document.getElementById(controlId(scope, field));
     target?.scrollIntoView({ block: "center" });
     target?.focus();

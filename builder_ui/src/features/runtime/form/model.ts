@@ -1,7 +1,8 @@
-import type { FieldDef, FieldLogic, FormDef, Value, Values } from "@/api/types";
+import type { FieldDef, FieldLogic, FormDef, LayoutSection, Value, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { notOpen } from "@/fields/select/open";
 import type { Language } from "@/i18n";
+import type { Display } from "@/lib/pages";
 import type { RuleError } from "@/logic";
 
 export type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -12,6 +13,7 @@ export interface ShownSection {
   label: string | null;
   columns: number;
   fields: FieldDef[];
+  display: Display;
 }
 
 export type Logic = Readonly<Record<string, FieldLogic>>;
@@ -24,15 +26,21 @@ export const locked = (logic: Logic, field: FieldDef): boolean => field.readonly
 export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed: "all" | ReadonlySet<string> }): ShownSection[] {
   const placed = new Set(form.layout.flatMap((section) => section.items));
   const rest = form.order.filter((id) => !placed.has(id));
-  const all = [...form.layout, { id: "_rest", label: null, columns: 2, items: rest, visible: null }];
+  const all: LayoutSection[] = [...form.layout, { id: "_rest", label: null, columns: 2, items: rest, visible: null }];
+  // A page whose first section is not there now still begins, with the next section that is.
+  let begins = false;
   return all.flatMap((section) => {
+    begins ||= section.display === "page";
     const fields = section.items.flatMap((id) => {
       const field = form.fields[id];
       if (!field || field.can?.read === false || !visible(logic, id)) return [];
       if (computed !== "all" && (fieldType(field.type).acts || field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
       return [field];
     });
-    return fields.length > 0 ? [{ id: section.id, label: section.label, columns: section.columns, fields }] : [];
+    if (fields.length === 0) return [];
+    const display = begins ? "page" : (section.display ?? "section");
+    begins = false;
+    return [{ id: section.id, label: section.label, columns: section.columns, fields, display }];
   });
 }
 

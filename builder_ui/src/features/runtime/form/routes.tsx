@@ -1,4 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { appRoute } from "@/lib/routes";
+import { appRoute, rootRoute } from "@/lib/routes";
 
-export const routes = [createRoute({ getParentRoute: () => appRoute, path: "f/$form/new", component: lazyRouteComponent(() => import("./NewPage"), "NewPage") })];
+export const routes = [
+  createRoute({ getParentRoute: () => appRoute, path: "f/$form/new", component: lazyRouteComponent(() => import("./NewPage"), "NewPage") }),
+  createRoute({ getParentRoute: () => rootRoute, path: "preview/$app/$form", component: lazyRouteComponent(() => import("./PreviewPage"), "PreviewPage") }),
+];

@@ -11,6 +11,7 @@ import { useDebouncedValue } from "@/ui/hooks";
 import { certain } from "../logic/errors";
 import { useProgram } from "../logic/useProgram";
 import { allClosedOptions, fieldOfPath, problemOf, problemsOf, refusals, sectionsOf, visible } from "./model";
+import { usePages } from "./usePages";
 import { useTaken } from "./useTaken";
 
 interface Options {
@@ -22,6 +23,8 @@ interface Options {
   prefill: Values;
   /** What the server already said about these values. */
   refused?: Readonly<Record<string, string>> | undefined;
+  /** A form that is not live yet: the browser alone works it out, and nothing is sent. */
+  preview?: boolean;
 }
 
 export interface Conflict {
@@ -30,7 +33,7 @@ export interface Conflict {
 }
 
 /** The state of one create or edit form: typed values, what the server makes of them, messages, saving. */
-export function useRecordForm({ app, form, record, prefill, refused }: Options) {
+export function useRecordForm({ app, form, record, prefill, refused, preview = false }: Options) {
   const t = useT("runtime", "record");
   const language = useLanguage();
   const client = useQueryClient();
@@ -46,7 +49,7 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
 
   const running = useProgram(app, form);
   const program = running.data?.program;
-  const mayAsk = running.isError || (program?.asks ?? false);
+  const mayAsk = !preview && (running.isError || (program?.asks ?? false));
   const [asked, setAsked] = useState<Values | null>(null);
 
   // What the browser cannot know (other records, what this person may not see) the server works out, with one meaning.
@@ -80,6 +83,8 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
   if (mayAsk && (asked === null || JSON.stringify(settled) !== JSON.stringify(asked))) setAsked(settled);
 
   const sections = useMemo(() => sectionsOf(form, logic, { computed: record ? "all" : (program?.live ?? new Set()) }), [form, logic, record, program]);
+
+  const paging = usePages(sections);
 
   const set = useCallback((field: string, value: Value) => {
     setTyped((old) => ({ ...old, [field]: value }));
@@ -144,6 +149,7 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
       setAttempts((count) => count + 1);
       return null;
     }
+    if (preview) return { id: 0, revision: 0 };
     if (base && Object.keys(changes).length === 0) {
       saved.current = true;
       return base;
@@ -179,11 +185,11 @@ export function useRecordForm({ app, form, record, prefill, refused }: Options) 
 
   // The form's own rules speak as soon as one has left a field that they read, and fall silent when they are content.
   const said = refusals(form, worked.errors, left, logic);
-  const taken = useTaken(app, form, program, { base, values: worked.values, changes });
+  const taken = useTaken(app, form, preview ? undefined : program, { base, values: worked.values, changes });
   const shown = { ...taken, ...said.byField, ...allClosedOptions(sections, { values: worked.values, logic, rows }, t), ...problems };
   const dirty = Object.keys(changes).some((name) => !(name in prefill) || !same(typed[name], prefill[name]));
   const ruled = new Set(worked.errors.flatMap(({ field }) => (field ? [field] : [])));
-  return { values, typed, changes, ruled, worked: worked.values, sections, logic, rows, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base };
+  return { values, typed, changes, ruled, worked: worked.values, sections, paging, logic, rows, problems: shown, general: general ?? said.general, saving, conflict, attempts, dirty, set, leave, submit, settle, reset, dropConflict: () => setConflict(null), isSaved: () => saved.current, base, preview };
 }
 
 export type RecordForm = ReturnType<typeof useRecordForm>;

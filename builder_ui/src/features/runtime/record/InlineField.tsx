@@ -8,6 +8,7 @@ import type { FieldDef, FormDef, RecordData, Value } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { linkedOf, targetOf } from "@/fields/relation/titles";
 import { withOpenOptions } from "@/fields/select/open";
+import { resultField } from "@/fields/shared/computedType";
 import { useLanguage, useT } from "@/i18n";
 import { isComposing } from "@/lib/keyboard";
 import { same, toSend } from "@/lib/values";
@@ -39,6 +40,8 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
   const language = useLanguage();
   const client = useQueryClient();
   const type = fieldType(field.type);
+  const shown = field.computed === null ? field : resultField(field);
+  const shownType = fieldType(shown.type);
   const update = useUpdateRecord(app, form);
   const [draft, setDraft] = useState<Value>(undefined);
   const latest = useRef<Value>(undefined);
@@ -106,8 +109,8 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
         <span className={css.label} id={`${id}-name`}>{field.label}{record._stale?.includes(field.id) && <> <StaleMark /></>}</span>
         <div className={css.value} data-computed={field.computed !== null || undefined}>
           {still || type.open ? (
-            type.open && !still ? (
-              <Suspense fallback={null}><type.FormInput id={id} field={field} value={stored} place={place} onChange={(value) => save(value, false)} /></Suspense>
+            shownType.open && (field.computed === null ? !still : !empty) ? (
+              <Suspense fallback={null}><shownType.FormInput id={id} field={shown} value={stored} place={place} readOnly={still} onChange={(value) => save(value, false)} /></Suspense>
             ) : field.computed !== null ? (
               <WhyButton app={app} form={form.id} id={record.id} field={field}>
                 {empty && field.computed !== "later" ? <span className="muted"><span aria-hidden="true">—</span><span className="vh">{t("record:empty")}</span></span> : <type.Cell field={field} value={stored} place={place} />}

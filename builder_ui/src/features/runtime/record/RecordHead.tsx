@@ -5,10 +5,11 @@ import { keys } from "@/api/keys";
 import { restoreRecord, useApp, useDeleteRecord } from "@/api/queries";
 import type { FormDef, RecordData } from "@/api/types";
 import { useT } from "@/i18n";
+import { COMPANY } from "@/lib/here";
 import { Button, IconButton } from "@/ui/Button";
 import { confirm } from "@/ui/ConfirmDialog";
 import { usePhone } from "@/ui/hooks";
-import { IconBolt, IconCopy, IconDots, IconEdit, iconNamed, IconPrinter, IconTrash } from "@/ui/icons";
+import { IconBolt, IconCopy, IconDots, IconEdit, IconForm, iconNamed, IconPrinter, IconTrash } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
 import { toast } from "@/ui/Toast";
 import { titleOf } from "./model";
@@ -28,7 +29,9 @@ export function RecordHead({ app, form, record, level, onGone }: Readonly<Record
   const t = useT("record");
   const client = useQueryClient();
   const navigate = useNavigate();
-  const automated = Object.keys(useApp(app).data?.rules ?? {}).length > 0;
+  const definition = useApp(app).data;
+  const automated = Object.keys(definition?.rules ?? {}).length > 0;
+  const edits = definition?.can_edit === true && app !== COMPANY;
   const phone = usePhone();
   const [editing, setEditing] = useState(false);
   const remove = useDeleteRecord(app, form.id);
@@ -76,6 +79,7 @@ export function RecordHead({ app, form, record, level, onGone }: Readonly<Record
           { key: "share", items: [{ key: "link", icon: IconCopy, label: t("record:copy_link"), onSelect: copyLink }] },
           ...(form.prints?.length ? [{ key: "print", items: form.prints.map(({ id, label }) => ({ key: id, icon: IconPrinter, label: t("record:print", { label }), onSelect: () => void open(`/api/v1/apps/${app}/forms/${form.id}/records/${record.id}/print/${id}`, "_blank", "noopener") })) }] : []),
           ...(automated ? [{ key: "why", items: [{ key: "runs", icon: IconBolt, label: t("record:runs"), onSelect: () => void navigate({ to: `/a/${app}/runs`, search: { record: `${form.id}/${record.id}` } } as never) }] }] : []),
+          ...(edits ? [{ key: "build", items: [{ key: "form", icon: IconForm, label: t("record:edit_form"), onSelect: () => void navigate({ to: `/a/${app}/f/${form.id}/edit` }) }] }] : []),
           ...(form.can.delete ? [{ key: "danger", items: [{ key: "delete", icon: IconTrash, label: t("common:delete"), danger: true, onSelect: () => void drop() }] }] : []),
         ]}
       />

@@ -18,6 +18,9 @@ export interface ListSearch {
   readonly all?: 1;
   /** What a filter that came from elsewhere is called there. */
   readonly from?: string;
+  /** Of a calendar: the day in sight, and how much around it. */
+  readonly day?: string;
+  readonly span?: string;
 }
 
 /** Reads search parameters from untrusted text: unknown and malformed ones are dropped. */
@@ -35,6 +38,8 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): ListSearch {
     r: Number.isSafeInteger(record) && record > 0 ? record : undefined,
     all: Number(raw.all) === 1 ? (1 as const) : undefined,
     from: text("from"),
+    day: text("day"),
+    span: text("span"),
   };
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as ListSearch;
 }
