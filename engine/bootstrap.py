@@ -36,8 +36,10 @@ from engine.publishing.adding_fields import AddingFields
 from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
+from engine.publishing.backup import Backups
 from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
+from engine.publishing.consequences import Consequences
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
@@ -88,9 +90,10 @@ class Engine:
         self.formulas = Formulas(self.adding)
         self.quick_edits = QuickEdits(self.store, self.publisher)
         self.drafts = Drafts(self.store, self.publisher)
+        backups = Backups(self.database, self.files, settings.data_dir / "backups")
         self.usage = Usage(self.publisher.load, self.publisher.resolution)
-        planning = Planning(self.usage, self._titles, self._runs_in_flight)
-        agreed = AgreedPublishing(self.publisher, planning, self.files, settings.data_dir / "backups")
+        planning = Planning(self.usage, self._titles, self._runs_in_flight, Consequences(self.database))
+        agreed = AgreedPublishing(self.publisher, planning, backups)
         self.draft_publishing = DraftPublishing(self.drafts, agreed)
         self.versions = Versions(self.publisher, self.drafts, agreed)
         self.packages = Packages(self.publisher)
@@ -100,7 +103,7 @@ class Engine:
         self.upgrades = Upgrades(self.templates, agreed)
         self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
         self.table_forms = TableForms(self.store, self.publisher, self.blank_apps)
-        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
+        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb, self.catalog)
         self.uploads = Uploads(self.imports.folder, settings.max_upload_mb, self.catalog)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():

@@ -198,7 +198,9 @@ class GiveBack(Operation):
         mark = "%s" if tx.dialect == "postgresql" else "?"
         sql = f"UPDATE {quoted(self.table.name)} SET {quoted(one.new.name)} = {mark} WHERE id = {mark}"
         block: list[tuple[Any, int]] = []
-        for id, now in changed_since(tx, self.table.name, one.new.name, aside, self.forward, one.new_field):
+        for id, _, now, is_same in compared(tx, self.table.name, one.new.name, aside, self.forward, one.new_field):
+            if is_same:
+                continue
             block.append((None if now is None else back(now), id))
             if len(block) == BLOCK:
                 tx.execute_many(sql, block)
@@ -207,29 +209,40 @@ class GiveBack(Operation):
             tx.execute_many(sql, block)
 
 
-def survey_return(
-    tx: Transaction, table: str, retired: str, now: str, forward: Conversion, back: Conversion
-) -> tuple[Surveyed, int]:
-    """What giving a retired column back would do: all values there are now, and how many were changed since."""
-    rows = tx.execute(f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(now)} IS NOT NULL").fetchone()[0]
+@dataclass(frozen=True)
+class Return:
+    """What giving a retired column back would do: `gained` values that converting what is there now would not give."""
+
+    surveyed: Surveyed
+    changed: int
+    gained: int
+
+
+def survey_return(tx: Transaction, table: str, retired: str, now: str, forward: Conversion, back: Conversion) -> Return:
+    """Looks at all records that have a value now, or had one then."""
     convert = back.in_(tx)
-    lost, changed, samples = 0, 0, list[tuple[int, str]]()
-    for id, cell in changed_since(tx, table, retired, now, forward, back.new_field):
-        changed += 1
+    rows, lost, changed, gained, samples = 0, 0, 0, 0, list[tuple[int, str]]()
+    for id, before, cell, is_same in compared(tx, table, retired, now, forward, back.new_field):
+        rows += cell is not None
+        changed += not is_same
         try:
-            if cell is not None:
-                convert(cell)
+            made = None if cell is None else convert(cell)
         except InvalidValue:
-            lost += 1
-            if len(samples) < MOST_SAMPLES:
-                samples.append((id, str(cell)[:60]))
-    return Surveyed(int(rows), lost, tuple(samples)), changed
+            made = None
+            if not is_same:
+                lost += 1
+                if len(samples) < MOST_SAMPLES:
+                    samples.append((id, str(cell)[:60]))
+        gained += is_same and made != before
+    return Return(Surveyed(rows, lost, tuple(samples)), changed, gained)
 
 
-def changed_since(
+def compared(
     tx: Transaction, table: str, kept: str, now: str, forward: Conversion, wanted: Field
-) -> Iterator[tuple[int, Any]]:
-    """(id, cell now) of the rows where what was kept does not lead to what is there now, or is no value any more."""
+) -> Iterator[tuple[int, Any, Any, bool]]:
+    """(id, kept cell, cell now, whether nobody changed it since: the kept one leads to the one of now and still is a
+    value of `wanted`).
+    """
     convert, fits = or_empty(forward.in_(tx)), _fitting(tx, forward.old, wanted)
     mark = "%s" if tx.dialect == "postgresql" else "?"
     filled = f"({quoted(kept)} IS NOT NULL OR {quoted(now)} IS NOT NULL)"
@@ -240,8 +253,7 @@ def changed_since(
     last = 0
     while rows := tx.execute(sql, (last,)).fetchall():
         for id, before, cell in rows:
-            if (None if before is None else convert(before)) != cell or not fits(before):
-                yield id, cell
+            yield id, before, cell, (None if before is None else convert(before)) == cell and fits(before)
         last = rows[-1][0]
 
 

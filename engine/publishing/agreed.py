@@ -6,21 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.errors import InvalidDefinition
-from engine.publishing import backup
+from engine.publishing.backup import Backups
 from engine.publishing.planning import Outlook, Planning, hash_of
 from engine.publishing.publisher import PlanDestroysData, PlanHasChanged, Prepared, Published, Publisher
 from engine.storage.database import Transaction
-from engine.storage.files import FileStore
 
 Texts = Mapping[str, str]
 
 
 class AgreedPublishing:
-    """What drafts and rollbacks have in common; `backups` is the folder where a backup goes before data is lost."""
+    """What drafts, rollbacks and upgrades have in common; a backup is made before data goes out of sight."""
 
-    def __init__(self, publisher: Publisher, planning: Planning, files: FileStore, backups: Path):
-        self.publisher, self.planning = publisher, planning
-        self.files, self.backups = files, backups
+    def __init__(self, publisher: Publisher, planning: Planning, backups: Backups):
+        self.publisher, self.planning, self.backups = publisher, planning, backups
 
     def foresee(self, app_id: str, texts: Texts, language: str) -> Outlook:
         """What publishing would do; the problems instead, when the files are no app."""
@@ -29,6 +27,10 @@ class AgreedPublishing:
             prepared = self.publisher.prepare(texts)
         except InvalidDefinition as refused:
             return Outlook("", snapshot.number(app_id), (), problems=tuple(refused.problems))
+        return self.outlook(prepared, language)
+
+    def outlook(self, prepared: Prepared, language: str) -> Outlook:
+        """The same for what is prepared already."""
         old = self.publisher.load({} if prepared.live is None else prepared.live.texts)
         return self.planning.outlook(prepared, old, self.publisher.load(prepared.app.texts), language)
 
@@ -59,7 +61,7 @@ class AgreedPublishing:
         prepared = self.publisher.prepare(texts)
         agreed(prepared)
         # Before the transaction that keeps everybody out: a backup reads on while others work.
-        kept = self._backup(app_id, prepared.number) if prepared.plan.destroys_data else None
+        kept = self.backups.before(app_id, prepared.number + 1) if prepared.plan.destroys_data else None
         published = self.publisher.publish(
             texts,
             actor=actor,
@@ -71,12 +73,3 @@ class AgreedPublishing:
             within=within,
         )
         return published, kept
-
-    def _backup(self, app_id: str, number: int) -> Path:
-        self.backups.mkdir(parents=True, exist_ok=True)
-        place = self.backups / f"{app_id}-before-{number + 1}.zip"
-        counted = 2
-        while place.exists():
-            place, counted = self.backups / f"{app_id}-before-{number + 1}-{counted}.zip", counted + 1
-        backup.write(self.publisher.database, self.files, place)
-        return place

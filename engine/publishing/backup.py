@@ -14,6 +14,23 @@ from engine.storage.files import FileStore
 from engine.storage.reindexing import reindex
 
 
+class Backups:
+    """Backups that the product makes by itself, in a folder of their own, before something destroys data."""
+
+    def __init__(self, database: Database, files: FileStore, folder: Path):
+        self.database, self.files, self.folder = database, files, folder
+
+    def before(self, app_id: str, version: int) -> Path:
+        """Backs everything up before an app's next `version`; the file."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        place = self.folder / f"{app_id}-before-{version}.zip"
+        counted = 2
+        while place.exists():
+            place, counted = self.folder / f"{app_id}-before-{version}-{counted}.zip", counted + 1
+        write(self.database, self.files, place)
+        return place
+
+
 def write(database: Database, files: FileStore, file: Path) -> None:
     """Writes everything of this moment into `file`, while others go on working."""
     backup.write(database, files, file, schema=HEAD)

@@ -40,7 +40,15 @@ class QuickEdits:
 
         def edited(app: App) -> tuple[Mapping[str, str], str]:
             nonlocal made
-            done = apply(app.texts, edits, self.publisher.load, self.store.catalog, language=language, prefix=prefix)
+            done = apply(
+                app.texts,
+                edits,
+                self.publisher.load,
+                self.store.catalog,
+                self.publisher.resolution,
+                language=language,
+                prefix=prefix,
+            )
             made = done.made
             return done.texts, note
 

@@ -60,7 +60,12 @@ class Telling:
             for was, option in _became(change):
                 self.moves[was] = option
 
+    def each(self) -> list[Told]:
+        """Every change by itself, in the same order."""
+        return [self._told(change) for change in self.changes]
+
     def tell(self) -> list[Told]:
+        """What there is to tell: what only comes along with another change is part of that."""
         return [self._told(change) for change in self.changes if not self._follows(change)]
 
     def _follows(self, change: Change) -> bool:

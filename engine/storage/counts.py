@@ -45,6 +45,20 @@ def filled(tx: Transaction, form: Form, field: Field) -> int:
     return int(tx.execute(sql).fetchone()[0])
 
 
+def holding(tx: Transaction, form: Form, field: Field, option: str) -> int:
+    """How many living records hold an option of a field."""
+    tables = tables_of(tx, form)
+    column = tables.column(field.id)
+    if column is None:
+        return 0
+    mark = "%s" if tx.dialect == "postgresql" else "?"
+    name = quoted(column.name)
+    one = column.codec.kind == "text"
+    held = f"{name} = {mark}" if one else f"CAST({name} AS TEXT) LIKE {mark}"
+    sql = f"SELECT count(*) FROM {quoted(tables.name)} WHERE deleted_at IS NULL AND {held}"
+    return int(tx.execute(sql, (option if one else f'%"{option}"%',)).fetchone()[0])
+
+
 def measured(tx: Transaction) -> dict[str, tuple[str, float]]:
     """Numbers by name with the sentence that says what each is."""
     job, run = metadata.tables["fw_job"], metadata.tables["fw_run"]

@@ -28,13 +28,15 @@ export interface FieldTypeInfo {
   readonly group: string;
   readonly icon: string;
   readonly words: readonly string[];
+  /** Words in a field's name that suggest this type, of every language; in small letters. */
+  readonly named: readonly string[];
   readonly schema: { readonly properties: Readonly<Record<string, SettingSchema>>; readonly required?: readonly string[] };
   readonly defaults: Readonly<Record<string, Json>>;
 }
 
 const NONE: readonly FieldTypeInfo[] = [];
 
-/** For those who may build; [] while they are read. */
+/** All types that can be used; [] while they are read. */
 export function useFieldTypes(): readonly FieldTypeInfo[] {
   const language = useLanguage();
   return useQuery({ queryKey: ["field-types", language], queryFn: () => api.get<FieldTypeInfo[]>("/field-types"), staleTime: Infinity, placeholderData: (old) => old }).data ?? NONE;

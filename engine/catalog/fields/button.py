@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog import schemas
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Surface
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
@@ -27,6 +27,7 @@ class Button(FieldType):
         "confirm": schemas.meaning("holes", schemas.LABEL),
         "look": schemas.one_of("plain", "primary"),
     }
+    palette = Palette("calculated", {"url": "https://example.com"})
     resolves = ("url", "opens", "set", "visible", "confirm")
     examples = FieldExamples(
         settings={"url": "https://example.com/?q={{ id }}"},

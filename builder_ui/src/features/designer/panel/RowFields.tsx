@@ -75,7 +75,7 @@ function NewColumn({ subform, onClose }: Readonly<{ subform: string; onClose: ()
   const types = useFieldTypes().filter((info) => !("fields" in info.defaults) && needed(info).length === 0);
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
-  const type = chosen ?? typeNamed(label, types.map((info) => info.type)) ?? "text";
+  const type = chosen ?? typeNamed(label, types) ?? "text";
   const done = (): void => {
     if (!label.trim()) return;
     const info = types.find((one) => one.type === type);

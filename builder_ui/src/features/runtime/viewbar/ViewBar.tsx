@@ -17,9 +17,9 @@ import { NarrowBar } from "./ToolButton";
 import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
 
+const WishDialog = lazy(() => import("./WishDialog").then((module) => ({ default: module.WishDialog })));
 // Only builders have it.
 const ViewMenu = lazy(() => import("../setup/ViewMenu").then((module) => ({ default: module.ViewMenu })));
-const WishDialog = lazy(() => import("./WishDialog").then((module) => ({ default: module.WishDialog })));
 
 interface ViewBarProps {
   collection: Collection;
