@@ -1,5 +1,7 @@
 // The shapes that the server answers with, as the screens use them.
 
+import type { ViewKeys } from "./viewKeys";
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 /** A record's value as it travels; what it may be depends on the field's type. */
 export type Value = Json | undefined;
@@ -124,7 +126,7 @@ export interface FormDef {
   can: { create: boolean; read: boolean; update: boolean; delete: boolean; export: boolean };
 }
 
-export interface ViewDef {
+export interface ViewDef extends ViewKeys {
   id: string;
   form: string;
   label: string;
@@ -135,14 +137,6 @@ export interface ViewDef {
   lanes: { by: string; total?: string | null; limit?: Record<string, number>; hide_empty?: boolean } | null;
   card: { title?: string | null; lines?: string[]; badge?: string | null; color?: string | null } | null;
   widths?: Record<string, number> | null;
-  /** Of a calendar: the dates it goes by, and how it opens. */
-  start?: string;
-  end?: string | null;
-  opens?: "month" | "week" | "list";
-  /** Of a gallery: the field of its pictures, and how they fill their place. */
-  cover?: string | null;
-  fit?: "whole" | "crop";
-  size?: "small" | "medium" | "large";
   generated?: boolean;
 }
 
