@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import FormwrightError, Kind
+from engine.texts import Said
 
 MAX_COLUMNS = 2_000
 MAX_CELL = 1_000_000  # characters
@@ -19,6 +20,9 @@ class UnreadableFile(FormwrightError):
 
     code = "unreadable_file"
     kind = Kind.INVALID
+
+    def __init__(self, *, reason: str, **values: Any):
+        super().__init__(reason=Said(reason), **values)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ import yaml
 LANGUAGES = ("en", "zh-CN")
 
 
+class Said(str):
+    """A value that is itself the code of a sentence: it is said in the language of the sentence that it stands in."""
+
+
 class _Values(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
@@ -35,7 +39,7 @@ def say(code: str, values: Mapping[str, Any] | None = None, language: str = "en"
     if sentences is None:
         return code
     sentence = sentences.get(language) or sentences["en"]
-    return sentence.format_map(_Values({name: _shown(value) for name, value in (values or {}).items()}))
+    return sentence.format_map(_Values({name: _shown(value, language) for name, value in (values or {}).items()}))
 
 
 @lru_cache(maxsize=1_000)
@@ -56,7 +60,9 @@ def choose_language(accepted: str | None, default: str = "en") -> str:
     return default
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, language: str) -> Any:
+    if isinstance(value, Said):
+        return say(value, {}, language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(item) for item in value)
     return value
