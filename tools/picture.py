@@ -1,4 +1,4 @@
-"""Takes the pictures of the READMEs out of a served demo: the main screens, in both languages, as they look at this commit."""
+"""Takes the pictures of the READMEs out of a served demo: the main screens in both languages, as they look now."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import needs
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support.browser import FLAGS, People, Profiles
 from tests.support.crm_versions import customised, next_version, write_template
 from tests.support.server import Server, running
 
+ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
 SIZE = (1280, 760)
 COLOURS = 192  # enough for a screen; a picture with all of them is three times as large
@@ -64,10 +64,20 @@ def _take(people: People, screens: tuple[Screen, ...]) -> None:
         page = people.page_as(lang=language, viewport=SIZE)
         for screen in screens:
             page.goto(screen.place(people.server))
-            page.wait_for_load_state("networkidle")
+            _settled(page)
             screen.before(page, language)
+            _settled(page)
             _keep(page.screenshot(), FOLDER / f"{screen.name}.{language}.png")
     people.close()
+
+
+def _settled(page: Page) -> None:
+    """Waits until nothing is fetched and nothing stands for what is still to come."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "() => document.querySelector('main h1, main h2') && !document.querySelector('[data-loading]')"
+    )
+    page.wait_for_load_state("networkidle")
 
 
 def _keep(shot: bytes, file: Path) -> None:
@@ -111,7 +121,6 @@ def _customise(server: Server) -> None:
 def _open_publish(page: Page, language: str) -> None:
     page.get_by_role("button", name=PUBLISH[language], exact=True).first.click()
     page.get_by_role("dialog").wait_for()
-    page.wait_for_load_state("networkidle")
 
 
 SCREENS = (
