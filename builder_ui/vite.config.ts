@@ -83,7 +83,9 @@ export default defineConfig({
             { name: "locale-zh", test: /i18n\/locales\/zh\/(?!designer)/ },
             { name: "charts", test: /node_modules\/(echarts|zrender)\// },
             { name: "dates", test: /node_modules\/@mantine\/dates\/|src\/ui\/DateCalendar/ },
-            { name: "field-editors", test: /src\/fields\/.*(CellEditor|FormInput)\.tsx$/ },
+            // Editors that few forms need come by themselves, after those that most need.
+            { name: "field-editors", test: /src\/fields\/(?!(?:cascade|image|json|masked|progress|rating|rich_text)\/).*(?:CellEditor|FormInput|useUploads)\.tsx?$/, priority: 10 },
+            { name: "field-editors-rare", test: /src\/fields\/(?:cascade|image|json|masked|progress|rating|rich_text)\/(?:CellEditor|FormInput|Gallery|Marks|Shown|Steps|Whole|clean)\.tsx?$/, priority: 8 },
           ],
         },
       },

@@ -33,23 +33,29 @@ from engine.people.accounts import Account
 from engine.people.tokens import Token
 from engine.publishing import holidays
 from engine.publishing.adding_fields import AddingFields
+from engine.publishing.agreed import AgreedPublishing
 from engine.publishing.app_settings import AppSettings
 from engine.publishing.app_store import AppStore
 from engine.publishing.backup import Backups
 from engine.publishing.blank_apps import BlankApps
 from engine.publishing.company import keep_company
+from engine.publishing.consequences import Consequences
 from engine.publishing.draft_publishing import DraftPublishing
 from engine.publishing.drafts import Drafts
 from engine.publishing.folders import Folders
 from engine.publishing.formulas import Formulas
 from engine.publishing.holidays import FillHolidays
 from engine.publishing.indexing import BuildIndexes
+from engine.publishing.looking import Looking
+from engine.publishing.packages import Packages
 from engine.publishing.planning import Planning
 from engine.publishing.publisher import Publisher
+from engine.publishing.quick_edits import QuickEdits
 from engine.publishing.table_forms import TableForms
 from engine.publishing.templates import InstallJob, TemplateInstalled, Templates
 from engine.publishing.upgrades import Upgrades
 from engine.publishing.usage import Usage
+from engine.publishing.versions import Versions
 from engine.records import RecordContext
 from engine.records import people as record_people
 from engine.records import titles as record_titles
@@ -82,14 +88,19 @@ class Engine:
         self.publisher = Publisher(self.store, big_table=settings.big_table_rows, at_once=settings.recompute_at_once)
         self.adding = AddingFields(self.store, self.publisher)
         self.formulas = Formulas(self.adding)
+        self.quick_edits = QuickEdits(self.store, self.publisher)
         self.drafts = Drafts(self.store, self.publisher)
-        self.usage = Usage(self.publisher.load, self.publisher.resolution)
-        self.planning = Planning(self.usage, self._titles, self._runs_in_flight)
         backups = Backups(self.database, self.files, settings.data_dir / "backups")
-        self.draft_publishing = DraftPublishing(self.drafts, self.planning, backups)
+        self.usage = Usage(self.publisher.load, self.publisher.resolution)
+        planning = Planning(self.usage, self._titles, self._runs_in_flight, Consequences(self.database))
+        agreed = AgreedPublishing(self.publisher, planning, backups)
+        self.draft_publishing = DraftPublishing(self.drafts, agreed)
+        self.versions = Versions(self.publisher, self.drafts, agreed)
+        self.packages = Packages(self.publisher)
+        self.looking = Looking(self.drafts, self.usage, self._titles)
         self.app_settings = AppSettings(self.store, self.system)
         self.templates = Templates(settings.templates_dir or templates_folder(), self.publisher)
-        self.upgrades = Upgrades(self.templates, self.publisher, backups)
+        self.upgrades = Upgrades(self.templates, agreed)
         self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
         self.table_forms = TableForms(self.store, self.publisher, self.blank_apps)
         self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb, self.catalog)
@@ -225,6 +236,14 @@ class Engine:
     def actor_of_token(self, tx: Transaction, token: Token) -> Actor:
         return record_people.actor_of_token(tx, self.store.current(), token)
 
+    def person(self, user_id: int) -> Actor:
+        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
+        with self.database.read() as tx:
+            found = accounts.by_user(tx, user_id)
+            if found is None:
+                raise NotFound(what="record", id=str(user_id))
+            return record_people.actor_of(tx, self.store.current(), found.id)
+
     def _titles(self, form: str, ids: Sequence[int]) -> Mapping[int, str]:
         """Titles of some records of `crm.customer`, living or not, for those who may change the app."""
         context = self.system()
@@ -235,14 +254,6 @@ class Engine:
     def _runs_in_flight(self, app_id: str) -> int:
         with self.database.read() as tx:
             return run_rows.count_running(tx, app_id)
-
-    def person(self, user_id: int) -> Actor:
-        """The person behind a record of `company.user`, with the roles held now. Raises NotFound without an account."""
-        with self.database.read() as tx:
-            found = accounts.by_user(tx, user_id)
-            if found is None:
-                raise NotFound(what="record", id=str(user_id))
-            return record_people.actor_of(tx, self.store.current(), found.id)
 
     def name_of(self, actor: str) -> str:
         """What people call an actor such as `user:7`; others by their key."""

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from engine.access.actor import Actor
 from engine.access.decision import Decision, Granted, Reason, distinct
 from engine.definition.app import App
-from engine.definition.model import Form, Role
+from engine.definition.model import Form
+from engine.definition.roles import Role
 from engine.expression.expression import Expression
 from engine.texts import LANGUAGES
 
@@ -102,7 +103,9 @@ def _granted(roles: Iterable[Role], action: str, form: Form) -> Iterable[Granted
         writable: dict[str, Literal[True] | Expression] = {}
         for name in form.fields:
             field = grant.field(name)
-            if field.masked:
+            # What the form itself hides opens only to roles that name it.
+            hidden = "masked" in form.fields[name].marks and name not in grant.fields
+            if field.masked or (hidden and field.read):
                 masked.add(name)
             elif field.read:
                 readable.add(name)

@@ -28,12 +28,15 @@ from engine.api.routes import (
     drafts,
     exchange,
     expressions,
+    in_place,
     people,
     records,
     system,
     tables,
     tokens,
     upgrades,
+    versions,
+    wishes,
     work,
 )
 from engine.bootstrap import Engine
@@ -72,20 +75,8 @@ def create_app(built: Engine, *, demo: bool = False) -> Front:
     of_records = records.routes(api)
     app.router.routes.extend(of_records)
     app.go_straight(of_records)
-    for module in (
-        auth,
-        apps,
-        documentation,
-        drafts,
-        draft_screens,
-        upgrades,
-        expressions,
-        work,
-        exchange,
-        tables,
-        people,
-        tokens,
-    ):
+    of_apps = (apps, documentation, drafts, draft_screens, in_place, versions, upgrades, wishes, expressions)
+    for module in (auth, *of_apps, work, exchange, tables, people, tokens):
         app.include_router(module.router(api), prefix=PREFIX)
     app.router.routes.extend(system.routes(api, live, lambda: describe(app, api)))
     app.router.routes.append(Route("/{path:path}", Pages().answer, methods=["GET", "HEAD"]))

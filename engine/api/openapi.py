@@ -202,6 +202,14 @@ def _paths(app: str, form: str, schema: str, label: str) -> dict[str, Any]:
                 "responses": answers("200", {"type": "object"}),
             }
         },
+        base + "/{id}/press/{field}": {
+            "post": {
+                "summary": f"Where a button leads: an address, or a form with values: {label}",
+                "tags": tags,
+                "parameters": [id_param, {"name": "field", "in": "path", "required": True, "schema": text}],
+                "responses": answers("200", {"type": "object"}),
+            }
+        },
         base + "/{id}/print/{layout}": {
             "get": {
                 "summary": f"A page to print: {label}",

@@ -135,7 +135,13 @@ def _form(app: App, form: Form, actor: Actor, language: str) -> dict[str, Any]:
     seen = [field for field in form.fields.values() if field.id in readable or field.id in writable]
     shown_fields = {
         field.id: _field(
-            app, f"{path}/fields/{field.id}", field, language, read=field.id in readable, write=field.id in writable
+            app,
+            f"{path}/fields/{field.id}",
+            field,
+            language,
+            read=field.id in readable,
+            write=field.id in writable,
+            masked=not everything and field.id in reading.masked,
         )
         for field in seen
     }
@@ -189,9 +195,11 @@ _ACTIONS: tuple[Action, ...] = ("read", "create", "update")
 _CAN: tuple[Action, ...] = ("create", "read", "update", "delete", "export")
 
 
-def _field(app: App, path: str, field: Field, language: str, *, read: bool, write: bool) -> dict[str, Any]:
+def _field(
+    app: App, path: str, field: Field, language: str, *, read: bool, write: bool, masked: bool = False
+) -> dict[str, Any]:
     kind = field.value_type.kind
-    stored = field.askable and field.computed != "later"
+    stored = field.askable and field.computed != "later" and not masked
     return {
         "id": field.id,
         "type": field.type.name,
@@ -203,6 +211,7 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
         "readonly": not field.writable or not write,
         "computed": field.computed,
         "search": field.search,
+        "masked": masked,
         "settings": {
             **settings_as_json({key: value for key, value in field.settings.items() if key != "fields"}, language),
             **_asks(field),
@@ -220,7 +229,7 @@ def _field(app: App, path: str, field: Field, language: str, *, read: bool, writ
         },
         "can": {"read": read, "write": write and field.writable},
         "sortable": stored and kind not in UNSORTED and field.surface.sortable,
-        "filterable": stored or field.stores == "link_table",
+        "filterable": stored or (field.stores == "link_table" and not masked),
         "operators": list(field.operators),
     }
 
@@ -279,7 +288,7 @@ def settings_as_json(value: Any, language: str) -> Any:
 
 def _view(app: App, view: View, form: Mapping[str, Any], language: str) -> dict[str, Any]:
     options = settings_as_json(view.options, language)
-    columns = options.get("columns") or (form["order"] if view.type.name == "table" else [])
+    columns = options.get("columns") or (form["order"] if view.type.every_field else [])
     label = view.label if view.generated else app.label_of(f"view/{view.id}", language)
     return {
         "id": view.id,

@@ -15,6 +15,7 @@ from engine.definition.trees import MISSING
 from engine.definition.wording import Wording
 from engine.publishing.drafts import Choice, Draft, Drafts, OtherDraft
 from engine.publishing.planning import Outlook, as_json
+from engine.publishing.told import Telling, Told
 from engine.storage.draft_rows import StepRow
 from engine.texts import catalog, say
 
@@ -36,7 +37,7 @@ def shown_draft(
         "live": draft.live,
         "position": draft.position,
         "steps": [{"label": sentence(step, wording, language), "at": step.at} for step in draft.steps],
-        "changes": len(diff_texts(draft.base_texts, draft.texts, drafts.publisher.load)),
+        "changes": len(told(draft, base, sources, drafts, language)),
         "problems": [shown_problem(one, sources, language) for one in resolution.problems],
         "choices": [_choice(one, wording) for one in draft.choices],
         "others": [_other(one, who) for one in drafts.others(draft.app, draft.owner)],
@@ -45,6 +46,12 @@ def shown_draft(
         "works": resolution.app is not None,
         "definition": definition(sources, wording),
     }
+
+
+def told(draft: Draft, old: Sources, new: Sources, drafts: Drafts, language: str) -> list[Told]:
+    """What the draft changes, thing by thing: as many as its plan will have."""
+    changes = diff_texts(draft.base_texts, draft.texts, drafts.publisher.load)
+    return Telling(changes, old, new, language).tell() if changes else []
 
 
 def definition(sources: Sources, wording: Wording) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from engine.catalog.charts.chart_type import ChartType
 from engine.catalog.fields import (
     address,
     aggregate,
+    button,
     cascade,
     date,
     datetime,
@@ -52,7 +53,7 @@ from engine.catalog.steps.step_type import StepType
 from engine.catalog.triggers import later as later_triggers
 from engine.catalog.triggers.record import RECORD_TRIGGERS
 from engine.catalog.triggers.trigger_type import TriggerType
-from engine.catalog.views import kanban, table
+from engine.catalog.views import calendar, gallery, kanban, table
 from engine.catalog.views import later as later_views
 from engine.catalog.views.view_type import ViewType
 from engine.registry import Registry
@@ -101,12 +102,13 @@ FIELD_TYPES: tuple[type[FieldType], ...] = (
     file.File,
     image.Image,
     json.Json,
+    button.Button,
     formula.Formula,
     lookup.Lookup,
     rollup.Rollup,
     aggregate.Aggregate,
 )
-VIEW_TYPES = (table.TABLE, kanban.KANBAN, *later_views.LATER)
+VIEW_TYPES = (table.TABLE, kanban.KANBAN, calendar.CALENDAR, gallery.GALLERY, *later_views.LATER)
 CHART_TYPES = (number_chart.NUMBER, bar.BAR, line.LINE, funnel.FUNNEL, *later_charts.LATER)
 TRIGGER_TYPES = (*RECORD_TRIGGERS, *later_triggers.LATER)
 STEP_TYPES: tuple[StepType, ...] = (

@@ -57,7 +57,7 @@ def _read(written: Sequence[Any], ask: Ask, at: str, above: str, level: int) -> 
         ask.problem("tree_too_deep", at, limit=LEVELS)
         return
     for option in choices.read_options(written, ask, at):
-        yield replace(option, id=above + option.id)
+        yield replace(option, id=above + option.id, was=tuple(above + id for id in option.was))
         for place, item in enumerate(written):
             if isinstance(item, Mapping) and item.get("id") == option.id and item.get("options"):
                 inside = f"{above}{option.id}{BETWEEN}"
@@ -75,7 +75,8 @@ def with_whole_labels(options: Sequence[Option]) -> tuple[Option, ...]:
                 language: f"{above.say(language)}{SAID_BETWEEN}{option.say(language)}"
                 for language in {**above.labels, **option.labels}
             }
-            option = replace(option, label=f"{above.label}{SAID_BETWEEN}{option.label}", labels=labels)
+            whole = f"{above.label}{SAID_BETWEEN}{option.label}"
+            option = replace(option, label=whole, labels=labels, color=option.color or above.color)
         made[option.id] = option
     return tuple(made.values())
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from engine.cli.apps import take_in
 from engine.cli.terminal import (
     DONE,
     REFUSED,
@@ -24,6 +25,8 @@ COUNTS = ("created", "updated", "failed", "left_empty")
 
 
 def run_install(given: argparse.Namespace) -> int:
+    if given.template.endswith(".zip"):
+        return take_in(Path(given.template), given.id, given.label)
     engine = engine_of_settings()
     job = engine.install(
         given.template, sample_data=given.sample_data, language=given.language or language(), show=progress

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from engine.cli.apps import agreed
 from engine.cli.terminal import DONE, REFUSED, USAGE, engine_of_settings, language, show_problems, tell
 from engine.texts import say
 
@@ -91,12 +92,17 @@ def _agreed(engine: Any, texts: Any) -> bool:
         return False
     for line in plan.describe(language()):
         print(line)
-    return input(say("agree_to_destroy", {}, language()) + " ").strip().lower() in ("y", "yes", "是")
+    return agreed()
 
 
 def run_export_app(given: argparse.Namespace) -> int:
     engine = engine_of_settings()
-    written = engine.folders.write(given.app, Path(given.folder), as_json=given.json)
+    target = Path(given.folder)
+    if target.suffix == ".zip":
+        target.write_bytes(engine.packages.export(given.app))
+        written = len(engine.store.current().app(given.app).texts)
+    else:
+        written = engine.folders.write(given.app, target, as_json=given.json)
     tell("exported_app", app=given.app, files=written, folder=given.folder)
     engine.close()
     return DONE
@@ -116,3 +122,19 @@ def run_eval(given: argparse.Namespace) -> int:
         if line.strip():
             print(json.dumps(evaluate_line(line), ensure_ascii=False), flush=True)
     return DONE
+
+
+def run_fmt(given: argparse.Namespace) -> int:
+    from engine.definition.formatting import formatted
+    from engine.definition.source import load_folder
+
+    folder = Path(given.folder)
+    sources = load_folder(folder)
+    show_problems(sources.problems)
+    changed = [name for name, text in sources.texts.items() if formatted(name, text) != text]
+    for name in changed:
+        print(folder / name)
+        if not given.check:
+            (folder / name).write_bytes(formatted(name, sources.texts[name]).encode())
+    tell("fmt_would" if given.check else "fmt_done", count=len(changed), files=len(sources.texts))
+    return REFUSED if sources.problems or (given.check and changed) else DONE

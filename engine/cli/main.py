@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from engine import __version__
+from engine.cli.apps import run_purge, run_rollback
 from engine.cli.data import run_backup, run_bench, run_export, run_import, run_install, run_restore, run_user
-from engine.cli.definitions import run_check, run_diff, run_eval, run_export_app, run_publish, run_schema
+from engine.cli.definitions import run_check, run_diff, run_eval, run_export_app, run_fmt, run_publish, run_schema
 from engine.cli.terminal import DONE, MOVED_ON, REFUSED, USAGE, complain, language, settings, show_problems, shown
 from engine.cli.upgrading import run_upgrade
 from engine.texts import say
@@ -122,6 +123,8 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("template")
     one.add_argument("--sample-data", action="store_true")
     one.add_argument("--language", choices=("en", "zh-CN"))
+    one.add_argument("--as", dest="id", metavar="ID")
+    one.add_argument("--label")
     one = command("publish", run_publish)
     one.add_argument("folder")
     one.add_argument("--merge", action="store_true")
@@ -138,6 +141,17 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("app")
     one.add_argument("folder")
     one.add_argument("--json", action="store_true")
+    one = command("rollback", run_rollback)
+    one.add_argument("app")
+    one.add_argument("version", type=int)
+    one.add_argument("--yes", action="store_true")
+    one.add_argument("--note", default="")
+    one = command("purge", run_purge)
+    one.add_argument("what", metavar="APP[/FORM[/FIELD]]")
+    one.add_argument("--yes", action="store_true")
+    one = command("fmt", run_fmt)
+    one.add_argument("folder")
+    one.add_argument("--check", action="store_true")
     for name, run in (("backup", run_backup), ("restore", run_restore)):
         command(name, run).add_argument("file")
     one = command("user", run_user)

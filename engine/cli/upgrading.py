@@ -29,12 +29,15 @@ def run_upgrade(given: argparse.Namespace) -> int:
         if upgrade.open:
             tell("upgrade_choices", count=len(upgrade.open))
             return MOVED_ON
-        if upgrade.prepared is None:
-            show_problems(upgrade.problems)
+        outlook = engine.upgrades.foresee(upgrade, language())
+        for change in outlook.changes:
+            print(change.sentence)
+        if not outlook.hash:
+            show_problems(outlook.problems)
             return REFUSED
         if given.dry_run:
             return DONE
-        published, kept = engine.upgrades.publish(given.app, choices, upgrade.hash, actor="cli", destroy=given.yes)
+        published, kept = engine.upgrades.publish(given.app, choices, outlook.hash, actor="cli", destroy=given.yes)
         if kept is not None:
             tell("backed_up", file=str(kept))
         tell("upgraded", app=given.app, offered=upgrade.offered, version=published.number)
@@ -50,8 +53,6 @@ def _show(upgrade: Upgrade) -> None:
     for one in upgrade.open:
         values = {name: _text(getattr(one, name)) for name in ("base", "theirs", "ours")}
         print(say("conflict_line", {"path": one.path, **values}, language()), file=sys.stderr)
-    for line in upgrade.prepared.plan.describe(language()) if upgrade.prepared is not None else ():
-        print(line)
 
 
 def _list(heading: str, differences: Iterable[Difference]) -> None:

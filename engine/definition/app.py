@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.definition.dashboard import Dashboard
 from engine.definition.layout import Layout
-from engine.definition.model import Field, Form, MenuSection, Role, Rule, View
+from engine.definition.model import Field, Form, MenuSection, Rule, View
 from engine.definition.problem import Place
+from engine.definition.roles import Role
 from engine.definition.work_week import WorkWeek
 
 

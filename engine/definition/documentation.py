@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.catalog.fields.field_type import Option
 from engine.definition.app import App
-from engine.definition.model import Field, FieldGrant, Form, FormGrant, Holes, LogicRule, RecordRef, Role, Rule, Step
+from engine.definition.model import Field, Form, Holes, LogicRule, RecordRef, Rule, Step
 from engine.definition.naming import Naming
+from engine.definition.roles import FieldGrant, FormGrant, Role
 from engine.definition.trees import step
 from engine.definition.wording import Wording
 from engine.expression.expression import Expression
@@ -275,7 +276,8 @@ class _Teller:
         return form if "." in form else f"{self.app.id}.{form}"
 
     def _plain(self, value: Any, field: Field) -> str:
-        return str(field.type.show(value, field, self.language))
+        """A literal of a definition, which is JSON, as people read it."""
+        return str(field.type.show(field.type.clean(value, field), field, self.language))
 
     def _form(self, app: str, form: str) -> str:
         found = self.apps[app].forms.get(form) if app in self.apps else None

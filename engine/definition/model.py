@@ -119,7 +119,6 @@ class Field:
 
     @property
     def leads_to_many(self) -> bool:
-        """Whether its value is a list of such records."""
         return self.shown_as is not None and self.shown_as.many
 
     @property
@@ -184,7 +183,12 @@ class Field:
     @cached_property
     def writable(self) -> bool:
         """Whether people may ever write it (serial numbers are given, computed values worked out)."""
-        return not self.type.computed and self.type.name != "serial" and not self.type.comes_later
+        return not self.type.computed and self.type.name != "serial" and self.stores != "none"
+
+    @cached_property
+    def has_value(self) -> bool:
+        """Whether there is anything to show in a file or a title (a button has nothing)."""
+        return self.type.computed or self.stores != "none"
 
     def say(self, language: str = "en") -> str:
         return self.labels.get(language) or self.label
@@ -407,43 +411,6 @@ class Rule:
     def walk(self) -> Iterator[Step]:
         for step in self.steps:
             yield from step.walk()
-
-
-@dataclass(frozen=True)
-class FieldGrant:
-    """What a role may do with a field; `masked`: its holders see that there is something, not what."""
-
-    read: bool = False
-    write: bool | Expression = False
-    masked: bool = False
-
-
-@dataclass(frozen=True)
-class FormGrant:
-    """What a role may do with records of a form; an expression says with which rows."""
-
-    create: bool = False
-    read: bool | Expression = False
-    update: bool | Expression = False
-    delete: bool | Expression = False
-    export: bool = False
-    fields: Mapping[str, FieldGrant] = field(default_factory=dict)
-
-    def field(self, id: str) -> FieldGrant:
-        """The grant of a field: its own, else that of `*`, else everything that the row allows."""
-        return self.fields.get(id) or self.fields.get("*") or FieldGrant(read=True, write=True)
-
-
-@dataclass(frozen=True)
-class Role:
-    """Grants only: a person with several roles may what any of them allows."""
-
-    id: str
-    label: str
-    forms: Mapping[str, FormGrant]
-    dashboards: tuple[str, ...] | None = None  # None: every dashboard whose forms may be read
-    help: str | None = None
-    place: Place = Place()
 
 
 @dataclass(frozen=True)

@@ -64,15 +64,18 @@ def edits_between(old: Any, new: Any, kind: str, id: str, path: tuple[str | int,
     if isinstance(old, list) and isinstance(new, list) and old and new and keyed(old, new) and mixable(old, new):
         before_items, after_items = by_id(old), by_id(new)
         stay = [one for one in before_items if one in after_items]
-        added_first = next(iter(after_items)) not in before_items
-        if stay and not added_first and stay == [one for one in after_items if one in before_items]:
+        if stay:
             edits = [Edit(kind, id, (*path, one), REMOVE) for one in before_items if one not in after_items]
             before = None
+            stands = list(stay)
             for name, value in after_items.items():
                 if name not in before_items:
                     edits.append(Edit(kind, id, path, value, before, into_list=True))
+                    stands.insert(stands.index(before) + 1 if before else len(stands), name)
                 elif isinstance(value, dict):
                     edits.extend(edits_between(before_items[name], value, kind, id, (*path, name)))
                 before = name
+            if stands != list(after_items):
+                edits.append(Edit(kind, id, path, None, order=tuple(after_items)))
             return edits
     return [Edit(kind, id, path, new)]

@@ -14,7 +14,7 @@ from engine.definition.tree import NotANumber, read_plain
 WIDTH = 140
 _FORBIDDEN_START = frozenset("?:,[]{}#&*!|>'\"%@`")
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]+\Z")
-_FIRST = ("kind", "id", "locale", "type", "event", "label", "label_plural", "help", "note")
+_FIRST = ("kind", "id", "locale", "form", "of", "label", "label_plural", "type", "event", "help", "note")
 
 
 def scalar(value: Any) -> str:
@@ -119,14 +119,17 @@ def _wrapped(items: Sequence[str], start: str, end: str, indent: int | None, lev
 def canonical(kind: str, tree: Mapping[str, Any]) -> dict[str, Any]:
     """The keys of an object in their one order: kind, id, texts, then as the language declares them."""
     declared = list(kinds.VIEW_COMMON if kind == "view" else kinds.KINDS.get(kind, {}).get("properties", ()))
-    order = {name: place for place, name in enumerate(dict.fromkeys((*_FIRST, *declared)))}
+    first = ("kind", "locale") if kind == "i18n" else _FIRST
+    order = {name: place for place, name in enumerate(dict.fromkeys((*first, *declared)))}
+    # What a view is sorted by stands behind what it shows.
+    order |= {"sort": len(order) + 1} if kind == "view" else {}
     return dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], len(order))))
 
 
 def canonical_field(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """The keys of a field in their one order: type, texts, the type's own, then default and marks."""
-    last = ("default", "follow", "width")
-    first = ("type", "label", "help", "placeholder", "note", "required", "unique", "ignore", "search")
+    """The keys of a field in their one order: type, label, what it asks of values, the type's own, then more texts."""
+    first = ("type", "label", "required", "unique", "ignore", "search", "to", "default", "follow")
+    last = ("placeholder", "width", "help", "note")
     order = {name: place for place, name in enumerate(first)} | {name: 1000 + place for place, name in enumerate(last)}
     return dict(sorted(tree.items(), key=lambda pair: order.get(pair[0], 500)))
 

@@ -295,6 +295,15 @@ def _kind_of(node: yaml.Node) -> str:
     return "array" if isinstance(node, yaml.SequenceNode) else "object"
 
 
+def offset_of(text: str, place: Place) -> int:
+    """Where in a file's text a place is; places are counted behind the mark of byte order."""
+    start = 1 if text.startswith("\ufeff") else 0
+    breaks = list(_BREAKS.finditer(text, start))
+    if place.line > len(breaks) + 1:
+        return -1
+    return (breaks[place.line - 2].end() if place.line > 1 else start) + place.column - 1
+
+
 def to_lines(text: str) -> list[str]:
     """The lines of a text as YAML counts them, so that a place's line number finds its line."""
     return _BREAKS.split(text)

@@ -30,7 +30,8 @@ class Edit:
 
     A step of the path is a key, an index, or in a list of objects the id of one. A key that is not there is added
     behind the sibling `insert_after`, else at the end. With `into_list` the value becomes an item of the list at
-    `path` (made when there is none), behind the item called `insert_after`, else at its end.
+    `path` (made when there is none), behind the item called `insert_after`, else at its end. With `order`, the items
+    of the list at `path` stand in the order of these names; their texts stay as they are.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Edit:
     value: Any
     insert_after: str | None = None
     into_list: bool = False
+    order: tuple[str, ...] = ()
 
 
 def edit(texts: Mapping[str, str], edits: Sequence[Edit], load: Load = load_texts) -> dict[str, str]:
@@ -151,6 +153,13 @@ class _Page:
 
     def edited(self, root: yaml.Node, one: Edit) -> str:
         node, value = root, one.value
+        if one.order:
+            for step in one.path:
+                found = _child(node, step)
+                if found is None:
+                    return self.text
+                node = found
+            return self.reordered(node, one.order)
         for depth, step in enumerate(one.path):
             last = depth == len(one.path) - 1
             found = _child(node, step)
@@ -251,6 +260,32 @@ class _Page:
         if before and not before.endswith("\n"):
             before += self.newline
         return before + self._lines(piece) + self.newline + self.text[at:]
+
+    # --- moving ------------------------------------------------------------------------------------------------------
+
+    def reordered(self, holder: yaml.Node, order: tuple[str, ...]) -> str:
+        """The items of a list in another order: each takes its lines along, with the comments above and behind."""
+        names = [_name_of(child) for child in holder.value] if isinstance(holder, yaml.SequenceNode) else []
+        if sorted(names) != sorted(order) or len(set(names)) < len(names):
+            return self.text
+        spans = self._spans(holder)
+        pieces = dict(zip(names, (self.text[start:end] for start, end in spans), strict=True))
+        made = self.text[: spans[0][0]]
+        for at, name in enumerate(order):
+            gap = self.text[spans[at][1] : spans[at + 1][0]] if at + 1 < len(spans) else ""
+            made += pieces[name] + gap
+        return made + self.text[spans[-1][1] :]
+
+    def _spans(self, holder: yaml.Node) -> list[tuple[int, int]]:
+        """Where each item's text begins and ends; in a block with the lines of comments that lie before it."""
+        if self._flows(holder):
+            return [(child.start_mark.index, self.content_end(child)) for child in holder.value]
+        ends = [self._line_end(self.content_end(child)) for child in holder.value]
+        if not self.text[: ends[-1]].endswith("\n"):
+            self.text += self.newline
+            ends[-1] = len(self.text)
+        first = self.text.rfind("\n", 0, holder.value[0].start_mark.index) + 1
+        return list(zip([first, *ends[:-1]], ends, strict=True))
 
     # --- removing ----------------------------------------------------------------------------------------------------
 

@@ -44,6 +44,9 @@ class _Trial:
     def problem(self, code: str, key: str, **values: Any) -> None:
         self.problems.append(code)
 
+    def later(self, key: str, **values: Any) -> None:
+        self.problems.append("comes_later")
+
 
 def guess(column: Column, catalog: Catalog, clock: Clock, currency: str) -> Guess:
     """The type that fits a column best; text where nothing more particular does."""

@@ -48,7 +48,7 @@ def _words(field: Field) -> tuple[str, ...]:
 
 def can_take(field: Field) -> bool:
     """Whether a cell can become a value of the field."""
-    return field.writable and field.stores in ("column", "link_table") and field.type.name != "file"
+    return field.writable and field.stores in ("column", "link_table") and field.value_type.kind != "files"
 
 
 def month_first(cells: Iterable[Any]) -> bool | None:

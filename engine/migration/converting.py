@@ -52,10 +52,16 @@ class Conversion:
     new_field: Field
     moves: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def of_options(self) -> bool:
+        """Whether only options become others; what is no option any more stays as it is."""
+        chosen = self.new_field.value_type.kind in ("option", "options")
+        return chosen and self.old_field.type.name == self.new_field.type.name
+
     def in_(self, tx: Transaction) -> Convert:
         """The conversion of cells; raises InvalidValue for what does not convert."""
         before, after = stored(self.old, tx.dialect), stored(self.new, tx.dialect)
-        if self.moves:
+        if self.of_options:
             return lambda cell: after.to_cell(moved(before.from_cell(cell), self.moves))
         old_field, new_field = self.old_field, self.new_field
 
@@ -85,7 +91,7 @@ class Conversion:
                 if len(samples) < MOST_SAMPLES:
                     samples.append((id, str(cell)[:60]))
             else:
-                if self.moves and made == cell:
+                if self.of_options and made == cell:
                     continue
             rows += 1
         return Surveyed(rows, lost, tuple(samples))
@@ -102,13 +108,16 @@ def moves_between(old: Field, new: Field) -> dict[str, str]:
     """The options of a field that became others: `was` of the new ones; and back again, of the old ones."""
     before = {one.id: one for one in old.settings.get("options") or ()}
     after = {one.id: one for one in new.settings.get("options") or ()}
-    forward = {was: one.id for one in after.values() for was in one.was if was in before and was not in after}
-    back = {
-        id: next(was for was in one.was if was in after)
-        for id, one in before.items()
-        if id not in after and any(was in after for was in one.was)
-    }
-    return {**back, **forward}
+    became = {was: one.id for one in after.values() for was in one.was}
+    moves = {}
+    for id, one in before.items():
+        if id in after:
+            continue
+        # By its own name, by that of what it was before, or back to what it was.
+        way = [became[name] for name in (id, *one.was) if name in became] + [was for was in one.was if was in after]
+        if way:
+            moves[id] = way[0]
+    return moves
 
 
 def came_apart(old: Field, new: Field) -> bool:
@@ -139,7 +148,7 @@ class ConvertColumn(Operation):
             "new": one.new_field.type.name, **self.surveyed.values,
         }  # fmt: skip
         code = "plan.convert_field_losing" if self.surveyed.lost else "plan.convert_field"
-        if one.moves:
+        if one.of_options:
             values["options"] = [f"{was} → {to}" for was, to in one.moves.items()]
             code = "plan.move_options"
         return Line("~", code, values, destroys_data=self.surveyed.lost > 0, rows=self.surveyed.rows)
@@ -189,7 +198,9 @@ class GiveBack(Operation):
         mark = "%s" if tx.dialect == "postgresql" else "?"
         sql = f"UPDATE {quoted(self.table.name)} SET {quoted(one.new.name)} = {mark} WHERE id = {mark}"
         block: list[tuple[Any, int]] = []
-        for id, now in changed_since(tx, self.table.name, one.new.name, aside, self.forward, one.new_field):
+        for id, _, now, is_same in compared(tx, self.table.name, one.new.name, aside, self.forward, one.new_field):
+            if is_same:
+                continue
             block.append((None if now is None else back(now), id))
             if len(block) == BLOCK:
                 tx.execute_many(sql, block)
@@ -198,29 +209,40 @@ class GiveBack(Operation):
             tx.execute_many(sql, block)
 
 
-def survey_return(
-    tx: Transaction, table: str, retired: str, now: str, forward: Conversion, back: Conversion
-) -> tuple[Surveyed, int]:
-    """What giving a retired column back would do: all values there are now, and how many were changed since."""
-    rows = tx.execute(f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(now)} IS NOT NULL").fetchone()[0]
+@dataclass(frozen=True)
+class Return:
+    """What giving a retired column back would do: `gained` values that converting what is there now would not give."""
+
+    surveyed: Surveyed
+    changed: int
+    gained: int
+
+
+def survey_return(tx: Transaction, table: str, retired: str, now: str, forward: Conversion, back: Conversion) -> Return:
+    """Looks at all records that have a value now, or had one then."""
     convert = back.in_(tx)
-    lost, changed, samples = 0, 0, list[tuple[int, str]]()
-    for id, cell in changed_since(tx, table, retired, now, forward, back.new_field):
-        changed += 1
+    rows, lost, changed, gained, samples = 0, 0, 0, 0, list[tuple[int, str]]()
+    for id, before, cell, is_same in compared(tx, table, retired, now, forward, back.new_field):
+        rows += cell is not None
+        changed += not is_same
         try:
-            if cell is not None:
-                convert(cell)
+            made = None if cell is None else convert(cell)
         except InvalidValue:
-            lost += 1
-            if len(samples) < MOST_SAMPLES:
-                samples.append((id, str(cell)[:60]))
-    return Surveyed(int(rows), lost, tuple(samples)), changed
+            made = None
+            if not is_same:
+                lost += 1
+                if len(samples) < MOST_SAMPLES:
+                    samples.append((id, str(cell)[:60]))
+        gained += is_same and made != before
+    return Return(Surveyed(rows, lost, tuple(samples)), changed, gained)
 
 
-def changed_since(
+def compared(
     tx: Transaction, table: str, kept: str, now: str, forward: Conversion, wanted: Field
-) -> Iterator[tuple[int, Any]]:
-    """(id, cell now) of the rows where what was kept does not lead to what is there now, or is no value any more."""
+) -> Iterator[tuple[int, Any, Any, bool]]:
+    """(id, kept cell, cell now, whether nobody changed it since: the kept one leads to the one of now and still is a
+    value of `wanted`).
+    """
     convert, fits = or_empty(forward.in_(tx)), _fitting(tx, forward.old, wanted)
     mark = "%s" if tx.dialect == "postgresql" else "?"
     filled = f"({quoted(kept)} IS NOT NULL OR {quoted(now)} IS NOT NULL)"
@@ -231,8 +253,7 @@ def changed_since(
     last = 0
     while rows := tx.execute(sql, (last,)).fetchall():
         for id, before, cell in rows:
-            if (None if before is None else convert(before)) != cell or not fits(before):
-                yield id, cell
+            yield id, before, cell, (None if before is None else convert(before)) == cell and fits(before)
         last = rows[-1][0]
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.migration.operations import Line, Operation
-from engine.storage import names
+from engine.storage import ddl, names
 from engine.storage.database import Transaction
-from engine.storage.layout import ColumnSpec, TableSpec
+from engine.storage.layout import ColumnSpec, IndexSpec, TableSpec
 from engine.storage.names import quoted
 from engine.storage.reindexing import reindex
-from engine.storage.tables import stored
+from engine.storage.tables import Stored, stored
 
 if TYPE_CHECKING:
     from engine.definition.model import Form
@@ -89,6 +89,34 @@ class Reindex(Operation):
     def apply(self, tx: Transaction) -> None:
         tx.cached.pop("tables", None)
         reindex(tx, self.form)
+
+
+def alike_by(
+    tx: Transaction, index: IndexSpec, there: TableSpec, added: Mapping[str, ColumnSpec]
+) -> tuple[int, list[int]]:
+    """(groups of records that are alike by a unique index, ids of one), before its keys are stored."""
+    keys = [added.get(name) or there.column(name) for name in index.columns]
+    sources = [None if key is None else there.column(key.field) for key in keys]
+    if any(source is None for source in sources):
+        return 0, []  # a field that is new as well: it has no values yet
+    makers: list[Callable[[Any], Any]] = []
+    for key, source in zip(keys, sources, strict=True):
+        assert key is not None and source is not None
+        before, after = stored(source, tx.dialect), stored(key, tx.dialect)
+        makers.append((lambda cell: cell) if key is source else _keyed(before, after))
+    columns = ", ".join(quoted(source.name) for source in sources if source is not None)
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    where = ddl.index_condition(tx, index)
+    for id, *cells_ in tx.execute(f"SELECT id, {columns} FROM {quoted(index.table)} WHERE {where}"):
+        made = tuple(None if cell is None else make(cell) for make, cell in zip(makers, cells_, strict=True))
+        if None not in made:
+            groups.setdefault(made, []).append(id)
+    alike = [ids for ids in groups.values() if len(ids) > 1]
+    return len(alike), sorted(alike[0])[:5] if alike else []
+
+
+def _keyed(before: Stored, after: Stored) -> Callable[[Any], Any]:
+    return lambda cell: after.to_cell(before.from_cell(cell))
 
 
 def rewrite(tx: Transaction, table: str, source: str, target: str, cell: Callable[[Any], Any]) -> None:

@@ -231,22 +231,33 @@ class CreateIndex(Operation):
             self._refuse_duplicates(tx)
         ddl.create_index(tx, self.index)
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields whose values the index is over."""
+        return [column.partition("__")[0] for column in self.index.columns]
+
     def _refuse_duplicates(self, tx: Transaction) -> None:
+        groups, records = self.alike(tx)
+        if groups:
+            form = self.index.table.partition("__")[2]
+            raise DuplicatesThere(form=form, fields=self.fields, groups=groups, records=records)
+
+    def alike(self, tx: Transaction) -> tuple[int, list[int]]:
+        """How many groups of records are alike by this index, and the ids of one of them."""
         columns = ", ".join(quoted(column) for column in self.index.columns)
         filled = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in self.index.columns)
         table = quoted(self.index.table)
         living = f"FROM {table} WHERE {ddl.index_condition(tx, self.index)} AND {filled}"
         alike = f"SELECT {columns} {living} GROUP BY {columns} HAVING count(*) > 1"
         groups = tx.execute(f"SELECT count(*) FROM ({alike}) AS alike").fetchone()[0]
+        records: list[int] = []
         if groups:
             first = tx.execute(f"{alike} LIMIT 1").fetchone()
             mark = "%s" if tx.dialect == "postgresql" else "?"
             same = " AND ".join(f"{quoted(column)} = {mark}" for column in self.index.columns)
             rows = tx.execute(f"SELECT id FROM {table} WHERE deleted_at IS NULL AND {same} ORDER BY id LIMIT 5", first)
             records = [row[0] for row in rows.fetchall()]
-            form = self.index.table.partition("__")[2]
-            fields = [column.partition("__")[0] for column in self.index.columns]
-            raise DuplicatesThere(form=form, fields=fields, groups=groups, records=records)
+        return int(groups), records
 
 
 @dataclass(frozen=True)

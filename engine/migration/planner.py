@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 # PostgreSQL takes 1,600 and SQLite 2,000; the engine's own are among them, and both databases say no at one number.
 MOST_COLUMNS = 1_500
+MOST_LOOKED_AT = 4  # columns kept aside for one field, the latest first
 _ORDER: tuple[type[Operation], ...] = (
     DropIndex, RetireTable, RestoreTable, DropKey, RetireColumn, RestoreColumn, CreateTable, ConvertColumn, GiveBack,
     AddColumn,
@@ -216,15 +217,25 @@ class _Comparison:
         at = self.asides.get(present.name, present.name)
         path = f"{table.field}.{conversion.new.field}" if table.field else conversion.new.field
         wanted = conversion.new_field
-        for one in reversed(self.retired) if at == present.name else ():
-            there = (one.form, one.field, one.part, one.table) == (table.form, path, "", present.name)
-            body = one.spec is not None and one.spec.codec == conversion.new.codec
-            if there and body and one.holds == wanted.type.name:
-                kept = replace(conversion.new, name=one.column)
-                moves = moves_between(wanted, conversion.old_field)
-                forward = Conversion(kept, conversion.old, wanted, conversion.old_field, moves)
-                surveyed, changed = survey_return(self.tx, at, one.column, conversion.old.name, forward, conversion)
-                return GiveBack(self.app, table, forward, conversion, one, self.number, surveyed, changed)
+        kept = [
+            one
+            for one in (reversed(self.retired) if at == present.name else ())
+            if (one.form, one.field, one.part, one.table) == (table.form, path, "", present.name)
+            and one.spec is not None
+            and (one.spec.codec, one.holds) == (conversion.new.codec, wanted.type.name)
+        ]
+        ways: list[tuple[int, int, GiveBack]] = []
+        for one in kept[:MOST_LOOKED_AT]:
+            column = replace(conversion.new, name=one.column)
+            moves = moves_between(wanted, conversion.old_field)
+            forward = Conversion(column, conversion.old, wanted, conversion.old_field, moves)
+            found = survey_return(self.tx, at, one.column, conversion.old.name, forward, conversion)
+            # Where nothing is gained by it, what is kept stays kept.
+            if found.gained:
+                way = GiveBack(self.app, table, forward, conversion, one, self.number, found.surveyed, found.changed)
+                ways.append((found.gained, -len(ways), way))
+        if ways:
+            return max(ways)[2]
         return ConvertColumn(self.app, table, conversion, self.number, conversion.survey(self.tx, at))
 
     def _moves(self, table: TableSpec, column: ColumnSpec) -> dict[str, str] | None:

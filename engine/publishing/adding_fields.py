@@ -14,7 +14,7 @@ from engine.definition.model import Form
 from engine.definition.writer import add_field
 from engine.errors import FieldError, FormwrightError, InvalidValues, Kind, NotFound
 from engine.publishing.app_store import AppStore
-from engine.publishing.publisher import LiveHasMovedOn, Published, Publisher
+from engine.publishing.publisher import LiveHasMovedOn, Prepared, Published, Publisher
 from engine.storage import version_rows
 from engine.storage.database import Transaction
 
@@ -113,18 +113,24 @@ def publish_edit(
     app_id: str,
     edited: Callable[[App], tuple[Mapping[str, str], str]],
     actor: str,
+    *,
+    kind: str = "field",
+    agreed: Callable[[Prepared], None] | None = None,
     within: Callable[[Transaction], None] | None = None,
 ) -> Published:
     """Publishes what `edited` makes of the live app (its texts and a note), again when others publish meanwhile.
 
-    `within` belongs to the same transaction.
+    `agreed` sees what would be done before it is, and raises what is against it; `within` belongs to the same
+    transaction.
     """
     for attempt in range(TRIES):
         snapshot = store.current()
         texts, note = edited(snapshot.app(app_id))
         try:
             live = snapshot.number(app_id)
-            return publisher.publish(texts, actor=actor, kind="field", note=note, based_on=live, within=within)
+            return publisher.publish(
+                texts, actor=actor, kind=kind, note=note, based_on=live, agreed=agreed, within=within
+            )
         except LiveHasMovedOn:
             # Somebody else published between our look and our write: look again, both changes stay.
             if attempt == TRIES - 1:

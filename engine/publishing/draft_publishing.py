@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import Conflict, InvalidDefinition
-from engine.publishing.backup import Backups
-from engine.publishing.drafts import Draft, Drafts
-from engine.publishing.planning import Outlook, Planning, hash_of
-from engine.publishing.publisher import PlanDestroysData, PlanHasChanged, Prepared, Published
+from engine.errors import Conflict
+from engine.publishing.agreed import AgreedPublishing
+from engine.publishing.drafts import Drafts
+from engine.publishing.planning import Outlook
+from engine.publishing.publisher import Published
 from engine.storage import draft_rows
 from engine.storage.database import Transaction
 
@@ -26,24 +26,14 @@ class NothingToPublish(Conflict):
 
 
 class DraftPublishing:
-    """Plans and publishes drafts; a backup is made before data is destroyed."""
+    """Plans and publishes drafts."""
 
-    def __init__(self, drafts: Drafts, planning: Planning, backups: Backups):
-        self.drafts, self.publisher, self.planning = drafts, drafts.publisher, planning
-        self.backups = backups
+    def __init__(self, drafts: Drafts, agreed: AgreedPublishing):
+        self.drafts, self.agreed = drafts, agreed
 
     def plan(self, app_id: str, owner: str, language: str) -> Outlook:
-        """What publishing would do; with problems instead when the draft does not work. Raises NotFound."""
-        draft = self.drafts.get(app_id, owner)
-        try:
-            prepared = self.publisher.prepare(draft.texts)
-        except InvalidDefinition as refused:
-            return Outlook("", draft.live, (), problems=tuple(refused.problems))
-        return self._outlook(draft, prepared, language)
-
-    def _outlook(self, draft: Draft, prepared: Prepared, language: str) -> Outlook:
-        old, new = self.publisher.load(draft.base_texts), self.publisher.load(prepared.app.texts)
-        return self.planning.outlook(prepared, old, new, language)
+        """What publishing would do. Raises NotFound."""
+        return self.agreed.foresee(app_id, self.drafts.get(app_id, owner).texts, language)
 
     def publish(
         self, app_id: str, owner: str, plan: str, *, actor: str, note: str = "", destroy: bool = False
@@ -53,28 +43,17 @@ class DraftPublishing:
         Raises PlanHasChanged, PlanDestroysData, ChoicesOpen, LiveHasMovedOn, InvalidDefinition, NothingToPublish.
         """
         draft = self.drafts.get(app_id, owner)
-        if draft.row is None:
+        if draft.row is None or draft.texts == draft.base_texts:
             raise NothingToPublish(app=app_id)
         if draft.open_choices:
             places = [one.path for one in draft.open_choices]
             raise ChoicesOpen(count=len(places), extra={"choices": places})
-
-        def agreed(prepared: Prepared) -> None:
-            if hash_of(prepared) != plan:
-                raise PlanHasChanged(app=app_id)
-            if prepared.plan.destroys_data and not destroy:
-                raise PlanDestroysData(app=app_id)
-
-        prepared = self.publisher.prepare(draft.texts)
-        agreed(prepared)
-        kept = self.backups.before(app_id, prepared.number + 1) if prepared.plan.destroys_data else None
 
         def drop(tx: Transaction) -> None:
             row = draft_rows.find(tx, app_id, owner, hold=True)
             if row is not None and draft.row is not None and row.stamp == draft.row.stamp:
                 draft_rows.drop(tx, app_id, owner)
 
-        published = self.publisher.publish(
-            draft.texts, actor=actor, note=note, based_on=draft.live, destroy=destroy, agreed=agreed, within=drop
+        return self.agreed.carry_out(
+            app_id, draft.texts, plan, based_on=draft.live, actor=actor, note=note, destroy=destroy, within=drop
         )
-        return published, kept

@@ -169,7 +169,13 @@ class Drafts:
         def step(draft: Draft) -> tuple[Texts, Mapping[str, Any], Mapping[str, Side]]:
             nonlocal made
             edited = apply(
-                draft.texts, edits, self.publisher.load, self.store.catalog, language=language, prefix=prefix
+                draft.texts,
+                edits,
+                self.publisher.load,
+                self.store.catalog,
+                self.resolution,
+                language=language,
+                prefix=prefix,
             )
             made = edited.made
             said = {"text": label.strip()} if label.strip() else {"edits": [told(edit) for edit in edits]}

@@ -10,6 +10,7 @@ from typing import Any
 from engine.definition.problem import Problem
 from engine.definition.source import Sources
 from engine.migration.operations import Line
+from engine.publishing.consequences import Consequences
 from engine.publishing.publisher import Prepared
 from engine.publishing.told import SEVERITIES, Severity, Telling, Told
 from engine.publishing.usage import Usage
@@ -45,6 +46,7 @@ class Planning:
     usage: Usage
     titles: Titles
     runs: Callable[[str], int]
+    consequences: Consequences
 
     def outlook(self, prepared: Prepared, old: Sources, new: Sources, language: str) -> Outlook:
         """What a prepared publish would do."""
@@ -53,6 +55,8 @@ class Planning:
             place = _change_of(line, changes)
             if place is not None:
                 changes[place] = self._with(changes[place], line, prepared, language)
+        if prepared.live is not None:
+            changes = self.consequences.with_counts(prepared.live, changes, language)
         asked = 0
         for at, one in enumerate(changes):
             if asked < MOST_ASKED and _is_asked(one) and prepared.live is not None:
@@ -60,7 +64,8 @@ class Planning:
                 path = one.path.removesuffix("/type")
                 changes[at] = replace(one, used_in=self.usage.of(old.texts, path, language))
         runs = self.runs(prepared.app.id) if prepared.live is not None else 0
-        return Outlook(hash_of(prepared), prepared.number, tuple(changes), runs, prepared.warnings)
+        problems = (*self.consequences.duplicates(prepared.app.id, prepared.plan), *prepared.warnings)
+        return Outlook(hash_of(prepared), prepared.number, tuple(changes), runs, problems)
 
     def _with(self, change: Told, line: Line, prepared: Prepared, language: str) -> Told:
         """A change with what the database will do for it."""

@@ -61,4 +61,12 @@ class TableForms:
         return app_id, made
 
     def _added(self, texts: Mapping[str, str], forms: Sequence[NewForm], language: str, prefix: str) -> Any:
-        return add_forms(texts, forms, self.publisher.load, self.store.catalog, language=language, prefix=prefix)
+        return add_forms(
+            texts,
+            forms,
+            self.publisher.load,
+            self.store.catalog,
+            self.publisher.resolution,
+            language=language,
+            prefix=prefix,
+        )

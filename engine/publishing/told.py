@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -53,37 +54,65 @@ class Telling:
         self.language = language
         self.new, self.old = Wording((new, old), language), Wording((old, new), language)
         self.wholes = {one.path: one.what for one in self.changes if one.whole}
-        self.moved_in = {one.path.partition("/options/")[0] for one in self.changes if one.path.endswith("/was")}
-        self.moved = {option for one in self.changes if one.path.endswith("/was") for option in one.new or ()}
+        self.moved_in = {one.path.partition("/options/")[0] for one in self.changes if any(_became(one))}
+        self.moves: dict[str, str] = {}  # options that became others, there or back
+        for change in self.changes:
+            for was, option in _became(change):
+                self.moves[was] = option
+
+    def each(self) -> list[Told]:
+        """Every change by itself, in the same order."""
+        return [self._told(change) for change in self.changes]
 
     def tell(self) -> list[Told]:
+        """What there is to tell: what only comes along with another change is part of that."""
         return [self._told(change) for change in self.changes if not self._follows(change)]
 
     def _follows(self, change: Change) -> bool:
         """Whether a change only comes with another one: a new field in a layout, the texts of a deleted form."""
         if change.path in self.wholes:
             return self._is_view_of(change)
+        if self.moves and self._goes_along(change):
+            return True  # it is told with the option that became another
         path = change.path
         if path.startswith("i18n/"):
             said = "/".join(path.split("/")[2:])
             return any(said == whole or said.startswith(f"{whole}/") for whole in self.wholes)
-        if "/options/" in path and change.what != "change" and path.rsplit("/", 1)[-1] in self.moved:
-            return True  # it is told with the option that it became
+        if change.what == "remove" and self._other_list(change) is not None:
+            return True  # it is told where the thing stands now
         if any(path.startswith((f"{field}/transitions", f"{field}/default")) for field in self.moved_in):
             return True
-        return any(self._lists(change, whole) for whole, what in self.wholes.items() if what == change.what)
+        came, gone = _came(change.old, change.new), _came(change.new, change.old)
+        if bool(came) != bool(gone) and not (change.old and change.new):
+            # The first of a list, or its last: the list is another as a whole.
+            what = "add" if came else "remove"
+            return all(self._is_listed(f"{path}/{id}", what) for id in came or gone)
+        return self._is_listed(path, change.what)
 
-    def _lists(self, change: Change, whole: str) -> bool:
+    def _goes_along(self, change: Change) -> bool:
+        if "/options/" in change.path and change.what != "change":
+            option = change.path.rpartition("/options/")[2].partition("/")[0]
+            text = change.path.startswith("i18n/") and option in self.moves.values()
+            return text or (option in self.moves and not any(_became(change)))
+        if not isinstance(change.old, str) or not isinstance(change.new, str):
+            return False
+        there, back = self.moves, {to: was for was, to in self.moves.items()}
+        return any(_renamed(change.old, moves) == change.new for moves in (there, back))
+
+    def _is_listed(self, path: str, what: str) -> bool:
+        return any(self._lists(path, whole) for whole, done in self.wholes.items() if done == what)
+
+    def _lists(self, path: str, whole: str) -> bool:
         """Whether a change puts a new thing into a list of things, or takes a deleted one out."""
         kind, *rest = whole.split("/")
         if len(rest) == 1:
-            return change.path.endswith((f"/{rest[0]}", f"/{kind}/{rest[0]}"))
-        if not change.path.endswith(f"/{rest[-1]}"):
+            return path.endswith((f"/{rest[0]}", f"/{kind}/{rest[0]}"))
+        if not path.endswith(f"/{rest[-1]}"):
             return False
-        head, id, *_ = (*change.path.split("/"), "")
+        head, id, *_ = (*path.split("/"), "")
         form = self.new.tree(f"view/{id}")
         of_view = head == "view" and isinstance(form, dict) and form.get("form") == rest[0]
-        return of_view or (head == "form" and id == rest[0]) or f"/forms/{rest[0]}/" in change.path
+        return of_view or (head == "form" and id == rest[0]) or f"/forms/{rest[0]}/" in path
 
     def _is_view_of(self, change: Change) -> bool:
         """A view that comes or goes with its form is part of that."""
@@ -123,18 +152,54 @@ class Telling:
             return "retyped", {**values, "old": self.type(change.old), "new": self.type(change.new)}
         if last == "was":
             options = head.rpartition("/")[0]
-            became = [self.old.name(f"{options}/{one}") for one in change.new or () if one not in (change.old or ())]
+            came, gone = _came(change.old, change.new), _came(change.new, change.old)
             place = wording.place(options.rpartition("/")[0])
-            return "options_became", {"old": ", ".join(became), "name": wording.name(head), "in": place}
+            if not came:
+                apart = ", ".join(self.new.name(f"{options}/{one}") for one in gone)
+                return "options_apart", {"name": apart, "in": place}
+            became = ", ".join(self.old.name(f"{options}/{one}") for one in came)
+            return "options_became", {"old": became, "name": wording.name(head), "in": place}
+        if head.endswith("/options") and any(_became(change)):
+            was = ", ".join(was for was, _ in _became(change))
+            return "option_renamed", {**values, "in": wording.place(head.rpartition("/")[0]), "old": was, "new": last}
         if head.endswith("/options"):
             return f"option_{kind}", {**values, "in": wording.place(head.rpartition("/")[0])}
         if _is_order(change):
-            return "order", values
+            moved = _only_moved(change)
+            if moved is None:
+                return "order", values
+            return "moved", {
+                **values,
+                "name": wording.name(f"{change.path}/{moved}"),
+                **self._after(change.path, moved),
+            }
+        if change.what == "add" and self._other_list(change) is not None:
+            return "moved", {**values, "place": values["in"], **self._after(head, last)}
         if change.what != "change" and isinstance(self._at(wording, head), list):
             return f"listed_{kind}", values
         if last in TEXTS:
             return f"text_{kind}", {**values, "in": wording.place(head)}
         return kind, values
+
+    def _after(self, path: str, moved: str) -> dict[str, str]:
+        """What stands before a thing now."""
+        names = ids_of(self._at(self.new, path)) or []
+        place = names.index(moved) if moved in names else 0
+        before = self.new.name(f"{path}/{names[place - 1]}") if place else ""
+        return {"after": say("told.after" if before else "told.first", {"name": before}, self.language)}
+
+    def _other_list(self, change: Change) -> Change | None:
+        """The other half of a move: the same thing out of (or into) another list of the same kind."""
+        head, _, last = change.path.rpartition("/")
+        kind = re.sub(r"/layout/[^/]+/items$|/menu/[^/]+/items$", "/*", head)
+        if not kind.endswith("/*"):
+            return None
+        for one in self.changes:
+            if {one.what, change.what} == {"add", "remove"} and one.path.endswith(f"/{last}"):
+                other = one.path.removesuffix(f"/{last}")
+                if re.sub(r"/layout/[^/]+/items$|/menu/[^/]+/items$", "/*", other) == kind:
+                    return one
+        return None
 
     @staticmethod
     def _at(wording: Wording, path: str) -> Any:
@@ -171,6 +236,39 @@ def _is_order(change: Change) -> bool:
     """Whether items of a list stand in another order: what came and went is told by itself."""
     old, new = ids_of(change.old), ids_of(change.new)
     return change.what == "change" and bool(set(old or ()) & set(new or ()))
+
+
+def _became(change: Change) -> Iterator[tuple[str, str]]:
+    """(what an option was, what it is) by a change of options."""
+    parts = change.path.split("/")
+    if parts[-1] == "was" and len(parts) > 2:
+        for was in {*(change.old or ()), *(change.new or ())}:
+            yield str(was), parts[-2]
+    elif "options" in parts[-2:-1]:
+        for side in (change.old, change.new):
+            for was in (side.get("was") or ()) if isinstance(side, Mapping) else ():
+                yield str(was), parts[-1]
+
+
+def _renamed(text: str, moves: Mapping[str, str]) -> str:
+    return re.sub(r"[a-z][a-z0-9_]*", lambda word: moves.get(word[0], word[0]), text)
+
+
+def _came(old: Any, new: Any) -> list[str]:
+    """The words of a list that were not in it before."""
+    before = old if isinstance(old, list) else []
+    return [one for one in (new if isinstance(new, list) else []) if isinstance(one, str) and one not in before]
+
+
+def _only_moved(change: Change) -> str | None:
+    """The one thing whose move explains the new order."""
+    old, new = ids_of(change.old) or [], ids_of(change.new) or []
+    both = set(old) & set(new)
+    before, after = [id for id in old if id in both], [id for id in new if id in both]
+    for id in before:
+        if [one for one in before if one != id] == [one for one in after if one != id]:
+            return id
+    return None
 
 
 def _shown_path(change: Change) -> Change:

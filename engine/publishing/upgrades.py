@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from engine.definition.merge import Choice, Difference, merge_for
-from engine.definition.problem import Problem
-from engine.errors import Conflict, InvalidDefinition, NotFound
-from engine.publishing.backup import Backups
-from engine.publishing.planning import hash_of as plan_hash_of
-from engine.publishing.publisher import PlanDestroysData, PlanHasChanged, Prepared, Published, Publisher, hash_of
+from engine.errors import Conflict, NotFound
+from engine.publishing.agreed import AgreedPublishing
+from engine.publishing.planning import Outlook
+from engine.publishing.publisher import Published, hash_of
 from engine.publishing.templates import Template, Templates
 from engine.storage import version_rows
 from engine.storage.database import Transaction
@@ -21,6 +20,7 @@ from engine.storage.version_rows import TemplateBase
 # current: the gallery has what the app was installed from; gone: the gallery has no such template any more (the app
 # lives on, it is only never offered anything); none: the app did not come from a template.
 State = Literal["available", "current", "gone", "none"]
+UPGRADE = "upgrade"
 
 
 class UpgradeChoicesOpen(Conflict):
@@ -39,7 +39,7 @@ class NoUpgrade(Conflict):
 class Upgrade:
     """What an upgrade would do. `choices` are all places where both sides meet, `open` those not decided yet.
 
-    While some are open ours stands there. `prepared` is None when the merged files have problems of their own.
+    While some are open ours stands there.
     """
 
     app: str
@@ -54,22 +54,14 @@ class Upgrade:
     base: Mapping[str, str]
     theirs: Mapping[str, str]
     texts: Mapping[str, str]
-    prepared: Prepared | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def hash(self) -> str:
-        """What somebody agrees to; empty where there is nothing to agree to yet."""
-        return "" if self.prepared is None else plan_hash_of(self.prepared)
 
 
 class Upgrades:
-    """Upgrades of installed apps; nothing is kept between looking and doing but the hash of what was seen."""
+    """Upgrades of installed apps; nothing is kept between looking and doing but the hash of the plan that was seen."""
 
-    def __init__(self, templates: Templates, publisher: Publisher, backups: Backups):
+    def __init__(self, templates: Templates, agreed: AgreedPublishing):
         self.templates = templates
-        self.publisher = publisher
-        self.backups = backups
+        self.agreed, self.publisher = agreed, agreed.publisher
 
     def state(self, app_id: str) -> State:
         """Whether there is something to upgrade to. Raises NotFound for an unknown app."""
@@ -98,7 +90,6 @@ class Upgrades:
         sides = [self.publisher.load(side) for side in (base.texts, theirs, app.texts)]
         met = merge_for(sides[0], sides[1], sides[2], self.publisher.count_errors)
         merged = merge_for(sides[0], sides[1], sides[2], self.publisher.count_errors, choices) if choices else met
-        prepared, problems = self._prepared(merged.texts)
         return Upgrade(
             app_id,
             template.id,
@@ -112,14 +103,16 @@ class Upgrades:
             base.texts,
             theirs,
             merged.texts,
-            prepared,
-            problems,
         )
 
+    def foresee(self, upgrade: Upgrade, language: str) -> Outlook:
+        """What publishing it would do to the app and its data."""
+        return self.agreed.foresee(upgrade.app, upgrade.texts, language)
+
     def publish(
-        self, app_id: str, choices: Mapping[str, Choice], seen: str, *, actor: str, destroy: bool = False
+        self, app_id: str, choices: Mapping[str, Choice], plan: str, *, actor: str, destroy: bool = False
     ) -> tuple[Published, Path | None]:
-        """Do exactly what was seen; answers the version, and the backup made before data goes out of sight.
+        """Do exactly the plan that was seen; answers the version, and the backup made before data goes out of sight.
 
         The template's version becomes the base of the next upgrade in the same moment. Raises UpgradeChoicesOpen,
         PlanHasChanged, LiveHasMovedOn, PlanDestroysData, InvalidDefinition.
@@ -128,32 +121,21 @@ class Upgrades:
         if upgrade.open:
             places = [one.path for one in upgrade.open]
             raise UpgradeChoicesOpen(count=len(places), app=app_id, extra={"choices": places})
-        if upgrade.prepared is None:
-            raise InvalidDefinition(upgrade.problems)
-
-        def agreed(prepared: Prepared) -> None:
-            if plan_hash_of(prepared) != seen:
-                raise PlanHasChanged(app=app_id)
-            if prepared.plan.destroys_data and not destroy:
-                raise PlanDestroysData(app=app_id)
-
-        agreed(upgrade.prepared)
-        kept = self.backups.before(app_id, upgrade.live + 1) if upgrade.prepared.plan.destroys_data else None
 
         def rebase(tx: Transaction) -> None:
             version_rows.set_template_base(tx, app_id, upgrade.template, upgrade.offered, upgrade.theirs)
 
-        published = self.publisher.publish(
+        return self.agreed.carry_out(
+            app_id,
             upgrade.texts,
-            actor=actor,
-            kind="upgrade",
-            note=upgrade.offered,
+            plan,
             based_on=upgrade.live,
+            actor=actor,
+            kind=UPGRADE,
+            note=upgrade.offered,
             destroy=destroy,
-            agreed=agreed,
             within=rebase,
         )
-        return published, kept
 
     def _base(self, app_id: str) -> TemplateBase | None:
         with self.publisher.database.read() as tx:
@@ -164,9 +146,3 @@ class Upgrades:
             return self.templates.get(base.template)
         except NotFound:
             return None
-
-    def _prepared(self, texts: Mapping[str, str]) -> tuple[Prepared | None, tuple[Problem, ...]]:
-        try:
-            return self.publisher.prepare(texts), ()
-        except InvalidDefinition as refused:
-            return None, tuple(refused.problems)

@@ -11,6 +11,7 @@ from engine.records.exporting import export_rows
 from engine.records.finding import find_by_key, titles
 from engine.records.history import history
 from engine.records.listing import count, get, get_json, page, page_json
+from engine.records.pressing import press
 from engine.records.printing import Printed, print_record
 from engine.records.rereading import reread
 from engine.records.restore import restore
@@ -55,6 +56,7 @@ __all__ = [
     "page",
     "page_json",
     "picker",
+    "press",
     "print_record",
     "read_by",
     "reread",

@@ -30,7 +30,7 @@ def export_rows(ctx: RecordContext, form: Form, asked: PageQuery) -> tuple[list[
     Masked fields are texts with stars. Everything is of one moment. Raises PermissionDenied and what a list raises.
     """
     query, decision = query_of(ctx, form, replace(asked, format="rows"), action="export")
-    fields = [form.fields[name] for name in _order(form, asked) if name in query.shown]
+    fields = [form.fields[name] for name in _order(form, asked) if name in query.shown and form.fields[name].has_value]
     relations = tuple(field.id for field in fields if field.leads_to is not None and field.shown_columns)
     query = replace(query, fields=tuple(field.id for field in fields), expand=relations)
     if ctx.tx is not None:

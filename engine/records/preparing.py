@@ -13,6 +13,7 @@ from engine.records.attaching import settle_files
 from engine.records.computing import Plan, fill_new, follow_changes, plan_of
 from engine.records.evaluating import Evaluation, Related
 from engine.records.permitting import unwritable
+from engine.records.presenting import json_of, masked
 from engine.records.row_logic import WrittenRow
 from engine.records.shape import Shape, shape_of
 from engine.records.validating import (
@@ -123,6 +124,7 @@ class Preparer:
         typed = [name for name in given if values[name] != old.get(name)]
         if not self.ctx.actor.is_admin:
             errors.extend(unwritable(self.ctx, form, granted, typed, before))
+            errors.extend(self._stars(typed, given, old))
         follow_changes(self.plan.then, values, typed, record, before, errors)
         changed = prepared.changed = tuple(name for name in form.fields if values.get(name) != old.get(name))
         self._check_references(prepared, {name: given.get(name, values[name]) for name in changed})
@@ -135,6 +137,13 @@ class Preparer:
         _extend(errors, row_logic.errors_of(self.ctx, form, record, before, prepared.rows))
         prepared.stored = {name: self._stored(name, given, values, old) for name in changed}
         return prepared
+
+    def _stars(self, typed: Sequence[str], given: Mapping[str, Any], old: Mapping[str, Any]) -> Iterator[FieldError]:
+        """Stars that came back from a screen are no value: what is hidden would be lost."""
+        for name in self.ctx.decide("read", self.form).masked.intersection(typed):
+            field = self.form.fields[name]
+            if given[name] is not None and given[name] == masked(json_of(field, old.get(name))):
+                yield FieldError(name, "value.stars")
 
     def _stored(self, name: str, given: Mapping[str, Any], values: Mapping[str, Any], old: Mapping[str, Any]) -> Any:
         """Rows as few changes where few were sent."""

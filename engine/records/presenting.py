@@ -85,12 +85,12 @@ def title_of(ctx: RecordContext, form: Form, record: Evaluation, readable: Colle
     for part in form.title.say(ctx.language).parts:
         if isinstance(part, str):
             made.append(part)
-        elif may_show(ctx, form, part, readable) and _opens(ctx, form, part, record):
+        elif may_show(ctx, form, part, readable) and opens(ctx, form, part, record):
             made.append(part_text(ctx, record, part))
     return "".join(made).strip() or f"#{record.id}"
 
 
-def _opens(ctx: RecordContext, form: Form, part: Expression, record: Evaluation) -> bool:
+def opens(ctx: RecordContext, form: Form, part: Expression, record: Evaluation) -> bool:
     """A relation in a title shows the other record's title: only where that record may be read."""
     for path in part.fields:
         field = form.fields.get(path[0])

@@ -12,7 +12,7 @@ from engine.storage.system_tables import metadata
 from engine.storage.tables import tables_of
 
 if TYPE_CHECKING:
-    from engine.definition.model import Form
+    from engine.definition.model import Field, Form
 
 
 def more_than(tx: Transaction, form: Form, most: int) -> bool:
@@ -27,6 +27,36 @@ def living(tx: Transaction, form: Form, first: int = 1, last: int = 2**63 - 1) -
     where = f"id BETWEEN {mark} AND {mark} AND deleted_at IS NULL"
     found = tx.execute(f"SELECT count(*) FROM {quoted(tables_of(tx, form).name)} WHERE {where}", (first, last))
     return int(found.fetchone()[0])
+
+
+def filled(tx: Transaction, form: Form, field: Field) -> int:
+    """How many living records have a value in a field; of rows and lists of links, how many have some."""
+    tables = tables_of(tx, form)
+    column = tables.column(field.id)
+    if column is not None:
+        sql = (
+            f"SELECT count(*) FROM {quoted(tables.name)} WHERE deleted_at IS NULL AND {quoted(column.name)} IS NOT NULL"
+        )
+    else:
+        inner = tables.links.get(field.id) or tables.rows.get(field.id)
+        if inner is None:
+            return 0
+        sql = f"SELECT count(DISTINCT owner) FROM {quoted(inner.name)}"
+    return int(tx.execute(sql).fetchone()[0])
+
+
+def holding(tx: Transaction, form: Form, field: Field, option: str) -> int:
+    """How many living records hold an option of a field."""
+    tables = tables_of(tx, form)
+    column = tables.column(field.id)
+    if column is None:
+        return 0
+    mark = "%s" if tx.dialect == "postgresql" else "?"
+    name = quoted(column.name)
+    one = column.codec.kind == "text"
+    held = f"{name} = {mark}" if one else f"CAST({name} AS TEXT) LIKE {mark}"
+    sql = f"SELECT count(*) FROM {quoted(tables.name)} WHERE deleted_at IS NULL AND {held}"
+    return int(tx.execute(sql, (option if one else f'%"{option}"%',)).fetchone()[0])
 
 
 def measured(tx: Transaction) -> dict[str, tuple[str, float]]:

@@ -152,6 +152,15 @@ def drop_index(tx: Transaction, name: str) -> None:
     tx.execute(f"DROP INDEX IF EXISTS {quoted(name)}")
 
 
+def drop_table(tx: Transaction, name: str) -> None:
+    """Takes a table away with all its rows."""
+    if tx.dialect == "sqlite":
+        tx.execute("PRAGMA defer_foreign_keys = ON")  # looked at when everything that goes is gone
+        tx.execute(f"DROP TABLE {quoted(name)}")
+    else:
+        tx.execute(f"DROP TABLE {quoted(name)} CASCADE")
+
+
 def foreign_key_name(table: str, column: str) -> str:
     """Unique in the database, at most 63 bytes."""
     full = f"fk_{table}_{column}"

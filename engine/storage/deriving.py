@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from engine.catalog.views.view_type import fields_at
 from engine.expression.nodes import Binary, Logic, Name, Node, walk
 from engine.storage.layout import (
     IndexSpec,
@@ -61,11 +62,9 @@ def _of_form(form: Form, table: TableSpec) -> Iterator[IndexSpec]:
 def _of_view(form: Form, view: View, table: TableSpec) -> IndexSpec | None:
     """Fields that a view holds fixed first, then the order it shows; the id, so that pages can go on from a row."""
     fixed = list(dict.fromkeys(_fixed(view.where.tree))) if view.where is not None else []
-    lanes = view.options.get("lanes")
-    if isinstance(lanes, Mapping) and lanes.get("by") not in (None, *fixed):
-        fixed.append(str(lanes["by"]))  # each lane is a list of its own
+    fixed.extend(id for id in fields_at(view.options, view.type.apart) if id not in fixed)
     columns = [column for id in fixed for column in _indexed(form, table, id)]
-    for id, _ in view.sort:
+    for id in (*fields_at(view.options, view.type.along), *(id for id, _ in view.sort)):
         sort = table.column(f"{id}__sort")
         names = [sort.name] if sort else _indexed(form, table, id)
         if not names:

@@ -62,3 +62,9 @@ def mark_read(tx: Transaction, user: int, ids: Sequence[int] | None) -> int:
     if ids is not None:
         change = change.where(notification.c.id.in_(list(ids)))
     return tx.connection.execute(change.values(read_at=clock.now())).rowcount
+
+
+def settle(tx: Transaction, key: str) -> None:
+    """What was told under one key is read, whoever was told."""
+    change = update(notification).where(notification.c.key.startswith(f"{key}/", autoescape=True))
+    tx.connection.execute(change.where(notification.c.read_at.is_(None)).values(read_at=clock.now()))

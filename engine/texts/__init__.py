@@ -12,10 +12,6 @@ import yaml
 LANGUAGES = ("en", "zh-CN")
 
 
-class Said(str):
-    """A value that is itself the code of a sentence: it is said in the language of the sentence that it stands in."""
-
-
 class _Values(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
@@ -61,10 +57,10 @@ def choose_language(accepted: str | None, default: str = "en") -> str:
 
 
 def _shown(value: Any, language: str) -> Any:
-    if isinstance(value, Said):
-        return say(value, {}, language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(item) for item in value)
+    if isinstance(getattr(value, "code", None), str) and isinstance(getattr(value, "values", None), Mapping):
+        return say(value.code, value.values, language)  # a reason that is a sentence of its own
     return value
 
 

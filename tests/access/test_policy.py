@@ -29,7 +29,10 @@ fields:
   phone: {type: phone}
   owner: {type: user, default: "=me"}
 """,
-    "forms/note.yaml": "kind: form\nid: note\nlabel: Note\nfields:\n  text: {type: text}\n",
+    "forms/note.yaml": "kind: form\nid: note\nlabel: Note\nfields:\n  text: {type: text}\n"
+    "  pin: {type: text, masked: true}\n",
+    "roles/starred.yaml": 'kind: role\nid: starred\nlabel: S\nforms: {note: {read: all, fields: {"*": read}}}\n',
+    "roles/named.yaml": "kind: role\nid: named\nlabel: N\nforms: {note: {read: all, fields: {pin: read}}}\n",
     "roles/rep.yaml": """
 kind: role
 id: rep
@@ -253,3 +256,11 @@ def test_whoever_has_a_role_anywhere_is_a_colleague_in_the_company_and_strangers
     assert decide(_actor("rep"), "read", user, company).allowed
     assert not decide(_actor("rep"), "update", user, company).allowed
     assert not decide(_actor(), "read", user, company).allowed
+
+
+@pytest.mark.parametrize(
+    ("roles", "plain"), [(("watcher",), False), (("starred",), False), (("named",), True), (("watcher", "named"), True)]
+)
+def test_what_a_form_hides_opens_only_to_roles_that_name_it(roles: tuple[str, ...], plain: bool) -> None:
+    decision = _decide(_actor(*roles), "read", "note")
+    assert ("pin" in decision.readable, "pin" in decision.masked) == (plain, not plain)

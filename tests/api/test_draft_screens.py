@@ -47,7 +47,8 @@ def test_expressions_know_the_fields_of_the_draft_and_are_tried_on_stored_record
 
 
 def test_the_settings_of_types_say_their_choices_in_words(client: SignIn) -> None:
-    types = {one["type"]: one for one in done(client(language="zh-CN").get("/api/v1/field-types"))}
+    found: Any = client(language="zh-CN").get("/api/v1/field-types").json()
+    types = {one["type"]: one for one in found}
     reset = types["serial"]["schema"]["properties"]["reset"]
     assert reset["x-labels"]["year"] == "每年" and set(reset["x-labels"]) == set(reset["enum"])
     for one in types.values():

@@ -52,8 +52,8 @@ def test_what_reads_a_changed_formula_is_worked_out_again_too(client: SignIn) ->
 @pytest.mark.parametrize(
     ("expr", "said"),
     [
-        ("first + 1", "first → first"),
-        ("second + 1", "first → second → first"),
+        ("first + 1", "First → First"),
+        ("second + 1", "First → Second → First"),
         ("shiping + 1", "shipping"),
         ("shipping +", "ends"),
         ("shipping & 'x'", "text"),

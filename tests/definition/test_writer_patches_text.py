@@ -237,7 +237,7 @@ def test_the_first_label_of_a_language_makes_its_file() -> None:
 def test_a_new_object_gets_a_file_with_its_keys_in_order() -> None:
     tree = {"type": "table", "form": "thing", "label": "Mine", "id": "mine", "columns": ["name"]}
     files = add_object(TEXTS, "view", tree)
-    expected = "kind: view\nid: mine\ntype: table\nlabel: Mine\nform: thing\ncolumns: [name]\n"
+    expected = "kind: view\nid: mine\nform: thing\nlabel: Mine\ntype: table\ncolumns: [name]\n"
     assert files == {**TEXTS, "views/mine.yaml": expected}
 
 

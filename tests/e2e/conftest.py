@@ -9,8 +9,9 @@ import needs
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.designer_page import Builder
 from tests.support.browser import FLAGS, People, Profiles, picture
-from tests.support.server import Server
+from tests.support.server import Server, running
 
 # What is promised about time is measured; everything else may take as long as a busy machine needs.
 expect.set_options(timeout=15_000)
@@ -50,6 +51,20 @@ def people(profiles: Profiles, server: Server, request: pytest.FixtureRequest) -
                 picture(page, "failed-" + re.sub(r"\W+", "-", request.node.name)[:80] + f"-{number}")
     opened.close(keep=report is not None and report.passed and not opened.failures)
     assert not opened.failures, "The pages raised errors:\n" + "\n".join(opened.failures)
+
+
+@pytest.fixture(scope="session")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A served installation without any app, for those who build their own."""
+    with running("serve", tmp_path_factory.mktemp("empty") / "data") as ready:
+        yield ready
+
+
+@pytest.fixture
+def builder(empty_server: Server) -> Iterator[Builder]:
+    """An app of one form that belongs to this test alone."""
+    with empty_server.client() as client:
+        yield Builder(client, f"App {len(client.get('apps').json()['apps']) + 1}")
 
 
 @pytest.hookimpl(wrapper=True)

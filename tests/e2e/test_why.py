@@ -65,6 +65,20 @@ def test_a_formula_shows_its_parts_in_the_table_and_beside_it(people: People) ->
     expect(dialog.get_by_role("definition").first).to_be_visible()
 
 
+def test_a_value_in_a_row_of_an_order_says_why(people: People, server: Server) -> None:
+    with server.client() as client:
+        found = client.get("apps/crm/forms/order/records", params={"where": "line_count > 1", "limit": 1}).json()
+    for page in (people.page_as(), people.page_as(lang="zh-CN", scheme="dark", viewport=PHONE)):
+        page.goto(f"/a/crm/f/order/r/{found['records'][0]['id']}")
+        second = page.locator("[data-why-of='lines.total']").nth(1)
+        second.click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("definition").first).to_be_visible()
+        expect(dialog.locator("h2 b")).to_contain_text(re.sub(r"[^\d.,]", "", second.inner_text()))
+        check_axe(page, leave_out=("label-content-name-mismatch",))
+        picture(page, f"why-row-{page.viewport_size['width'] if page.viewport_size else 0}")
+
+
 def test_on_a_phone_in_the_dark_it_stands_in_chinese(people: People, buyer: dict[str, Any]) -> None:
     page = people.page_as(lang="zh-CN", scheme="dark", viewport=PHONE)
     page.goto(f"/a/crm/f/customer/r/{buyer['id']}")

@@ -15,6 +15,7 @@ from benchmarks import workload
 from benchmarks.many_forms import write_app
 from engine import records
 from engine.people import accounts
+from tests.publishing.test_conversions import APP, FORM, MERGED
 from tests.support import dumps, seeds
 from tests.support.databases import Databases
 from tests.support.engines import engine_at
@@ -115,6 +116,53 @@ def test_an_import_goes_on_by_itself_and_no_row_comes_twice_or_is_lost(
         expected, found = whole(expected_url), whole(url)
         assert sum(found["bench__opportunity"].values()) == ROWS
         assert dumps.differences(expected, found) == []
+
+
+@pytest.mark.parametrize("kill", KILLS)
+def test_a_publish_that_makes_values_others_is_done_whole_or_not_at_all(
+    databases: Databases, tmp_path: Path, kill: int
+) -> None:
+    folder = tmp_path / "new"
+    changed = APP[FORM].replace("size: {type: text}", "size: {type: number, decimals: 2}")
+    for before, after in MERGED:
+        changed = changed.replace(before, after)
+    for name, text in {**APP, FORM: changed}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    def prepare(url: str) -> None:
+        with engine_at(url, tmp_path / "prepared") as engine:
+            engine.publisher.publish(dict(APP), actor="cli")
+            context = engine.system()
+            rows = [{"name": str(n), "size": str(n) if n % 3 else "many", "state": "abc"[n % 3]} for n in range(ROWS)]
+            records.create_many(context, context.form("store", "thing"), rows)
+        _begun(url, tmp_path / "prepared")
+
+    def publish(url: str, data: Path) -> subprocess.CompletedProcess[str]:
+        return command("publish", str(folder), "--yes", data_dir=data, database_url=url)
+
+    expected_url, url = (databases.prepared(f"converted {kill}", prepare) for _ in range(2))
+    with databases.lent(expected_url), databases.lent(url):
+        before = whole(url)
+        began = time.monotonic()
+        done = publish(expected_url, tmp_path / "a")
+        took = time.monotonic() - began
+        assert done.returncode == 0, done.stdout + done.stderr
+        process = subprocess.Popen(
+            [*FORMWRIGHT, "publish", str(folder), "--yes"],
+            env=environment(tmp_path / "b", url),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _let_live(process, took / 2 + _moment(f"convert {databases.kind} {kill}", took / 2))
+        process.kill()
+        process.wait(10)
+        found, after = whole(url), whole(expected_url)
+        assert not dumps.differences(before, found) or not dumps.differences(after, found), "neither old nor new"
+        again = publish(url, tmp_path / "b")
+        assert again.returncode == 0, again.stderr
+        assert dumps.differences(after, whole(url)) == []
 
 
 # ---- a run of a rule

@@ -48,5 +48,9 @@ def test_both_languages_fill_the_same_holes() -> None:
 
 
 def test_chinese_sentences_are_written_in_chinese() -> None:
-    latin = [code for code, said in texts.catalog().items() if not re.search(r"[一-鿿]", said.get("zh-CN", ""))]
+    # Signs between values, and the codes of currencies, are the same words everywhere.
+    words = {
+        code: re.sub(r"\{\w+\}|\W|\b[A-Z]{3}\b", "", said.get("zh-CN", "?")) for code, said in texts.catalog().items()
+    }
+    latin = [code for code, word in words.items() if word and not re.search(r"[一-鿿]", word)]
     assert latin == []

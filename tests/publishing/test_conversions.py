@@ -108,7 +108,7 @@ def test_records_follow_an_option_that_is_renamed_and_what_is_computed_follows_t
     assert lines(publish(store, with_form(*RENAMED))) == ["plan.move_options"]
     assert values(store, "state", "weight") == [("z", 50), ("b", 20), ("z", 50)]
     made(store, name="new", state="z")
-    assert lines(publish(store, APP)) == ["plan.give_back_changed"]
+    assert lines(publish(store, APP)) == ["plan.move_options"]
     assert values(store, "state", "weight") == [("a", 10), ("b", 20), ("a", 10), ("a", 10)]
 
 

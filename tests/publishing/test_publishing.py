@@ -173,7 +173,7 @@ def test_an_id_is_made_from_the_label(engine: Engine, label: str, expected: str)
 
 def test_what_cannot_be_added_is_said(engine: Engine) -> None:
     with pytest.raises(FieldTypeNotOffered):
-        engine.adding.add("shop", "customer", NewField("A", "subform"), "user:1", "en")
+        engine.adding.add("shop", "customer", NewField("A", "nonsense"), "user:1", "en")
     with pytest.raises(NotFound):
         engine.adding.add("shop", "none", NewField("A", "text"), "user:1", "en")
 

@@ -123,6 +123,9 @@ def some_edit(chance: random.Random, draft: Draft, who: str) -> dict[str, Any]:
             {"op": "copy_field", "form": form.id, "field": field},
             {"op": "delete_field", "form": form.id, "field": field},
             {"op": "insert", "at": f"{at}/layout/main/items", "item": field},
+            {"op": "move", "at": f"{at}/layout/main/items", "item": field, "after": chance.choice([None, *fields])},
+            {"op": "insert", "at": f"{at}/layout", "item": {"id": f"s{number}", "items": []}, "after": None},
+            {"op": "move", "at": f"{at}/layout", "item": "main", "after": f"s{number}"},
             {"op": "set", "at": f"{at}/label", "to": f"{who}'s {form.id}"},
             {
                 "op": "add_object",

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +72,11 @@ class Shop:
         self.engine.publisher.publish(texts, actor="ada", based_on=self.engine.store.current().number("shop"))
 
 
+def seen(shop: Shop, choices: Mapping[str, Any] | None = None) -> str:
+    """The hash of the plan as it is now."""
+    return shop.engine.upgrades.foresee(shop.engine.upgrades.prepare("shop", choices), "en").hash
+
+
 @pytest.fixture
 def shop(databases: Databases, tmp_path: Path) -> Iterator[Shop]:
     templates = tmp_path / "templates"
@@ -94,7 +100,7 @@ def test_what_the_template_added_comes_and_what_was_customised_stays(shop: Shop)
     assert (upgrade.installed, upgrade.offered, upgrade.choices) == ("1.0.0", "1.1.0", ())
     assert {one.path for one in upgrade.kept} >= {"form/thing/fields/x_note"}
     before = dict(shop.live)
-    published, _ = shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+    published, _ = shop.engine.upgrades.publish("shop", {}, seen(shop), actor="ada", destroy=True)
     assert published.number == 3 and dict(shop.live) != before
     app = published.app
     form = app.forms["thing"]
@@ -108,8 +114,7 @@ def test_what_the_template_added_comes_and_what_was_customised_stays(shop: Shop)
 
 def test_an_upgrade_that_was_done_is_not_offered_again_and_the_next_one_starts_from_it(shop: Shop) -> None:
     shop.offer(second())
-    upgrade = shop.engine.upgrades.prepare("shop")
-    shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+    shop.engine.upgrades.publish("shop", {}, seen(shop), actor="ada", destroy=True)
     assert shop.engine.upgrades.state("shop") == "current"
     with pytest.raises(NoUpgrade):
         shop.engine.upgrades.prepare("shop")
@@ -127,10 +132,12 @@ def test_where_both_changed_one_place_nothing_happens_before_somebody_chose(shop
         (path, "Name", "Full name", "Title")
     ]
     with pytest.raises(UpgradeChoicesOpen):
-        shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+        shop.engine.upgrades.publish("shop", {}, seen(shop), actor="ada", destroy=True)
     chosen = shop.engine.upgrades.prepare("shop", {path: side})  # type: ignore[dict-item]  # a side
     assert (chosen.open, [one.path for one in chosen.choices]) == ((), [path])
-    published, _ = shop.engine.upgrades.publish("shop", {path: side}, chosen.hash, actor="ada", destroy=True)  # type: ignore[dict-item]  # a side
+    published, _ = shop.engine.upgrades.publish(
+        "shop", {path: side}, seen(shop, {path: side}), actor="ada", destroy=True
+    )  # type: ignore[dict-item]  # a side
     assert published.app.label_of("form/thing/fields/name", "en") == {"ours": "Title", "theirs": "Full name"}[side]
     assert shop.engine.upgrades.state("shop") == "current"
 
@@ -149,10 +156,10 @@ def test_what_the_template_removed_although_it_is_used_is_a_choice(shop: Shop) -
 
 def test_an_upgrade_does_what_was_seen_or_nothing(shop: Shop) -> None:
     shop.offer(second())
-    seen = shop.engine.upgrades.prepare("shop").hash
+    plan = seen(shop)
     shop.customise(add_field(shop.live, "thing", "x_note", {"type": "text"}, after="name"))
     with pytest.raises((PlanHasChanged, LiveHasMovedOn)):
-        shop.engine.upgrades.publish("shop", {}, seen, actor="ada", destroy=True)
+        shop.engine.upgrades.publish("shop", {}, plan, actor="ada", destroy=True)
     assert "x_note" in shop.live["forms/thing.yaml"] and "color" not in shop.live["forms/thing.yaml"]
     assert shop.engine.upgrades.state("shop") == "available"
 
@@ -163,11 +170,10 @@ def test_an_upgrade_that_takes_a_field_away_wants_a_yes_and_keeps_the_values(sho
     records.create(context, form, {"name": "Anvil", "size": 4})
     without = changed(second(), (("fields", "size"), REMOVE), (("layout", "main", "items"), ["name", "stage", "color"]))
     shop.offer(without)
-    upgrade = shop.engine.upgrades.prepare("shop")
     with pytest.raises(PlanDestroysData):
-        shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada")
+        shop.engine.upgrades.publish("shop", {}, seen(shop), actor="ada")
     assert shop.engine.upgrades.state("shop") == "available"
-    _, kept = shop.engine.upgrades.publish("shop", {}, upgrade.hash, actor="ada", destroy=True)
+    _, kept = shop.engine.upgrades.publish("shop", {}, seen(shop), actor="ada", destroy=True)
     assert kept is not None and kept.is_file(), "a backup comes before data goes out of sight"
     shop.customise(FIRST)
     context = shop.engine.system()

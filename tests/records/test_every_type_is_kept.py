@@ -12,12 +12,13 @@ import pytest
 from engine import records
 from engine.bootstrap import Engine
 from engine.definition.scopes import form_scope
+from engine.errors import InvalidValues, NotFound
 from engine.exchange.exporting import export_csv
 from engine.expression.expression import check
 from engine.records import PageQuery
 from engine.storage import rows
 from tests.support.databases import Databases
-from tests.support.engines import engine_at, install_world
+from tests.support.engines import engine_at, install_world, person
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -28,6 +29,7 @@ ROWS: list[dict[str, Any]] = [
         "stars": 4,
         "done": "0.45",
         "region": "js/nj",
+        "private": "13800138000",
         "story": "<p>Cold <b onclick=x>tea</b></p><script>1</script>",
         "extra": {"b": 1, "a": [True, None, 1.5], "color": "red"},
     },
@@ -170,3 +172,40 @@ def test_an_export_comes_in_again_as_the_same_values(engine: Engine, tmp_path: P
             }
         for row in rows_now[-2:]:
             records.delete(ctx, form, row["id"])
+
+
+def test_a_button_leads_where_its_record_says(engine: Engine) -> None:
+    ctx = engine.system()
+    form = ctx.form("every", "sheet")
+    first = next(row["id"] for row in listed(engine) if row["name"] == "full")
+    assert records.press(ctx, form, first, "look_up") == {"confirm": None, "url": "https://example.com/find?q=full"}
+    led = records.press(replace(ctx, language="zh-CN"), form, first, "again")
+    assert led == {
+        "confirm": "再建一份类似 full 的记录？",
+        "app": "every",
+        "form": "sheet",
+        "values": {"name": "full 再来", "effort": 10800, "stars": 5},
+    }
+    for name, id, error in (
+        ("look_up", first + 1, InvalidValues),
+        ("name", first, NotFound),
+        ("gone", first, NotFound),
+    ):
+        with pytest.raises(error):
+            records.press(ctx, form, id, name)
+
+
+def test_what_a_form_hides_is_stars_to_all_but_those_whom_a_role_names_it(engine: Engine) -> None:
+    helper = person(engine, "helper@example.com", ("every", "helper"))
+    keeper = person(engine, "keeper@example.com", ("every", "keeper"))
+    form = helper.form("every", "sheet")
+    made = records.create(helper, form, {"name": "hidden", "private": "13900139000"})
+    assert (made.record["private"], records.get(keeper, form, made.id)["private"]) == ("139****9000", "13900139000")
+    with pytest.raises(InvalidValues) as caught:
+        records.update(helper, form, made.id, {"private": "139****9000"})
+    assert [error.code for error in caught.value.errors] == ["value.stars"]
+    assert records.update(helper, form, made.id, {"private": "13700137000"}).record["private"] == "137****7000"
+    assert records.get(keeper, form, made.id)["private"] == "13700137000"
+    with pytest.raises(InvalidValues):
+        records.page(helper, form, PageQuery(where="private = '13700137000'"))
+    records.delete(engine.system(), form, made.id)

@@ -13,6 +13,8 @@ export interface CallOptions {
   raw?: BodyInit;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Gets the headers of an answer that went well. */
+  onHeaders?: (headers: Headers) => void;
 }
 
 /** What a PATCH must name so that nobody's change is overwritten unseen. */
@@ -66,6 +68,7 @@ async function call<T>(method: string, path: string, options: CallOptions = {}):
     if (response.status === 401 && !path.startsWith("/auth/")) onSignedOut();
     throw new ApiError(await problemOf(response));
   }
+  options.onHeaders?.(response.headers);
   if (response.status === 204 || response.headers.get("Content-Length") === "0") return undefined as T;
   return (await response.json()) as T;
 }

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { currentLanguage, useLanguage } from "@/i18n";
 import { api, BASE, ifMatch } from "./client";
 import { keys } from "./keys";
-import type { AppDef, AppSummary, AuthState, FieldDef, FormDef, History, Job, Notifications, RecordData, TemplateSummary, Values } from "./types";
+import type { AppDef, AppSummary, AuthState, FieldDef, FormDef, History, Notifications, RecordData, Values } from "./types";
+import type { Job, TemplateSummary } from "./work";
 
 declare global {
   interface Window {
@@ -28,10 +29,26 @@ export function useApps() {
   return useQuery({ queryKey: [...keys.apps, language], queryFn: () => api.get<{ apps: AppSummary[] }>("/apps"), select: (data) => data.apps, placeholderData: (old) => old });
 }
 
-/** Money without a currency of its own (a formula's) is in the app's; set once here, so that no screen has to ask. */
-function withCurrency(app: AppDef): AppDef {
+export interface Led {
+  confirm: string | null;
+  url?: string;
+  app?: string;
+  form?: string;
+  values?: Values;
+}
+
+/** Where a button of a record leads. */
+export const press = (app: string, form: string, record: number, field: string): Promise<Led> => api.post<Led>(`${recordsPath(app, form)}/${record}/press/${field}`, {});
+
+/**
+ * Set once here, so that no screen has to ask: money without a currency of its own (a formula's) is in the app's; what
+ * this reader sees as stars is shown as stars, whatever its type.
+ */
+function asShown(app: AppDef): AppDef {
   const fill = (field: FieldDef): void => {
     if (app.currency && !field.settings.currency && (field.type === "money" || field.settings.returns === "money")) field.settings.currency = app.currency;
+    if (field.masked) field.settings.hides = field.type;
+    if (field.masked) field.type = "masked";
     for (const column of Object.values(field.settings.fields ?? {})) fill(column);
   };
   for (const form of Object.values(app.forms)) for (const field of Object.values(form.fields)) fill(field);
@@ -40,7 +57,7 @@ function withCurrency(app: AppDef): AppDef {
 
 export const appQuery = (app: string, language = currentLanguage()) => ({
   queryKey: [...keys.app(app), language],
-  queryFn: async () => withCurrency(await api.get<AppDef>(`/apps/${app}`)),
+  queryFn: async () => asShown(await api.get<AppDef>(`/apps/${app}`)),
   staleTime: 5 * 60_000,
 });
 

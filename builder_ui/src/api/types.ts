@@ -77,6 +77,8 @@ export interface FieldDef {
   required: boolean;
   unique?: boolean;
   readonly: boolean;
+  /** This reader sees stars in its place. */
+  masked?: boolean;
   computed: null | "stored" | "later" | string;
   settings: FieldSettings;
   can: { read: boolean; write: boolean };
@@ -130,9 +132,18 @@ export interface ViewDef {
   where: string | null;
   sort: string[];
   columns: string[];
-  lanes: { by: string; total?: string | null } | null;
-  card: { title?: string | null; lines?: string[]; badge?: string | null } | null;
+  lanes: { by: string; total?: string | null; limit?: Record<string, number>; hide_empty?: boolean } | null;
+  card: { title?: string | null; lines?: string[]; badge?: string | null; color?: string | null } | null;
   widths?: Record<string, number> | null;
+  /** Of a calendar: the dates it goes by, and how it opens. */
+  start?: string;
+  end?: string | null;
+  opens?: "month" | "week" | "list";
+  /** Of a gallery: the field of its pictures, and how they fill their place. */
+  cover?: string | null;
+  fit?: "whole" | "crop";
+  size?: "small" | "medium" | "large";
+  generated?: boolean;
 }
 
 export interface DashboardDef {
@@ -166,33 +177,6 @@ export interface AppDef {
   dashboards: Record<string, DashboardDef>;
   rules: Record<string, { id: string; label: string; help?: string | null; enabled: boolean; form: string | null; event?: string }>;
   roles: Record<string, { id: string; label: string }>;
-}
-
-export interface TemplateSummary {
-  id: string;
-  label: string;
-  description: string | null;
-  version: string;
-  languages: string[];
-  forms: number;
-  rules: number;
-  dashboards: number;
-  roles: number;
-  installed: boolean;
-  /** The gallery has another version than the app was installed from. */
-  upgrade: boolean;
-}
-
-export interface Job {
-  id: number;
-  type: string;
-  state: "waiting" | "running" | "done" | "failed" | "cancelled";
-  label: string | null;
-  progress: { done: number; total: number | null; step?: string | null; step_label?: string | null } | null;
-  result: Record<string, Json> | null;
-  error: { title: string; code: string } | null;
-  started_at: string | null;
-  ended_at: string | null;
 }
 
 export type RecordData = Values & {

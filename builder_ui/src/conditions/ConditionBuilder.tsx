@@ -1,11 +1,11 @@
 import type { FieldDef, FormDef } from "@/api/types";
-import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
 import { IconPlus, IconX } from "@/ui/icons";
 import { Select } from "@/ui/Select";
 import css from "./ConditionBuilder.module.css";
-import { add, ARITY, condition, group, remove, replace, setJoin } from "./model";
+import { conditionOn, filterableFields, operatorsOf } from "./asked";
+import { add, ARITY, group, remove, replace, setJoin } from "./model";
 import type { Condition, Group, Item, Join } from "./model";
 import { SENTENCES } from "./sentence";
 import { ValueInput } from "./ValueInput";
@@ -15,25 +15,6 @@ interface ConditionBuilderProps {
   form: FormDef;
   tree: Group;
   onChange: (tree: Group) => void;
-}
-
-/** Fields that a condition may ask about, in display order. */
-export function filterableFields(form: FormDef): FieldDef[] {
-  return form.order.flatMap((id) => {
-    const field = form.fields[id];
-    return field && field.filterable && field.can.read && operatorsOf(field).length > 0 ? [field] : [];
-  });
-}
-
-/** The operators of a field that the builder can write. */
-export function operatorsOf(field: FieldDef): string[] {
-  const offered = field.operators.length > 0 ? field.operators : fieldType(field.type).operators;
-  return offered.filter((operator) => ARITY[operator] !== undefined);
-}
-
-/** A new condition about a field; about its value is asked first. */
-export function conditionOn(field: FieldDef): Condition {
-  return condition(field.id, operatorsOf(field)[0] ?? "=");
 }
 
 interface PartProps extends ConditionBuilderProps {

@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { createElement, lazy, useState } from "react";
 import type { FieldDef, FieldLogic, Value, Values } from "@/api/types";
 import type { LiteralKind } from "@/lib/literals";
@@ -45,6 +45,8 @@ export interface FormInputProps extends CellProps {
   worked?: Value;
   /** Of a subform: how the form's logic wants each row. */
   rows?: readonly Readonly<Record<string, FieldLogic>>[] | undefined;
+  /** Of a subform: what stands around a value that is worked out in a stored row, so that it says why. */
+  explain?: ((row: number, column: FieldDef, shown: ReactNode) => ReactNode) | undefined;
   /** Messages of parts of the value by path below the field (`0.qty`): rows of a subform. */
   partErrors?: Readonly<Record<string, string>>;
 }
@@ -86,6 +88,8 @@ export interface FieldType {
   bulky?: boolean;
   /** A change is complete the moment something is picked. */
   atOnce?: boolean;
+  /** It holds no value and does something when it is pressed. */
+  acts?: boolean;
   /** A condition about one of its values uses its own control instead of a list of its options. */
   ownPicker?: boolean;
   /** In a record its control stands open and saves by itself. */

@@ -1,4 +1,5 @@
 import { address } from "./address";
+import { button } from "./button";
 import { cascade } from "./cascade";
 import type { FieldType } from "./contract";
 import { date } from "./date";
@@ -13,6 +14,7 @@ import { image } from "./image";
 import { json } from "./json";
 import { longText } from "./long_text";
 import { lookup } from "./lookup";
+import { masked } from "./masked";
 import { money } from "./money";
 import { multiSelect } from "./multi_select";
 import { number } from "./number";
@@ -33,7 +35,7 @@ import { user } from "./user";
 import { yesNo } from "./yes_no";
 
 const TYPES: Readonly<Record<string, FieldType>> = Object.fromEntries(
-  [text, longText, richText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, json, formula, lookup, rollup].map((type) => [type.type, type]),
+  [text, longText, richText, number, money, percent, date, datetime, time, duration, select, multiSelect, cascade, yesNo, rating, progress, phone, email, url, address, user, department, serial, relation, subform, file, image, json, button, masked, formula, lookup, rollup].map((type) => [type.type, type]),
 );
 
 /** The type's object; a type that this build does not know is shown by the shape of its values. */

@@ -19,6 +19,7 @@ export const IconHome = path("M4 11.5 12 4.5l8 7M6 10v9.5h12V10M10 19.5v-5.5h4v5
 export const IconApps = path("M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z");
 export const IconTable = path("M4 5.5h16v13H4zM4 10h16M9.5 10v8.5");
 export const IconKanban = path("M4.5 4.5h4.5v15H4.5zM9 4.5h0M13 4.5h6.5v8.5H13zM13 4.5v8.5");
+export const IconGallery = path("M4.5 4.5h15v10h-15zM4.5 12l4-3.5 3.5 3 2.5-2 5 4M6 18h5M6 20.5h3M14 18h4.5");
 export const IconDashboard = path("M5 19.5v-7h3.5v7zM10.3 19.5V5h3.5v14.5zM15.5 19.5V9.5H19v10zM3.5 19.5h17");
 export const IconForm = path("M6 3.5h9l4 4v13H6zM15 3.5v4h4M9 12h7M9 16h4.5");
 export const IconBell = path("M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 20.5h4");

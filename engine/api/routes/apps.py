@@ -167,17 +167,6 @@ def router(api: Api) -> APIRouter:
 
         return json_answer({"settings": await in_thread(work)})
 
-    @routes.get("/apps/{app}/versions", summary="The versions of an app, newest first")
-    async def versions(request: Request, app: str) -> Response:
-        def work() -> Any:
-            api.builder(request)
-            return [
-                {"number": row.number, "at": row.at, "by": row.actor, "note": row.note, "kind": row.kind}
-                for row in engine.publisher.versions(app)
-            ]
-
-        return json_answer({"versions": await in_thread(work)})
-
     @routes.post("/apps/{app}/plan", summary="What publishing these files would do; writes nothing")
     async def plan(request: Request, app: str, body: Files) -> Response:
         def work() -> Any:

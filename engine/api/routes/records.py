@@ -45,6 +45,7 @@ def routes(api: Api) -> list[Route]:
         Route(BASE + "/{id:int}", here.delete, methods=["DELETE"]),
         Route(BASE + "/{id:int}/restore", here.restore, methods=["POST"]),
         Route(BASE + "/{id:int}/history", here.history, methods=["GET"]),
+        Route(BASE + "/{id:int}/press/{field}", here.press, methods=["POST"]),
         Route(BASE + "/{id:int}/print/{layout}", here.print, methods=["GET"]),
         Route(BASE + "/{id:int}/why/{field}", here.why, methods=["GET"]),
         Route(BASE + "/why/{field}", here.why_typed, methods=["POST"]),
@@ -130,7 +131,10 @@ class _Records:
         saved = await self.work(
             request, lambda context, form: records.update(context, form, record_id, values, revision=revision)
         )
-        return json_answer(saved.record, headers={"ETag": f'"{saved.revision}"'})
+        headers = {"ETag": f'"{saved.revision}"'}
+        if saved.change_set is not None:
+            headers["Change-Set"] = str(saved.change_set)  # what `POST /changes/{id}/undo` takes back
+        return json_answer(saved.record, headers=headers)
 
     async def update_many(self, request: Request) -> Response:
         body = await _object(request, self.engine)
@@ -161,6 +165,11 @@ class _Records:
     async def history(self, request: Request) -> Response:
         record_id = record_id_of(request)
         return json_answer(await self.work(request, lambda context, form: records.history(context, form, record_id)))
+
+    async def press(self, request: Request) -> Response:
+        record_id, field = record_id_of(request), request.path_params["field"]
+        led = await self.work(request, lambda context, form: records.press(context, form, record_id, field))
+        return json_answer(led)
 
     async def print(self, request: Request) -> Response:
         record_id, layout = record_id_of(request), request.path_params["layout"]

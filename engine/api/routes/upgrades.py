@@ -13,26 +13,25 @@ from starlette.responses import Response
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
 from engine.api.shown_draft import shown_outlook
+from engine.bootstrap import Engine
 from engine.definition.diff import Change, What
 from engine.definition.merge import Difference
 from engine.definition.wording import Wording
-from engine.publishing.planning import Planning
-from engine.publishing.publisher import Publisher
 from engine.publishing.told import Telling
 from engine.publishing.upgrades import Upgrade
 
 
-class Choices(BaseModel):
+class UpgradeChoices(BaseModel):
     """Where template and app met: whose side stands, by path."""
 
     model_config = ConfigDict(extra="forbid")
     choices: dict[str, Literal["ours", "theirs"]] = Field(default_factory=dict, max_length=10_000)
 
 
-class Agreed(Choices):
-    """The same, and the hash of the upgrade that was looked at."""
+class AgreedUpgrade(UpgradeChoices):
+    """The same, and the plan that was looked at."""
 
-    hash: str = Field(max_length=100)
+    plan: str = Field(max_length=80, description="the hash of the plan")
     destroy: bool = Field(False, description="yes to a plan that destroys data")
 
 
@@ -49,21 +48,19 @@ def router(api: Api) -> APIRouter:
         return json_answer(await in_thread(work))
 
     @routes.post("/apps/{app}/upgrade/plan", summary="What an upgrade would do; writes nothing")
-    async def plan(request: Request, app: str, body: Choices) -> Response:
+    async def plan(request: Request, app: str, body: UpgradeChoices) -> Response:
         def work() -> Any:
             context = api.builder(request)
-            return _shown(
-                engine.publisher, engine.planning, engine.upgrades.prepare(app, body.choices), context.language
-            )
+            return _shown(engine, engine.upgrades.prepare(app, body.choices), context.language)
 
         return json_answer(await in_thread(work))
 
     @routes.post("/apps/{app}/upgrade", summary="Upgrade the app as it was looked at")
-    async def upgrade(request: Request, app: str, body: Agreed) -> Response:
+    async def upgrade(request: Request, app: str, body: AgreedUpgrade) -> Response:
         def work() -> Any:
             context = api.builder(request)
             actor = context.actor.key
-            published, kept = engine.upgrades.publish(app, body.choices, body.hash, actor=actor, destroy=body.destroy)
+            published, kept = engine.upgrades.publish(app, body.choices, body.plan, actor=actor, destroy=body.destroy)
             return {
                 "version": published.number,
                 "backup": None if kept is None else kept.name,
@@ -76,18 +73,15 @@ def router(api: Api) -> APIRouter:
     return routes
 
 
-def _shown(publisher: Publisher, planning: Planning, upgrade: Upgrade, language: str) -> dict[str, Any]:
-    base, theirs, ours = (publisher.load(texts) for texts in (upgrade.base, upgrade.theirs, upgrade.texts))
+def _shown(engine: Engine, upgrade: Upgrade, language: str) -> dict[str, Any]:
+    load = engine.publisher.load
+    base, theirs, ours = (load(texts) for texts in (upgrade.base, upgrade.theirs, upgrade.texts))
 
     def told(differences: Sequence[Difference], side: str) -> list[dict[str, Any]]:
         changes = [_change(one, getattr(one, side)) for one in differences]
         sentences = Telling(changes, base, theirs if side == "theirs" else ours, language).tell()
         return [{"path": one.path, "sentence": one.sentence} for one in sentences]
 
-    prepared = upgrade.prepared
-    outlook = None
-    if prepared is not None and prepared.live is not None:
-        outlook = planning.outlook(prepared, publisher.load(prepared.live.texts), ours, language)
     wording = Wording((ours, base), language)
     still_open = {one.path for one in upgrade.open}
     return {
@@ -95,7 +89,6 @@ def _shown(publisher: Publisher, planning: Planning, upgrade: Upgrade, language:
         "installed": upgrade.installed,
         "offered": upgrade.offered,
         "live": upgrade.live,
-        "hash": upgrade.hash,
         "taken": told(upgrade.taken, "theirs"),
         "kept": told(upgrade.kept, "ours"),
         "choices": [
@@ -109,8 +102,7 @@ def _shown(publisher: Publisher, planning: Planning, upgrade: Upgrade, language:
             }
             for one in upgrade.choices
         ],
-        "plan": None if outlook is None else shown_outlook(outlook, ours, language),
-        "problems": [problem.to_json(language) for problem in upgrade.problems],
+        "plan": shown_outlook(engine.upgrades.foresee(upgrade, language), ours, language),
     }
 
 

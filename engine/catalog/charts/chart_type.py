@@ -32,7 +32,8 @@ FIGURE: Mapping[str, Schema] = {
 }
 POINTS: Mapping[str, Schema] = {
     **FIGURE,
-    "by": schemas.TEXT,
+    # A field of the form, or a period along `on`.
+    "by": {**schemas.TEXT, "x-offers": "group"},
     "on": schemas.meaning("field", of="form", types=["date", "datetime"]),
     "series": SERIES,
     "sort": schemas.one_of("value", "-value", "key", "-key"),

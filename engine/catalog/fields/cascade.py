@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from engine.catalog import choices, quick, schemas, trees
-from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Surface
+from engine.catalog.fields.field_type import Ask, Column, FieldExamples, FieldLike, FieldType, Palette, Surface
 from engine.catalog.values import InvalidValue
 from engine.expression import types
 
@@ -31,6 +31,7 @@ class Cascade(FieldType):
     """
 
     name = "cascade"
+    palette = Palette("choice", {"options": []})
     schema = {
         "options": trees.OPTIONS,
         "levels": schemas.list_of(_LEVEL, maxItems=trees.LEVELS),

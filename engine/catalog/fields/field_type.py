@@ -124,6 +124,9 @@ class Ask(Protocol):
     def problem(self, code: str, key: str, **values: Any) -> None:
         """Reports an error at one of the settings (dotted for deeper ones)."""
 
+    def later(self, key: str, **values: Any) -> None:
+        """Reports that a setting is known, and that what it needs comes with a later version."""
+
 
 class FieldType(ABC):
     """What may stand after `type:` in a form's fields."""
@@ -134,6 +137,8 @@ class FieldType(ABC):
     computed: ClassVar[bool] = False
     comes_later: ClassVar[bool] = False
     palette: ClassVar[Palette] = Palette()
+    # Its settings that speak about the record (conditions, texts with holes, values), read as their schema means them.
+    resolves: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[FieldExamples]
 
     def settle(self, settings: Mapping[str, Any], ask: Ask) -> Mapping[str, Any]:

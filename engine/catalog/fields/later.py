@@ -11,7 +11,6 @@ from engine.expression import types
 NAMES: dict[str, types.Type] = {
     "location": types.Parts(),
     "signature": types.Files(),
-    "button": types.ANY,
     "barcode": types.TEXT,
 }
 

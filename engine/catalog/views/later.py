@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from engine.catalog import schemas
+from engine.catalog.views.card import CARD
 from engine.catalog.views.view_type import ViewType
 
-_CARD = {
-    "title": schemas.FIELD,
-    "lines": schemas.list_of(schemas.FIELD),
-    "badge": schemas.FIELD,
-    "image": schemas.FIELD,
-}
 LATER = (
-    ViewType(
-        "calendar", {"start": schemas.FIELD, "end": schemas.FIELD, "card": schemas.fixed(_CARD)}, ("start",), True
-    ),
-    ViewType("gallery", {"card": schemas.fixed(_CARD)}, (), True),
     ViewType(
         "gantt",
         {"start": schemas.FIELD, "end": schemas.FIELD, "progress": schemas.FIELD, "after": schemas.FIELD},
@@ -23,5 +14,5 @@ LATER = (
         True,
     ),
     ViewType("tree", {"parent": schemas.FIELD, "columns": schemas.list_of(schemas.FIELD)}, ("parent",), True),
-    ViewType("map", {"at": schemas.FIELD, "card": schemas.fixed(_CARD)}, ("at",), True),
+    ViewType("map", {"at": schemas.FIELD, "card": CARD}, ("at",), True),
 )

@@ -15,4 +15,5 @@ TABLE = ViewType(
         "totals": schemas.map_of(schemas.one_of("sum", "avg", "min", "max", "count")),
         "colors": schemas.list_of(schemas.fixed({"when": schemas.CONDITION, "color": schemas.TEXT}, ("when", "color"))),
     },
+    every_field=True,
 )

@@ -11,7 +11,7 @@ from engine.catalog.ids import id_from_label
 from engine.definition import printing
 from engine.definition.edits.fields import declared_field
 from engine.definition.edits.objects import add_object, lists_on
-from engine.definition.edits.workbench import Workbench
+from engine.definition.edits.workbench import Resolve, Workbench
 from engine.definition.writer import Load
 
 
@@ -49,12 +49,13 @@ def add_forms(
     forms: Sequence[NewForm],
     load: Load,
     catalog: Catalog,
+    resolve: Resolve,
     *,
     language: str,
     prefix: str = "",
 ) -> tuple[dict[str, str], tuple[MadeForm, ...]]:
     """The texts with all forms, and what was made. Every link has its list on the other side."""
-    bench = Workbench(texts, load, catalog, language=language, prefix=prefix)
+    bench = Workbench(texts, load, catalog, resolve, language=language, prefix=prefix)
     taken = {*bench.items("form")}
     made: list[MadeForm] = []
     for form in forms:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.catalog.catalog import Catalog
 from engine.definition.edits import basic, fields, objects, options
 from engine.definition.edits.places import Wrong
-from engine.definition.edits.workbench import Workbench
+from engine.definition.edits.workbench import Resolve, Workbench
 from engine.definition.writer import Load
 from engine.errors import FieldError, InvalidValues, NotFound
 from engine.registry import nearest
@@ -70,6 +70,7 @@ def apply(
     edits: Sequence[Any],
     load: Load,
     catalog: Catalog,
+    resolve: Resolve,
     *,
     language: str,
     prefix: str = "",
@@ -77,7 +78,7 @@ def apply(
     """Does all edits in order, or none. Raises InvalidValues naming the edit and its key (`edits.0.at`)."""
     if len(edits) > MOST_EDITS:
         raise InvalidValues(errors=[FieldError("edits", "edit.too_many", {"limit": MOST_EDITS})])
-    bench = Workbench(texts, load, catalog, language=language, prefix=prefix)
+    bench = Workbench(texts, load, catalog, resolve, language=language, prefix=prefix)
     for number, edit in enumerate(edits):
         try:
             wanted = exact(edit)

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog.schemas import ID_PATTERN
-from engine.definition.edits.places import Wrong
+from engine.definition.edits.places import Wrong, at
 from engine.definition.edits.workbench import Workbench
+from engine.definition.problem import Problem
+from engine.definition.source import offset_of
 
+MOST_ROUNDS = 12
 _SHARED = re.compile(r"\$options\.([a-z][a-z0-9_]*)\Z")
 
 
@@ -32,6 +35,7 @@ def merge_options(bench: Workbench, edit: Mapping[str, Any]) -> None:
 
 def _become(bench: Workbench, edit: Mapping[str, Any], moves: Mapping[str, str]) -> None:
     name, path = options_at(bench, edit["form"], edit["field"])
+    known = {_key(problem) for problem in bench.resolve(bench.texts).problems}
 
     def change(tree: dict[str, Any]) -> None:
         holder = tree
@@ -41,6 +45,54 @@ def _become(bench: Workbench, edit: Mapping[str, Any], moves: Mapping[str, str])
         _follow(holder, moves)
 
     bench.change(name, change)
+    _translate(bench, (*name.split("/"), *path, "options"), moves)
+    for _ in range(MOST_ROUNDS):
+        if not _renamed_in_uses(bench, moves, known):
+            break
+
+
+def _translate(bench: Workbench, path: tuple[str, ...], moves: Mapping[str, str]) -> None:
+    """Texts of an option in other languages go along; of one that becomes part of another they go away."""
+    for language in bench.items("i18n"):
+        tree = bench.tree(f"i18n/{language}")
+        texts = at(tree, path)
+        if isinstance(texts, dict):
+            for was, to in moves.items():
+                if was in texts:
+                    texts.setdefault(to, texts[was])
+                    del texts[was]
+            bench.put(f"i18n/{language}", tree)
+
+
+def _renamed_in_uses(bench: Workbench, moves: Mapping[str, str], known: set[Any]) -> bool:
+    """Gives options their new name where they are named: what is wrong since they changed says where that is.
+
+    An expression tells of one at a time, so whether something was done is answered.
+    """
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for problem in bench.resolve(bench.texts).problems:
+        was = str(problem.values.get("name") or problem.values.get("found"))
+        text = bench.texts.get(problem.place.file)
+        if problem.severity != "error" or was not in moves or text is None or _key(problem) in known:
+            continue
+        start = offset_of(text, problem.place) if problem.place.line else -1
+        if start >= 0 and was in text[start : start + max(problem.width, len(was))]:
+            found.setdefault(problem.place.file, []).append((text.index(was, start), len(was), moves[was]))
+    for file, places in found.items():
+        text = bench.texts[file]
+        for start, length, to in sorted(set(places), reverse=True):
+            text = text[:start] + to + text[start + length :]
+        bench.texts[file] = text
+    return bool(found)
+
+
+def _key(problem: Problem) -> tuple[Any, ...]:
+    return (
+        problem.code,
+        problem.place.file,
+        problem.path,
+        str(problem.values.get("name") or problem.values.get("found")),
+    )
 
 
 def options_at(bench: Workbench, form: str, field: str) -> tuple[str, tuple[str, ...]]:

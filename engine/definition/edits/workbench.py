@@ -10,11 +10,14 @@ from engine.catalog.ids import id_from_label
 from engine.definition.edits.places import Wrong, at, split
 from engine.definition.normal import with_option_ids
 from engine.definition.patching import put
+from engine.definition.resolver import Resolution
 from engine.definition.source import Item, Sources
 from engine.definition.tree import plain
 from engine.definition.trees import MISSING, same
 from engine.definition.writer import Load, add_object, set_label, translated_at
 from engine.texts import LANGUAGES
+
+Resolve = Callable[[Mapping[str, str]], Resolution]
 
 
 class Workbench:
@@ -23,7 +26,17 @@ class Workbench:
     `prefix` begins every new id (`x_` in an app that came from a template).
     """
 
-    def __init__(self, texts: Mapping[str, str], load: Load, catalog: Catalog, *, language: str, prefix: str = ""):
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        load: Load,
+        catalog: Catalog,
+        resolve: Resolve,
+        *,
+        language: str,
+        prefix: str = "",
+    ):
+        self.resolve = resolve
         self._first = texts
         self.texts = dict(texts)
         self.load = load

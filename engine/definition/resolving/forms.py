@@ -11,6 +11,7 @@ from engine.definition.model import (
     Field,
     Form,
     Holes,
+    LogicRule,
     Related,
     Section,
     UniqueKey,
@@ -21,7 +22,7 @@ from engine.definition.resolving.fills import fill_of
 from engine.definition.resolving.forms_known import KnownForms, leads_to
 from engine.definition.resolving.keying import keyed_figure
 from engine.definition.resolving.logic import logic_of
-from engine.definition.resolving.meanings import Meanings
+from engine.definition.resolving.meanings import Env, Meanings
 from engine.definition.resolving.read_time import settle_read
 from engine.definition.resolving.scope import AppScope, me, namespace, record
 from engine.definition.resolving.storing import settle_stored
@@ -56,10 +57,13 @@ class FormsResolver:
     # --- formulas ---------------------------------------------------------------------------------------------------
 
     def _expressions(self, full: str, field: FieldShape) -> None:
-        """The formula of a formula, the condition of a relation or roll-up."""
+        """The formula of a formula, the condition of a relation or roll-up, settings that speak about the record."""
         if field.broken:
             return
         scope = self._row_scope(full)
+        if field.type.resolves:
+            about = {key: field.type.schema[key] for key in field.type.resolves if field.settings.get(key) is not None}
+            field.settings.update(self.meanings.properties(about, field.settings, field.at, Env(scope, full)))
         if field.type.name == "formula":
             text, offset = without_equals(str(field.settings["expr"]))
             result = field.settings["result"]
@@ -215,7 +219,10 @@ class FormsResolver:
             fields=fields,
             help=work.text(at, tree, "help"),
             icon=tree.get("icon"),
-            logic=logic_of(work, shape, shape.fields, tree.get("logic"), self._row_scope(full)),
+            logic={
+                **logic_of(work, shape, shape.fields, tree.get("logic"), self._row_scope(full)),
+                **_own_conditions(shape.fields),
+            },
             unique=self._unique(shape, tree, full),
             duplicates=self._duplicates(shape, tree),
             indexes={
@@ -365,3 +372,12 @@ def base_scope(known: KnownForms, settings: Mapping[str, Field], calendars: Iter
     }
     spaces = {"settings": namespace("settings", "setting"), CALENDARS: namespace(CALENDARS, "calendar")}
     return AppScope(known, None, {"me": me(), **spaces}, members)
+
+
+def _own_conditions(fields: Mapping[str, FieldShape]) -> dict[str, LogicRule]:
+    """Fields that say themselves when they are there, as parts of the form's logic."""
+    return {
+        f"{id}__visible": LogicRule(f"{id}__visible", field.settings["visible"], show=(id,))
+        for id, field in fields.items()
+        if isinstance(field.settings.get("visible"), Expression)
+    }

@@ -135,6 +135,10 @@ class Meanings:
             if not names & set(types) and not (shape is None and "datetime" in types and value.endswith("_at")):
                 self.work.problem("field_of_wrong_type", at, found=value, type=found, expected=types)
                 return None
+            other = self.known.fields(env.form).get(str(env.siblings.get(schema.get("x-like", ""))))
+            if other is not None and other.type.name != found:
+                self.work.problem("field_of_wrong_type", at, found=value, type=found, expected=[other.type.name])
+                return None
         self.check_ready(value, at, env.form)
         return value
 
@@ -370,6 +374,9 @@ class _Silent:
 
     def problem(self, code: str, key: str, **values: Any) -> None:
         raise AssertionError(code)
+
+    def later(self, key: str, **values: Any) -> None:
+        raise AssertionError(key)
 
 
 def _are_people(type: Type) -> bool:

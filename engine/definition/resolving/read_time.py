@@ -12,6 +12,7 @@ from engine.definition.resolving.work import FieldShape, Work
 from engine.expression.checker import Path
 from engine.expression.expression import CALENDARS, Expression
 from engine.expression.sql import has_sql
+from engine.expression.types import Record, Records
 
 Spot = tuple[str, str]
 # What is not the row's own but may be read at any time.
@@ -32,6 +33,31 @@ def settle_read(work: Work, known: KnownForms, formulas: Mapping[Spot, Expressio
                 field.computed, field.in_sql = "read", read.in_sql()
                 del waiting[spot]
                 found = True
+    for (full, _), field in waiting.items():
+        _report_left(work, known, full, field, formulas.get((full, field.id)))
+
+
+def _report_left(work: Work, known: KnownForms, full: str, field: FieldShape, formula: Expression | None) -> None:
+    """What can neither be kept nor worked out says so where it is written, with what to do instead."""
+    result = field.settings.get("result")
+    lists = [name for path in sorted(formula.depends) if (name := _list_on(known, full, path))] if formula else []
+    if lists:
+        work.problem("formula_reads_list", field.at / "expr", field=field.id, name=lists[0])
+    elif field.type.name == "rollup" and result is not None and not has_columns(result):
+        work.warn("not_computed_yet", field.at, field=field.id)
+
+
+def _list_on(known: KnownForms, full: str, path: Path) -> str | None:
+    """The list of records that point somewhere, where a path leads over one."""
+    here = full
+    for name in path:
+        symbol = known.members(here).get(name)
+        if symbol is None or not isinstance(symbol.type, (Record, Records)):
+            return None
+        if symbol.kind == "inverse":
+            return name
+        here = symbol.type.form
+    return None
 
 
 def _refuse(work: Work, formulas: Mapping[Spot, Expression]) -> None:

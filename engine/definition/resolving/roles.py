@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.definition.model import FieldGrant, FormGrant, Role
 from engine.definition.resolving.forms import _place
 from engine.definition.resolving.meanings import Meanings
 from engine.definition.resolving.scope import AppScope
 from engine.definition.resolving.views import needs_computed
 from engine.definition.resolving.work import At, FieldShape, Work
+from engine.definition.roles import FieldGrant, FormGrant, Role
 from engine.expression.expression import Expression
 from engine.expression.types import Record, Records
 

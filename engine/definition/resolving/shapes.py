@@ -41,6 +41,9 @@ class Asking:
     def currency(self) -> str | None:
         return self.work.currency
 
+    def later(self, key: str, **values: Any) -> None:
+        self.work.later("comes_later", self.at.deep(key), **values)
+
     def problem(self, code: str, key: str, **values: Any) -> None:
         if "known" in values and "found" in values:
             self.work.unknown(code, self.at.deep(key), str(values.pop("found")), values.pop("known"), **values)

@@ -146,7 +146,7 @@ class Market:
             "name": name,
             "short_name": short,
             "industry": industry,
-            "region": region,
+            "region": place(region, address),
             "size": self.random.choices(["micro", "small", "medium", "large", "huge"], [8, 34, 36, 16, 6])[0],
             "phone": self.phone(english),
             "email": f"info@{mark}.example.com",
@@ -161,14 +161,15 @@ class Market:
         name, _ = self.person(False)
         region = self.random.choice(["east", "south", "north"])
         owner = self.random.choice(NORTH if region == "north" else SOUTH)
+        phone, address = self.phone(False), self.address(region)
         cells = {
             "kind": "person",
             "name": name,
             "industry": None,
-            "region": region,
-            "phone": self.phone(False),
+            "region": place(region, address),
+            "phone": phone,
             "social_account": f"wx_{self.phones}",
-            "address": self.address(region),
+            "address": address,
             "owner": owner,
             "department": "sales_north" if region == "north" else "sales_south",
         }
@@ -315,3 +316,9 @@ class Market:
     def time(self) -> str:
         """A time in the office."""
         return f"{self.random.randint(9, 17):02}:{self.random.choice([0, 10, 15, 20, 30, 40, 45, 50]):02}"
+
+
+def place(region: str, address: dict[str, str]) -> str:
+    """The path of a city in the tree of regions."""
+    city = address["city"]
+    return f"{region}/{words.CITY_IDS.get(city, city.lower())}"

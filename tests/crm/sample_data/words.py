@@ -121,6 +121,27 @@ REGIONS = {
     "southwest": (18, [("四川省", "成都市", ["武侯区"]), ("重庆市", "重庆市", ["渝北区"])]),
     "northwest": (12, [("陕西省", "西安市", ["雁塔区"]), ("甘肃省", "兰州市", ["城关区"])]),
 }
+# The ids of the cities in the tree of regions.
+CITY_IDS = {
+    "北京市": "beijing",
+    "天津市": "tianjin",
+    "石家庄市": "shijiazhuang",
+    "沈阳市": "shenyang",
+    "长春市": "changchun",
+    "上海市": "shanghai",
+    "苏州市": "suzhou",
+    "杭州市": "hangzhou",
+    "武汉市": "wuhan",
+    "郑州市": "zhengzhou",
+    "长沙市": "changsha",
+    "深圳市": "shenzhen",
+    "广州市": "guangzhou",
+    "厦门市": "xiamen",
+    "成都市": "chengdu",
+    "重庆市": "chongqing",
+    "西安市": "xian",
+    "兰州市": "lanzhou",
+}
 STREETS = ["科技路", "创新大道", "工业园一路", "兴业街", "望江路", "青松路", "长虹街", "新港路"]
 OVERSEAS = [
     ("United Kingdom", "London"),

@@ -39,7 +39,7 @@ export function DeleteDialog({ fields, onClose, onDelete }: Readonly<DeleteDialo
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t("common:cancel")}</Button>
+          <Button data-autofocus="" onClick={onClose}>{t("common:cancel")}</Button>
           <Button look="danger" disabled={usage.isPending} onClick={onDelete}>{t("common:delete")}</Button>
         </>
       }

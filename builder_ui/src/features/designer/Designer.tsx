@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useFieldTypes } from "@/api/fieldTypes";
 import type { AppDef, FormDef } from "@/api/types";
@@ -10,6 +11,7 @@ import { Accessibility, DragDropProvider, DragOverlay, Feedback, PointerSensor }
 import type { Plugins } from "@/ui/dnd";
 import { usePhone } from "@/ui/hooks";
 import { anyLayerOpen } from "@/ui/layers";
+import { Skeleton } from "@/ui/Skeleton";
 import { Canvas } from "./canvas/Canvas";
 import canvas from "./canvas/canvas.module.css";
 import { dropPlaceAt } from "./canvas/dropPlace";
@@ -18,16 +20,16 @@ import type { DesignerWork, Selection } from "./context";
 import { DesignerContext, picked } from "./context";
 import css from "./designer.module.css";
 import { DesignerHeader } from "./DesignerHeader";
-import { LogicTab } from "./LogicTab";
 import type { Place } from "./model/layout";
 import { moveEdits, sectionOf } from "./model/layout";
 import { Palette } from "./palette/Palette";
-import { PhoneTools } from "./PhoneTools";
 import { SidePanel } from "./panel/SidePanel";
-import { SettingsTab } from "./SettingsTab";
 import type { DraftWork } from "./state/useDraft";
 import { useActions } from "./useActions";
 
+const LogicTab = lazy(() => import("./LogicTab").then((module) => ({ default: module.LogicTab })));
+const SettingsTab = lazy(() => import("./SettingsTab").then((module) => ({ default: module.SettingsTab })));
+const PhoneTools = lazy(() => import("./PhoneTools").then((module) => ({ default: module.PhoneTools })));
 const PreviewDialog = lazy(() => import("./PreviewDialog").then((module) => ({ default: module.PreviewDialog })));
 const PublishDialog = lazy(() => import("./publish/PublishDialog").then((module) => ({ default: module.PublishDialog })));
 const ProblemsDialog = lazy(() => import("./ProblemsDialog").then((module) => ({ default: module.ProblemsDialog })));
@@ -50,6 +52,9 @@ interface Dragged {
   readonly field?: string;
   readonly add?: string;
 }
+
+/** Where the pointer is now: the library's own position is that of a frame ago. */
+const pointAt = (event: Event | undefined, known: { x: number; y: number }): { x: number; y: number } => (event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : known);
 
 type Dialog = "preview" | "publish" | "problems";
 
@@ -110,25 +115,26 @@ export function Designer({ work, live, form }: Readonly<{ work: DraftWork; live:
     if (await confirm({ title: t("designer:discard_title"), body: t("designer:discard_text", { count: draft.changes }), confirm: t("designer:discard"), danger: true })) void work.session.drop();
   };
   const tabs = ["fields", "logic", "settings"].map((id) => ({ id, label: t(`designer:tabs.${id}`) }));
-  const middle = tab === "logic" ? <LogicTab /> : tab === "settings" ? <SettingsTab /> : <div className={css.scroll}><Canvas target={carry.place ?? target} carry={carry} problems={problems} /></div>;
+  const later = (page: ReactNode) => <Suspense fallback={<div className={css.waiting}><Skeleton lines={6} /></div>}>{page}</Suspense>;
+  const middle = tab === "logic" ? later(<LogicTab />) : tab === "settings" ? later(<SettingsTab />) : <div className={css.scroll}><Canvas target={carry.place ?? target} carry={carry} problems={problems} /></div>;
 
   const over = useMemo(() => overDraft(draft.position), [draft.position]);
   return (
     <OverContext.Provider value={over}>
     <DesignerContext.Provider value={value}>
-      <div className={css.page} data-designer={form.id}>
+      <div className={css.page} data-designer={form.id} data-position={draft.position}>
         <DesignerHeader work={work} tab={tab} tabs={tabs} onTab={setTab} onUndo={() => void actions.step("undo")} onRedo={() => void actions.step("redo")} onPreview={() => void work.session.settled().then(() => setDialog("preview"))} onPublish={() => void work.session.settled().then(() => setDialog("publish"))} onDiscard={() => void discard()} onProblems={() => setDialog("problems")} />
         <DragDropProvider
           sensors={SENSORS}
           plugins={plugins}
-          onDragMove={({ operation }) => {
-            const { x, y } = operation.position.current;
+          onDragMove={({ operation, to, nativeEvent }) => {
+            const { x, y } = pointAt(nativeEvent, to ?? operation.position.current);
             const place = dropPlaceAt(x, y, (operation.source?.data as Dragged | undefined)?.field ?? null);
             queueMicrotask(() => setTarget((old) => (JSON.stringify(old) === JSON.stringify(place) ? old : place)));
           }}
-          onDragEnd={({ operation, canceled }) => {
+          onDragEnd={({ operation, canceled, nativeEvent }) => {
             const dragged = operation.source?.data as Dragged | undefined;
-            const { x, y } = operation.position.current;
+            const { x, y } = pointAt(nativeEvent, operation.position.current);
             const place = dropPlaceAt(x, y, dragged?.field ?? null);
             queueMicrotask(() => {
               setTarget(null);
@@ -154,7 +160,7 @@ export function Designer({ work, live, form }: Readonly<{ work: DraftWork; live:
             }}
           </DragOverlay>
         </DragDropProvider>
-        {phone && tab === "fields" && <PhoneTools />}
+        {phone && tab === "fields" && <Suspense fallback={null}><PhoneTools /></Suspense>}
         <p role="status" className="vh">{said}</p>
         <Suspense fallback={null}>
           {dialog === "preview" && <PreviewDialog onClose={() => setDialog(null)} />}

@@ -9,6 +9,7 @@ import { LabelText } from "./canvas/LabelText";
 import { useDesigner } from "./context";
 import css from "./designer.module.css";
 import type { DraftWork } from "./state/useDraft";
+import { Wishes } from "./Wishes";
 
 interface DesignerHeaderProps {
   work: DraftWork;
@@ -58,6 +59,7 @@ export function DesignerHeader({ work, tab, tabs, onTab, onUndo, onRedo, onPrevi
         )}
         <Status work={work} />
         {broken > 0 && <Button size="sm" look="quiet" icon={IconAlert} className={css.broken} onClick={onProblems}>{t("designer:n_problems", { count: broken })}</Button>}
+        <Wishes session={work.session} />
         <span className={css.spacer} />
         <IconButton icon={IconUndo} label={t("designer:undo")} disabled={draft.position === 0} onClick={onUndo} />
         <IconButton icon={IconRedo} label={t("designer:redo")} disabled={draft.position >= draft.steps.length} onClick={onRedo} />

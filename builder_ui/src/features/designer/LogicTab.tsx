@@ -6,6 +6,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { IconBolt, IconTrash } from "@/ui/icons";
 import { MultiSelect, Select } from "@/ui/Select";
 import { Frame } from "@/ui/Input";
+import { Tag } from "@/ui/Tag";
 import { useDesigner } from "./context";
 import { treeAt } from "./model/tree";
 import type { Edit, Tree } from "./model/types";
@@ -19,7 +20,7 @@ function Rule({ id, rule }: Readonly<{ id: string; rule: Tree }>) {
   const t = useT("designer");
   const { form, edit } = useDesigner();
   const at = `form/${form.id}/logic/${id}`;
-  const fields = form.order.flatMap((name) => (form.fields[name] ? [{ value: name, label: form.fields[name].label }] : []));
+  const fields = form.order.flatMap((name) => (form.fields[name] ? [{ value: name, label: form.fields[name].label, shown: <Tag>{form.fields[name].label}</Tag> }] : []));
   const set = (key: string, to: Json | undefined): void => {
     const edits: Edit[] = to === undefined ? (key in rule ? [{ op: "remove", at: `${at}/${key}` }] : []) : [{ op: "set", at: `${at}/${key}`, to }];
     void edit(edits);

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useT } from "@/i18n";
 import { LinkButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -6,9 +6,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./table/table.module.css";
 import { useCollection } from "./viewbar/useCollection";
-
-const TableView = lazy(() => import("./table/TableView").then((module) => ({ default: module.TableView })));
-const KanbanView = lazy(() => import("./kanban/KanbanView").then((module) => ({ default: module.KanbanView })));
+import { viewKind } from "./viewKinds";
 
 /** The records of a form in the view that the address names. */
 export function CollectionPage() {
@@ -31,16 +29,10 @@ export function CollectionPage() {
   }
   if ("error" in collection) return <ErrorState error={collection.error} retry={collection.retry} />;
   const key = `${collection.app.id}/${collection.form.id}/${collection.view.id}`;
-  if (collection.view.type === "kanban" && collection.view.lanes) {
-    return (
-      <Suspense fallback={waiting}>
-        <KanbanView key={key} collection={collection} />
-      </Suspense>
-    );
-  }
+  const { Screen } = viewKind(collection.view, collection.form);
   return (
     <Suspense fallback={waiting}>
-      <TableView key={key} collection={collection} />
+      <Screen key={key} collection={collection} />
     </Suspense>
   );
 }

@@ -39,7 +39,7 @@ export function UpgradePage() {
   });
   const seen = upgrade.data;
   const run = useMutation({
-    mutationFn: () => api.post<{ version: number }>(`/apps/${id}/upgrade`, { choices: chosen, hash: seen?.hash ?? "", destroy: agreed }),
+    mutationFn: () => api.post<{ version: number }>(`/apps/${id}/upgrade`, { choices: chosen, plan: seen?.plan.hash ?? "", destroy: agreed }),
     onSuccess: async () => {
       toast({ kind: "ok", text: t("upgrade:done", { app: app?.label, version: seen?.offered }) });
       await Promise.all([client.invalidateQueries({ queryKey: keys.apps }), client.invalidateQueries({ queryKey: keys.app(id) }), client.invalidateQueries({ queryKey: keys.templates })]);
@@ -60,8 +60,9 @@ export function UpgradePage() {
   if (!seen) return <Skeleton lines={8} />;
   const open = openChoices(seen, chosen);
   const choose = (path: string, side: Side): void => setChosen((old) => ({ ...old, [path]: side }));
-  const destroys = seen.plan?.severity === "destroys";
-  const ready = open.length === 0 && seen.problems.length === 0 && (!destroys || agreed) && !upgrade.isFetching;
+  const destroys = seen.plan.severity === "destroys";
+  const errors = seen.plan.problems.filter((one) => one.severity === "error");
+  const ready = open.length === 0 && seen.plan.hash !== "" && (!destroys || agreed) && !upgrade.isFetching;
 
   return (
     <div className={css.page} data-state={upgrade.isFetching ? "loading" : "ready"}>
@@ -85,7 +86,7 @@ export function UpgradePage() {
       )}
       <Differences title={t("upgrade:taken", { count: seen.taken.length })} lead={t("upgrade:taken_lead")} items={seen.taken} open={seen.choices.length === 0} />
       <Differences title={t("upgrade:kept", { count: keptByItself(seen).length })} lead={t("upgrade:kept_lead")} items={keptByItself(seen)} />
-      {seen.plan && (
+      {seen.plan.hash && (
         <section className={css.part} aria-labelledby="data">
           <h2 id="data">{t("upgrade:data")}</h2>
           {touching(seen).length === 0 && <p className="muted">{t("upgrade:data_safe")}</p>}
@@ -97,7 +98,7 @@ export function UpgradePage() {
           {destroys && <Switch label={t("upgrade:destroys")} checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />}
         </section>
       )}
-      {seen.problems.length > 0 && <ErrorState compact error={{ status: 422, detail: seen.problems.map((one) => one.message).join("\n") }} />}
+      {errors.length > 0 && <ErrorState compact error={{ status: 422, detail: errors.map((one) => one.message).join("\n") }} />}
       {run.isError && <ErrorState compact error={run.error} />}
       <footer className={css.foot}>
         <span className="muted" aria-live="polite">{open.length > 0 ? t("upgrade:still_open", { count: open.length }) : t("upgrade:can_go_back")}</span>

@@ -24,17 +24,15 @@ export interface Upgrade {
   installed: string;
   offered: string;
   live: number;
-  /** Empty while there is nothing to agree to. */
-  hash: string;
   taken: Told[];
   kept: Told[];
   choices: Choice[];
-  problems: { message: string; path: string }[];
-  plan: { severity: "safe" | "conversion" | "destroys"; changes: { path: string; sentence: string; severity: string; rows: number; lost: number }[] } | null;
+  /** `hash` is empty while there is nothing to agree to. */
+  plan: { hash: string; problems: { message: string; path: string; severity: string }[]; severity: "safe" | "conversion" | "destroys"; changes: { path: string; sentence: string; severity: string; rows: number; lost: number }[] };
 }
 
 /** The changes that touch values people have entered. */
-export const touching = (upgrade: Upgrade) => upgrade.plan?.changes.filter((one) => one.severity !== "safe" || one.rows > 0) ?? [];
+export const touching = (upgrade: Upgrade) => upgrade.plan.changes.filter((one) => one.severity !== "safe" || one.rows > 0);
 
 /** What nobody has chosen yet. */
 export const openChoices = (upgrade: Upgrade, chosen: Chosen): Choice[] => upgrade.choices.filter((one) => !chosen[one.path]);

@@ -22,6 +22,7 @@ export function CellEditor({ field, value, onCommit, onCancel }: CellEditorProps
           field={field}
           value={asText(value)}
           complete={field.settings.complete === true}
+          onClose={onCancel}
           onPick={(path) => {
             picked.current = true;
             onCommit(path, "stay");

@@ -35,6 +35,7 @@ export function FormInput({ id, field, value, onChange, onBlur, invalid = false,
           field={field}
           value={path}
           complete={field.settings.complete === true}
+          onClose={close}
           onPick={(next) => {
             onChange(next);
             close();

@@ -14,12 +14,13 @@ interface StepsProps {
   /** Only the end of a way may be taken. */
   complete: boolean;
   onPick: (path: string) => void;
+  onClose: () => void;
 }
 
 const MOST_FOUND = 100;
 
 /** A list for each step beside the one before it (on phones one at a time), and a search over all of them. */
-export function Steps({ field, value, complete, onPick }: Readonly<StepsProps>) {
+export function Steps({ field, value, complete, onPick, onClose }: Readonly<StepsProps>) {
   const t = useT();
   const phone = usePhone();
   const name = useId();
@@ -59,7 +60,8 @@ export function Steps({ field, value, complete, onPick }: Readonly<StepsProps>) 
       if (!option || (typing && place < 0)) return event.preventDefault();
       if (complete && hasInside(options, at)) setOpen(at);
       else onPick(at);
-    } else return;
+    } else if (event.key === "Escape") onClose();
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };

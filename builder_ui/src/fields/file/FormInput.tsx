@@ -24,6 +24,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, described
       className={css.area}
       data-over={over || undefined}
       data-invalid={invalid || undefined}
+      data-still={readOnly || undefined}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(!readOnly);

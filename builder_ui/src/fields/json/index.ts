@@ -1,4 +1,5 @@
 import { IconBraces } from "@/ui/icons";
+import type { CellProps } from "../contract";
 import { bad, emptyLast, isEmptyValue, later, ok } from "../contract";
 import { textType } from "../shared/textType";
 import { Cell } from "./Cell";
@@ -22,5 +23,6 @@ export const json = textType({
   problem: (value) => (isDraft(value) ? (readJson(draftText(value)).trouble?.code ?? null) : null),
   compare: (a, b) => emptyLast(a, b, () => 0),
   Cell,
+  Whole: later<CellProps, "Whole">(() => import("./Whole"), "Whole"),
   FormInput: later(() => import("./FormInput"), "FormInput"),
 });

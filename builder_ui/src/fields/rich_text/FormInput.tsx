@@ -5,7 +5,8 @@ import { IconButton } from "@/ui/Button";
 import { IconBold, IconClearFormat, IconHeading, IconItalic, IconLink, IconListBullets, IconListNumbers, IconQuote, IconStrike, IconUnderline } from "@/ui/icons";
 import type { FormInputProps } from "../contract";
 import { asText } from "../shared/textType";
-import { cleaned, markedUp, safeHref } from "./markup";
+import { cleaned, safeHref } from "./clean";
+import { escaped, markedUp } from "./markup";
 import css from "./rich.module.css";
 import { Shown } from "./Shown";
 
@@ -63,7 +64,7 @@ export function FormInput({ id, field, value, onChange, onBlur, invalid = false,
     const text = event.clipboardData.getData("text/plain");
     if (!html && !text) return;
     event.preventDefault();
-    document.execCommand("insertHTML", false, html ? cleaned(html) : text.includes("\n") ? markedUp(text) : text.replace(/&/g, "&amp;").replace(/</g, "&lt;"));
+    document.execCommand("insertHTML", false, html ? cleaned(html) : text.includes("\n") ? markedUp(text) : escaped(text));
     tell();
   };
   const onKeyDown = (event: KeyboardEvent) => {

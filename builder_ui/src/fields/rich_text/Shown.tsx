@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { createElement } from "react";
-import { isGone, keptTag, parsed, safeHref } from "./markup";
+import { isGone, keptTag, parsed, safeHref } from "./clean";
 import css from "./rich.module.css";
 
 const VOID = new Set(["br", "hr"]);

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Suspense } from "react";
 import type { FieldDef, FieldLogic, Json, Value, Values } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
@@ -19,7 +20,7 @@ const linking = (column: FieldDef): boolean => column.settings.to !== undefined 
 const columnWidth = (column: FieldDef): number => (linking(column) ? 260 : Math.min(120, fieldType(column.type).width));
 
 /** Rows of a table on wide screens, cards on phones. The field's value is the whole list. */
-export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, rows: wanted = [], worked, describedBy }: FormInputProps) {
+export function FormInput({ id, field, value, onChange, onBlur, place, readOnly = false, partErrors = {}, rows: wanted = [], worked, describedBy, explain }: FormInputProps) {
   const t = useT();
   const language = useLanguage();
   const phone = usePhone();
@@ -37,6 +38,8 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
 
   const around = (row: Row, at: number): Values => ({ ...Object.fromEntries(columnsOf(field).map((column) => [column.id, shown(row, at, column)])), ...(row.id != null && { id: row.id }) });
 
+  const explained = (row: Row, column: FieldDef, value: ReactNode): ReactNode => (explain && column.computed !== null && row.id != null ? explain(Number(row.id), column, value) : value);
+
   const box = (row: Row, at: number, column: FieldDef) => {
     const { FormInput: Box, Cell } = fieldType(column.type);
     const key = `${id}-${at}-${column.id}`;
@@ -46,7 +49,7 @@ export function FormInput({ id, field, value, onChange, onBlur, place, readOnly 
       !there(at, column) ? (
         <span className={css.still} data-align={fieldType(column.type).align} title={t("fields:not_in_row")}><span className="muted" aria-hidden="true">—</span><span className="vh">{t("fields:not_in_row")}</span></span>
       ) : locked(at, column) ? (
-        <span className={css.still} data-align={fieldType(column.type).align}>{linking(column) ? <LinkedTitles field={column} value={shown(row, at, column)} app={place.app} /> : <Cell field={column} value={shown(row, at, column)} place={place} />}</span>
+        <span className={css.still} data-align={fieldType(column.type).align}>{explained(row, column, linking(column) ? <LinkedTitles field={column} value={shown(row, at, column)} app={place.app} /> : <Cell field={column} value={shown(row, at, column)} place={place} />)}</span>
       ) : (
         <Suspense fallback={<span className={css.still} />}>
           <Box

@@ -12,9 +12,9 @@ import { DraftText } from "./controls";
 import { FieldConditions } from "./FieldConditions";
 import css from "./panel.module.css";
 import { PropertyList } from "./PropertyList";
-import { RowFields } from "./RowFields";
 import { UsedIn } from "./UsedIn";
 
+const RowFields = lazy(() => import("./RowFields").then((module) => ({ default: module.RowFields })));
 const TypeDialog = lazy(() => import("./TypeDialog").then((module) => ({ default: module.TypeDialog })));
 
 const AREAS: readonly Area[] = ["basic", "validation", "visibility"];
@@ -64,7 +64,7 @@ export function FieldPanel({ id }: Readonly<{ id: string }>) {
         <Tabs label={t("designer:properties")} value={area} onChange={setArea} tabs={AREAS.map((one) => ({ id: one, label: t(`designer:areas.${one}`) }))}>
           <div className={css.list}>
             {area === "visibility" && <FieldConditions field={id} />}
-            {area === "basic" && field.settings.fields && <RowFields field={field} at={at} />}
+            {area === "basic" && field.settings.fields && <Suspense fallback={null}><RowFields field={field} at={at} /></Suspense>}
             <PropertyList key={`${id}-${area}`} info={info} area={area as Area} field={field} at={at} />
             {area === "basic" && <UsedIn at={at} />}
             {area === "basic" && !section && <p className="small muted">{t("designer:not_placed_hint")}</p>}

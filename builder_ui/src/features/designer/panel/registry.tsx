@@ -1,16 +1,20 @@
 import type { ComponentType } from "react";
+import { lazy, Suspense } from "react";
 import { shapeOf } from "../model/properties";
 import type { SettingSchema } from "../model/types";
 import type { ControlProps } from "./controls";
 import { ChoiceControl, ChoicesControl, FlagControl, ListControl, NumberControl, RawControl, TextControl } from "./controls";
 import { FieldControl, FieldsControl, FormControl, TargetFieldsControl } from "./NameControls";
 import { FormulaControl } from "./FormulaControl";
-import { OptionsControl } from "./OptionsControl";
 import { PathControl } from "./PathControl";
 import { RowsOfControl } from "./RowsOfControl";
 import { TransitionsControl } from "./TransitionsControl";
 import { ValueControl } from "./ValueControl";
 import { WhereControl } from "./WhereControl";
+
+// With it comes what sorts a list; most settings do without.
+const SortedOptions = lazy(() => import("./OptionsControl").then((module) => ({ default: module.OptionsControl })));
+const OptionsControl = (props: ControlProps) => <Suspense fallback={null}><SortedOptions {...props} /></Suspense>;
 
 /** Settings whose name says more than their schema: what may stand there depends on the field. */
 const BY_NAME: Readonly<Record<string, ComponentType<ControlProps>>> = { default: ValueControl, transitions: TransitionsControl, show: TargetFieldsControl };

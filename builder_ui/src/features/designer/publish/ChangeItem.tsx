@@ -16,6 +16,8 @@ function Sides({ change }: Readonly<{ change: PlanChange }>) {
   const t = useT("designer");
   const { before, after } = change;
   if (change.kind !== "changed" || !(isPlain(before) || isPlain(after))) return null;
+  // The sentence has said it.
+  if ([before, after].every((value) => isPlain(value) && change.sentence.includes(String(value)))) return null;
   const shown = (value: Json) => (value === null || value === undefined || value === "" ? <span className="muted">{t("designer:publish.nothing")}</span> : isPlain(value) ? <span>{String(value)}</span> : <code>{JSON.stringify(value)}</code>);
   return (
     <p className={css.sides}>

@@ -15,6 +15,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import type { PlanChange } from "../model/types";
 import { Changes } from "./Changes";
+import { KeptList } from "./KeptList";
 import css from "./publish.module.css";
 import { RollbackDialog } from "./RollbackDialog";
 
@@ -97,6 +98,7 @@ export function VersionsPage() {
           )}
         </div>
       )}
+      <KeptList app={id} />
       {rolling !== null && <RollbackDialog app={id} version={rolling} onClose={() => setRolling(null)} />}
     </div>
   );

@@ -33,8 +33,8 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
     begins ||= section.display === "page";
     const fields = section.items.flatMap((id) => {
       const field = form.fields[id];
-      if (!field || field.can?.read === false || !visible(logic, id) || field.type === "button") return [];
-      if (computed !== "all" && (field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
+      if (!field || field.can?.read === false || !visible(logic, id)) return [];
+      if (computed !== "all" && (fieldType(field.type).acts || field.computed !== null || field.type === "serial") && !computed.has(id)) return [];
       return [field];
     });
     if (fields.length === 0) return [];
@@ -48,7 +48,7 @@ export function sectionsOf(form: FormDef, logic: Logic, { computed }: { computed
 export const hiddenFields = (form: FormDef, logic: Logic): FieldDef[] =>
   form.order.flatMap((id) => {
     const field = form.fields[id];
-    return field && field.can?.read !== false && field.type !== "button" && !visible(logic, id) ? [field] : [];
+    return field && field.can?.read !== false && !fieldType(field.type).acts && !visible(logic, id) ? [field] : [];
   });
 
 /** Whether the form's logic, and not the field itself, makes it locked or required. */

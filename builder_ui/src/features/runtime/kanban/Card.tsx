@@ -1,12 +1,13 @@
 import type { KeyboardEvent, MouseEvent } from "react";
 import { memo } from "react";
 import type { FormDef, RecordData, ViewDef } from "@/api/types";
-import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
 import { IconButton } from "@/ui/Button";
 import { useDraggable } from "@/ui/dnd";
 import { IconCheck, IconDots, IconLock } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
+import { cardHue, cardTitle } from "../cards/card";
+import { CardLines } from "../cards/CardLines";
 import css from "./kanban.module.css";
 import type { Lane } from "./model";
 import type { Steps } from "./useSteps";
@@ -24,6 +25,10 @@ interface CardProps {
   refused: boolean;
   /** The keyboard has picked it up. */
   carried: boolean;
+  /** It may be taken out of all lanes. */
+  emptied: boolean;
+  /** Fields whose values are still being worked out. */
+  stale: readonly string[];
   actions: CardActions;
 }
 
@@ -41,14 +46,8 @@ function CardView(props: Readonly<CardProps>) {
   const t = useT("runtime");
   const language = useLanguage();
   const { ref, isDragging } = useDraggable({ id: row.id, data: { lane }, disabled: !movable });
-  const place = { app, form: form.id, record: row.id };
-  const titleField = view.card?.title ? form.fields[view.card.title] : undefined;
-  const title =
-    (titleField && fieldType(titleField.type).format(row[titleField.id], titleField, language)) ||
-    row._title ||
-    `#${row.id}`;
-  const badge = view.card?.badge ? form.fields[view.card.badge] : undefined;
-  const Badge = badge && fieldType(badge.type);
+  const title = cardTitle(view, form, row, language);
+  const hue = cardHue(view, form, row);
 
   const click = (event: MouseEvent): void => {
     if (event.target instanceof Element && event.target.closest("button, a, [role=menu]")) return;
@@ -59,6 +58,8 @@ function CardView(props: Readonly<CardProps>) {
       ref={ref}
       className={css.card}
       data-card={row.id}
+      data-hue={hue ?? undefined}
+      style={hue ? { borderLeftColor: `var(--tag-${hue}-solid)` } : undefined}
       data-dragging={isDragging || undefined}
       data-carried={props.carried || undefined}
       data-open={props.open || undefined}
@@ -87,6 +88,7 @@ function CardView(props: Readonly<CardProps>) {
                 icon={IconDots}
                 label={t("runtime:kanban.card_menu", { title })}
                 className={css.cardMenu}
+                data-control=""
               />
             }
             sections={[
@@ -94,10 +96,10 @@ function CardView(props: Readonly<CardProps>) {
                 key: "move",
                 label: t("runtime:kanban.move_to"),
                 items: lanes
-                  .filter((one) => one.id !== "")
+                  .filter((one) => one.id !== "" || props.emptied)
                   .map((one) => ({
                     key: one.id,
-                    label: one.label,
+                    label: one.label || t("runtime:kanban.no_lane"),
                     ...(one.id === lane
                       ? { icon: IconCheck }
                       : props.steps.may(row, lane, one.id)
@@ -115,29 +117,7 @@ function CardView(props: Readonly<CardProps>) {
           />
         )}
       </div>
-      <dl className={css.lines}>
-        {(view.card?.lines ?? []).map((id) => {
-          const field = form.fields[id];
-          const type = field && fieldType(field.type);
-          if (!field || !type || type.isEmpty(row[id])) return null;
-          return (
-            <div key={id} className={css.line}>
-              <dt className="vh">{field.label}</dt>
-              <dd>
-                <type.Cell field={field} value={row[id]} place={place} />
-              </dd>
-            </div>
-          );
-        })}
-        {badge && Badge && !Badge.isEmpty(row[badge.id]) && (
-          <div className={css.badge}>
-            <dt className="vh">{badge.label}</dt>
-            <dd>
-              <Badge.Cell field={badge} value={row[badge.id]} place={place} />
-            </dd>
-          </div>
-        )}
-      </dl>
+      <CardLines app={app} form={form} view={view} row={row} stale={props.stale} />
     </li>
   );
 }

@@ -4,14 +4,14 @@ import type { RecordData } from "@/api/types";
 import { useT } from "@/i18n";
 import { setRecordWalk } from "@/lib/recordWalk";
 import { Button, LinkButton } from "@/ui/Button";
-import { Accessibility, DragDropProvider, Feedback, PointerSensor } from "@/ui/dnd";
-import type { Plugins } from "@/ui/dnd";
+import { cardPlugins, cardSensors, DragDropProvider } from "@/ui/dnd";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { useLocalStorage, usePhone } from "@/ui/hooks";
 import { IconFilter, IconKanban, IconPlus } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
+import { useUndo } from "../cards/useUndo";
 import { ConflictDialog } from "../table/ConflictDialog";
 import { useCellEdit } from "../table/useCellEdit";
 import { sortText } from "../viewbar/model";
@@ -23,33 +23,21 @@ import css from "./kanban.module.css";
 import { LaneColumn } from "./LaneColumn";
 import { LaneTabs } from "./LaneTabs";
 import { MissingDialog } from "./MissingDialog";
-import { excludedLanes } from "./model";
+import { excludedLanes, isOverfull, limitOf } from "./model";
 import { useBoard } from "./useBoard";
 import { useCarry } from "./useCarry";
 import { useSteps } from "./useSteps";
 
-// Made once: sensors and plugins that change while a card is dragged lose hold of it.
-const SENSORS = [
-  PointerSensor.configure({
-    activatorElements: (source) => [source.element],
-    preventActivation: (event) =>
-      event.target instanceof Element && event.target.closest(`.${css.cardMenu}, [role=menu]`) !== null,
-  }),
-];
-
-/** Without the library's own keys and announcements (useCarry has them) and without a flight back. */
-const plugins = (defaults: Plugins): Plugins => [
-  ...defaults.filter((plugin) => plugin !== Accessibility && plugin !== Feedback),
-  Feedback.configure({ dropAnimation: null }),
-];
+const SENSORS = cardSensors();
 
 export function KanbanView({ collection }: Readonly<{ collection: Collection }>) {
-  const t = useT("runtime");
+  const t = useT("runtime", "views");
   const phone = usePhone();
   const navigate = useNavigate();
   const { app, form, view, search, sort, kindOf, set } = collection;
   const board = useBoard({ app: app.id, form, view, where: search.where, search: search.search, sort: sortText(sort) });
-  const { by } = board;
+  const { by, lanes, values } = board;
+  const limits = view.lanes?.limit;
   const field = form.fields[by];
   const [dragging, setDragging] = useState<{ id: number; lane: string } | null>(null);
   const [refused, setRefused] = useState<number | null>(null);
@@ -64,22 +52,26 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
   const [said, setSaid] = useState("");
   const order = useRef(new Map<string, readonly RecordData[]>());
 
+  const undo = useUndo(app.id, form.id);
+  const saved = useRef<number | null>(null);
   const { edit, conflict, resolve } = useCellEdit(app.id, form, {
     ...board,
-    onMissing: (row, to, fields) => setMissing({ row, to: String(to ?? ""), fields }),
+    onMissing: (row, to, fields) => setMissing({ row, to: board.values.idOf(to), fields }),
+    onSaved: (changeSet) => {
+      saved.current = changeSet;
+    },
   });
   const excluded = useMemo(() => excludedLanes(view.where, by, kindOf), [view.where, by, kindOf]);
   const movable = form.can.update && field?.can.write === true && !field.readonly;
   const labelOf = useCallback(
-    (lane: string) =>
-      field?.settings.options?.find((option) => option.id === lane)?.label ?? t("runtime:kanban.no_lane"),
-    [field, t],
+    (lane: string) => lanes?.find((one) => one.id === lane)?.label || t("runtime:kanban.no_lane"),
+    [lanes, t],
   );
-  const steps = useSteps(app.id, form, by, labelOf);
+  const steps = useSteps(app.id, form, by, labelOf, board.values.emptied);
 
   const move = (id: number, to: string): void => {
     const row = board.find(id);
-    const from = String(row?.[by] ?? "");
+    const from = values.idOf(row?.[by]);
     if (!row || from === to) return;
     if (!steps.may(row, from, to)) {
       setRefused(id);
@@ -87,9 +79,13 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
       toast({ kind: "error", stay: 8000, text: steps.refusal(row, from, to) });
       return;
     }
-    void edit(row, by, to).then((done) => {
+    const lane = lanes?.find((one) => one.id === to);
+    void edit(row, by, values.valueOf(to, labelOf(to))).then((done) => {
       if (!done) return;
-      toast({ kind: "ok", text: t("runtime:kanban.moved", { title: row._title ?? `#${id}`, to: labelOf(to) }) });
+      const text = t("runtime:kanban.moved", { title: row._title ?? `#${id}`, to: labelOf(to) });
+      const full = lane && isOverfull(limits, { id: to, count: lane.count + 1 });
+      const warning = full ? ` ${t("views:kanban.overfull", { lane: labelOf(to), n: lane.count + 1, limit: limitOf(limits, to) })}` : "";
+      toast({ kind: full ? "info" : "ok", text: text + warning, ...undo(saved.current) });
     });
   };
 
@@ -118,7 +114,6 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
     return () => setRecordWalk(null);
   }, [app.id, form.id, board.lanes]);
 
-  const lanes = board.lanes;
   const carry = useCarry({
     lanes: lanes ?? [],
     onDrop: (id, lane) => {
@@ -203,17 +198,19 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
         />
       );
     }
+    const shownLanes = view.lanes?.hide_empty ? lanes.filter((lane) => lane.count > 0) : lanes;
     const totalField = board.totalField ? form.fields[board.totalField] : undefined;
     return (
       <>
-        {phone && <LaneTabs lanes={lanes} excluded={excluded} scroller={scroller} />}
+        {phone && <LaneTabs lanes={shownLanes} excluded={excluded} scroller={scroller} />}
         <div className={css.board} ref={scroller} tabIndex={-1}>
-          {lanes.map((lane) => (
+          {shownLanes.map((lane) => (
             <LaneColumn
               key={lane.id}
               board={board}
               lane={lane}
               totalField={totalField}
+              limit={limitOf(limits, lane.id)}
               excluded={excluded.includes(lane.id)}
               collapsed={!phone && collapsed.includes(lane.id)}
               onCollapse={() =>
@@ -243,6 +240,8 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
                   movable={movable}
                   open={search.r === row.id}
                   refused={refused === row.id}
+                  emptied={values.emptied}
+                  stale={board.stale}
                   carried={carry.carried?.id === row.id}
                   actions={actions}
                 />
@@ -259,7 +258,7 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
       <ViewBar collection={collection} count={shown} withFields={false} />
       <DragDropProvider
         sensors={SENSORS}
-        plugins={plugins}
+        plugins={cardPlugins}
         // The library runs these as transitions, which wait behind everything else: what follows is taken out of them.
         onDragStart={({ operation }) => {
           const { source } = operation;
@@ -288,6 +287,7 @@ export function KanbanView({ collection }: Readonly<{ collection: Collection }>)
         form={form}
         by={by}
         labelOf={labelOf}
+        valueOf={(lane) => values.valueOf(lane, labelOf(lane))}
         missing={missing}
         onClose={() => setMissing(null)}
       />

@@ -8,7 +8,7 @@ import { formatNumber } from "@/lib/format";
 import { Button, IconButton } from "@/ui/Button";
 import { useDroppable } from "@/ui/dnd";
 import { ErrorState } from "@/ui/ErrorState";
-import { IconChevronLeft, IconChevronRight, IconLock } from "@/ui/icons";
+import { IconAlert, IconChevronLeft, IconChevronRight, IconLock } from "@/ui/icons";
 import { Skeleton } from "@/ui/Skeleton";
 import { StaleMark } from "@/ui/StaleMark";
 import { hueOf } from "@/ui/Tag";
@@ -20,6 +20,8 @@ interface LaneColumnProps {
   board: Board;
   lane: Lane;
   totalField: FieldDef | undefined;
+  /** How many cards it should hold at most. */
+  limit: number | null;
   /** Only takes cards in: the view does not show what lies in it. */
   excluded: boolean;
   collapsed: boolean;
@@ -35,14 +37,14 @@ interface LaneColumnProps {
 const STEP = 50;
 
 export function LaneColumn(props: Readonly<LaneColumnProps>) {
-  const { board, lane, totalField, excluded, collapsed, drop, renderCard, onRows } = props;
-  const t = useT("runtime");
+  const { board, lane, totalField, limit, excluded, collapsed, drop, renderCard, onRows } = props;
+  const t = useT("runtime", "views");
   const language = useLanguage();
-  const [limit, setLimit] = useState(STEP);
+  const [asked, setAsked] = useState(STEP);
   const { ref, isDropTarget } = useDroppable({ id: `lane:${lane.id}`, data: { lane: lane.id } });
   const list = useQuery({
-    queryKey: [...board.listKey, lane.id, limit],
-    queryFn: ({ signal }) => board.readLane(lane.id, limit, signal),
+    queryKey: [...board.listKey, lane.id, asked],
+    queryFn: ({ signal }) => board.readLane(lane.id, asked, signal),
     placeholderData: (old) => old,
     enabled: !excluded,
   });
@@ -59,7 +61,8 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
     currency: totalField?.settings.currency,
     decimals: totalField?.settings.decimals,
   };
-  const count = excluded ? "" : formatNumber(String(held));
+  const overfull = limit !== null && !excluded && held > limit;
+  const count = excluded ? "" : formatNumber(String(held)) + (limit === null ? "" : ` / ${limit}`);
   const dot = <span className={css.dot} style={{ background: `var(--tag-${hueOf(lane.color)}-solid)` }} />;
   const small = collapsed || excluded;
 
@@ -80,11 +83,13 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
         <h2 className={css.laneName} title={label}>
           {label}
         </h2>
-        <span className={css.laneCount}>{count}</span>
+        <span className={css.laneCount} data-overfull={overfull || undefined} title={limit === null ? undefined : t("views:kanban.limit", { limit })}>
+          {count}
+        </span>
         {total !== null && !small && (
           <span className={`${css.laneTotal} num`} title={fullAmount(total, format)}>
             {briefAmount(total, format, language, 1e7)}
-            {totalField && list.data?.stale?.includes(totalField.id) && <StaleMark />}
+            {totalField && board.stale.includes(totalField.id) && <StaleMark />}
           </span>
         )}
         {!excluded && (
@@ -98,6 +103,11 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
           />
         )}
       </header>
+      {overfull && !small && (
+        <p className={css.overfull} role="note">
+          <IconAlert size={14} /> {t("views:kanban.over_limit", { n: held - limit })}
+        </p>
+      )}
       {drop === "no" && (
         <p className={css.noDrop}>
           <IconLock size={14} /> {t("runtime:kanban.not_allowed")}
@@ -117,14 +127,14 @@ export function LaneColumn(props: Readonly<LaneColumnProps>) {
           ) : (
             <ul className={css.cards} aria-label={label}>
               {rows.map(renderCard)}
-              {rows.length >= limit && rows.length < held && limit < 1000 && (
+              {rows.length >= asked && rows.length < held && asked < 1000 && (
                 <li className={css.more}>
                   <Button
                     size="sm"
                     look="quiet"
                     wide
                     busy={list.isFetching}
-                    onClick={() => setLimit(Math.min(1000, limit + STEP))}
+                    onClick={() => setAsked(Math.min(1000, asked + STEP))}
                   >
                     {t("runtime:kanban.more", { n: held - rows.length })}
                   </Button>

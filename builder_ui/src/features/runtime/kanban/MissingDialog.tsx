@@ -5,7 +5,7 @@ import { api, ifMatch } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import { recordsPath } from "@/api/queries";
-import type { FormDef, RecordData, Values } from "@/api/types";
+import type { FormDef, RecordData, Value, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
@@ -19,12 +19,13 @@ interface MissingDialogProps {
   form: FormDef;
   by: string;
   labelOf: (lane: string) => string;
+  valueOf: (lane: string) => Value;
   missing: { row: RecordData; to: string; fields: string[] } | null;
   onClose: () => void;
 }
 
 /** The lane asks for more than the card has (a lost deal needs its reason): it is filled in here and moved with it. */
-export function MissingDialog({ app, form, by, labelOf, missing, onClose }: Readonly<MissingDialogProps>) {
+export function MissingDialog({ app, form, by, labelOf, valueOf, missing, onClose }: Readonly<MissingDialogProps>) {
   const t = useT("runtime");
   const client = useQueryClient();
   const formId = useId();
@@ -44,7 +45,7 @@ export function MissingDialog({ app, form, by, labelOf, missing, onClose }: Read
       const sent = Object.fromEntries(Object.entries(values).map(([id, value]) => [id, toWire(value) ?? null]));
       await api.patch(
         `${recordsPath(app, form.id)}/${missing.row.id}`,
-        { ...sent, [by]: missing.to },
+        { ...sent, [by]: toWire(valueOf(missing.to)) ?? null },
         { headers: ifMatch(missing.row.revision) },
       );
       await client.invalidateQueries({ queryKey: keys.form(app, form.id) });

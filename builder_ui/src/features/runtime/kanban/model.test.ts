@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { excludedLanes, laneWhere, lanesOf, mayMove, movedLanes } from "./model";
+import type { FieldDef } from "@/api/types";
+import { laneValues } from "./lanes";
+import { excludedLanes, isOverfull, laneWhere, lanesOf, mayMove, movedLanes } from "./model";
 
 const options = [
   { id: "needs", label: "Needs", color: "blue" },
@@ -67,4 +69,32 @@ it.each([
 
 it("a lane is a condition on the records", () => {
   expect(laneWhere("stage", "won")).toBe("stage = 'won'");
+});
+
+describe("limits", () => {
+  it.each([
+    ["its own", { won: 2 }, "won", 3, true],
+    ["that of all lanes", { any: 2 }, "won", 3, true],
+    ["its own before that of all", { any: 2, won: 5 }, "won", 3, false],
+    ["none for what has no lane", { any: 2 }, "", 3, false],
+    ["none", undefined, "won", 300, false],
+  ])("of a lane are %s", (_name, limits, lane, count, full) => {
+    expect(isOverfull(limits as Record<string, number> | undefined, { id: lane, count })).toBe(full);
+  });
+});
+
+describe("lanes of people, and of yes and no", () => {
+  const field = (settings: object, required = false) => ({ type: "x", required, settings }) as unknown as FieldDef;
+  it("go by the record that is linked", () => {
+    const people = laneValues(field({ to: "user" }));
+    expect([people.idOf({ id: 7, title: "Li" }), people.idOf(7), people.idOf(null)]).toEqual(["7", "7", ""]);
+    expect(laneWhere("owner", "7", people.literalOf("7"))).toBe("owner = 7");
+    expect(people.valueOf("7", "Li")).toEqual({ id: 7, title: "Li" });
+    expect([mayMove(null, "7", "", null, people.emptied), laneValues(field({ to: "user" }, true)).emptied]).toEqual([true, false]);
+  });
+  it("go by yes and no", () => {
+    const flags = laneValues(field({}));
+    expect([flags.idOf(true), flags.idOf(false), flags.idOf(null)]).toEqual(["true", "false", ""]);
+    expect(laneWhere("done", "false", flags.literalOf("false"))).toBe("done = false");
+  });
 });

@@ -47,10 +47,10 @@ export function lanesOf(
 export type Transitions = Readonly<Record<string, readonly string[]>> | null | undefined;
 
 /** Whether a record may go from one option to another by the field's transitions, and by those `open` to it; staying is always allowed. */
-export function mayMove(transitions: Transitions, from: string, to: string, open: readonly string[] | null = null): boolean {
+export function mayMove(transitions: Transitions, from: string, to: string, open: readonly string[] | null = null, emptied = false): boolean {
   if (from === to) return true;
   if (open && to !== "" && !open.includes(to)) return false;
-  if (to === "") return false;
+  if (to === "") return emptied;
   if (!transitions || from === "") return true;
   return (transitions[from] ?? []).includes(to);
 }
@@ -83,8 +83,19 @@ export function excludedLanes(where: string | null, by: string, kindOf: KindOf):
   });
 }
 
-/** The records of one lane as an expression. */
-export function laneWhere(by: string, lane: string): string {
-  const one = lane === "" ? condition(by, "is_empty") : condition(by, "=", lane);
-  return toExpression(group("and", [one]), () => "text");
+/** The records of one lane as an expression; `literal` is what the lane's value is called there. */
+export function laneWhere(by: string, lane: string, literal: string | number | boolean = lane): string {
+  const one = lane === "" ? condition(by, "is_empty") : condition(by, "=", literal);
+  return toExpression(group("and", [one]), () => (typeof literal === "number" ? "id" : "text"));
+}
+
+export type Limits = Readonly<Record<string, number>> | undefined;
+
+/** How many cards a lane should hold at most; null: any number. */
+export const limitOf = (limits: Limits, lane: string): number | null => limits?.[lane] ?? (lane === "" ? null : (limits?.any ?? null));
+
+/** Whether a lane holds more than it should. */
+export function isOverfull(limits: Limits, lane: Pick<Lane, "id" | "count">): boolean {
+  const limit = limitOf(limits, lane.id);
+  return limit !== null && lane.count > limit;
 }

@@ -3,10 +3,12 @@ import { useCallback, useMemo, useRef } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { recordsPath } from "@/api/queries";
-import type { FormDef, RecordData, RecordList, ViewDef } from "@/api/types";
+import type { FormDef, RecordData, RecordList, Value, ViewDef } from "@/api/types";
 import { both } from "@/conditions/expression";
 import { patchRows } from "@/grid/model/blockCache";
+import { cardFields } from "../cards/card";
 import { expandOf } from "../table/useRows";
+import { laneValues, useLaneOptions } from "./lanes";
 import type { Lane, LaneSums } from "./model";
 import { laneWhere, lanesOf, movedLanes } from "./model";
 
@@ -19,19 +21,21 @@ export interface BoardQuery {
   sort: string;
 }
 
-interface Sums {
-  groups: ({ n: number; total?: string | number | null } & Record<string, unknown>)[];
-}
+/** The most lanes of a field without options of its own. */
+const MOST = 50;
+const NONE: readonly string[] = [];
 
-/** Fields that a card shows. */
-export function cardFields(view: ViewDef): string[] {
-  return [view.card?.title, ...(view.card?.lines ?? []), view.card?.badge].filter((id): id is string => Boolean(id));
+interface Sums {
+  stale?: string[];
+  groups: ({ n: number; total?: string | number | null } & Record<string, unknown>)[];
 }
 
 /** What the board's queries have in common, and how a change of one record is shown in all of them at once. */
 export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
   const client = useQueryClient();
   const by = view.lanes?.by ?? "";
+  const field = form.fields[by];
+  const values = useMemo(() => laneValues(field), [field]);
   const totalField = view.lanes?.total ?? null;
   const params = useMemo(() => ({ board: view.id, where, search, sort }), [view.id, where, search, sort]);
   const listKey = useMemo(() => keys.list(app, form.id, params), [app, form.id, params]);
@@ -58,34 +62,33 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
     placeholderData: (old) => old,
   });
 
-  const lanes = useMemo((): Lane[] | null => {
-    if (!sums.data) return null;
+  const held = useMemo(() => {
     const map = new Map<string, LaneSums>();
-    for (const one of sums.data.groups) {
-      const id = one[by];
-      map.set(id === null || id === undefined ? "" : String(id), {
-        count: one.n,
-        total: one.total === null || one.total === undefined ? null : String(one.total),
-      });
+    for (const one of sums.data?.groups ?? []) {
+      const total = one.total === null || one.total === undefined ? null : String(one.total);
+      map.set(values.idOf(one[by] as Value), { count: one.n, total });
     }
-    return lanesOf(form.fields[by]?.settings.options ?? [], map, totalField !== null, "");
-  }, [sums.data, by, form, totalField]);
+    return map;
+  }, [sums.data, by, values]);
+  const options = useLaneOptions(app, field, [...held.keys()].slice(0, MOST));
+  const known = sums.data !== undefined;
+  const lanes = useMemo((): Lane[] | null => (known ? lanesOf(options, held, totalField !== null, "") : null), [known, options, held, totalField]);
 
   const readLane = useCallback(
     (lane: string, limit: number, signal: AbortSignal) =>
       api.get<RecordList>(path, {
         query: {
           view: view.id,
-          where: both(where ?? "", laneWhere(by, lane)),
+          where: both(where ?? "", laneWhere(by, lane, values.literalOf(lane))),
           search,
           sort,
           limit,
           count: search ? "exact" : "none",
-          expand: expandOf(form, cardFields(view)),
+          expand: expandOf(form, [...cardFields(view), by]),
         },
         signal,
       }),
-    [path, view, where, search, sort, by, form],
+    [path, view, where, search, sort, by, values, form],
   );
 
   // Cards on their way into a lane that the board does not show; they come back from here when the server refuses.
@@ -104,12 +107,12 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
 
   /** Writes changed values into every lane; a changed lane field moves the card and its worth over. */
   const patch = useCallback(
-    (id: number, values: Partial<RecordData>) => {
+    (id: number, changed: Partial<RecordData>) => {
       const old = find(id);
       if (!old) return;
-      const from = String(old[by] ?? "");
-      const to = by in values ? String(values[by] ?? "") : from;
-      const next = { ...old, ...values } as RecordData;
+      const from = values.idOf(old[by]);
+      const to = by in changed ? values.idOf(changed[by]) : from;
+      const next = { ...old, ...changed } as RecordData;
       away.current.set(id, next);
       for (const [key, list] of client.getQueriesData<RecordList>({ queryKey: listKey })) {
         if (!list) continue;
@@ -117,14 +120,14 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
         if (lane === to) away.current.delete(id);
         const rest = list.records.filter((row) => row.id !== id);
         const records =
-          from === to ? (patchRows(list.records, id, values) as RecordData[]) : lane === to ? [next, ...rest] : rest;
+          from === to ? (patchRows(list.records, id, changed) as RecordData[]) : lane === to ? [next, ...rest] : rest;
         client.setQueryData<RecordList>(key, { ...list, records });
       }
       if (from === to) return;
       const worth = totalField ? old[totalField] : null;
       client.setQueryData<Sums>(sumsKey, (data) => {
         if (!data) return data;
-        const counted = new Map(data.groups.map((one) => [String(one[by] ?? ""), one]));
+        const counted = new Map(data.groups.map((one) => [values.idOf(one[by] as Value), one]));
         const all: Lane[] = [from, to].map((lane) => {
           const one = counted.get(lane);
           return {
@@ -137,19 +140,21 @@ export function useBoard({ app, form, view, where, search, sort }: BoardQuery) {
           };
         });
         for (const lane of movedLanes(all, from, to, worth === null || worth === undefined ? null : String(worth))) {
-          counted.set(lane.id, { [by]: lane.id || null, n: lane.count, total: lane.total } as Sums["groups"][number]);
+          counted.set(lane.id, { [by]: lane.id === "" ? null : values.literalOf(lane.id), n: lane.count, total: lane.total } as Sums["groups"][number]);
         }
-        return { groups: [...counted.values()] };
+        return { ...data, groups: [...counted.values()] };
       });
     },
-    [client, find, by, listKey, sumsKey, totalField],
+    [client, find, by, values, listKey, sumsKey, totalField],
   );
 
   return {
     by,
+    values,
     totalField,
     searching: Boolean(search),
     lanes,
+    stale: sums.data?.stale ?? NONE,
     error: sums.error,
     retry: () => void sums.refetch(),
     listKey,

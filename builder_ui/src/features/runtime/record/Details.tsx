@@ -6,6 +6,7 @@ import { formatAgo, formatDateTime } from "@/lib/format";
 import { linkedTitles } from "@/fields/relation/titles";
 import { locked, sectionsOf, wide } from "../form/model";
 import { HiddenFields } from "../why/HiddenFields";
+import { whyInRow } from "../why/whyInRow";
 import { InlineField } from "./InlineField";
 import { stageField } from "./model";
 import css from "./record.module.css";
@@ -34,7 +35,7 @@ export function Details({ app, form, record, rows }: Readonly<{ app: string; for
                 return (
                   <div key={field.id} className={css.block}>
                     <span className={css.label} id={`show-${field.id}-label`}>{field.label}</span>
-                    <Suspense fallback={null}><FormInput id={`show-${field.id}`} field={field} value={record[field.id]} place={place} rows={rowLogic[field.id]} readOnly onChange={() => undefined} /></Suspense>
+                    <Suspense fallback={null}><FormInput id={`show-${field.id}`} field={field} value={record[field.id]} place={place} rows={rowLogic[field.id]} readOnly onChange={() => undefined} explain={whyInRow(app, form.id, record.id, field.id)} /></Suspense>
                   </div>
                 );
               }

@@ -99,6 +99,8 @@ export function InlineField({ app, form, record, field, still, tall, logic, judg
     );
   };
 
+  if (type.acts) return <div className={css.field}><span className={css.label} aria-hidden="true" /><div className={css.value}><type.Cell field={field} value={null} place={place} /></div></div>;
+
   if (!editing) {
     const linked = single ? linkedOf(stored)[0] : undefined;
     const target = linked ? targetOf(field, app) : null;

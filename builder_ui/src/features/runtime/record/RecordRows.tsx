@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import type { FormDef, RecordData } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { sectionsOf } from "../form/model";
+import { whyInRow } from "../why/whyInRow";
 import css from "./record.module.css";
 import { useLogic } from "./useLogic";
 
@@ -15,7 +16,7 @@ export function RecordRows({ app, form, record }: Readonly<{ app: string; form: 
       <section key={field.id} className={css.rows} aria-labelledby={`rows-${field.id}-label`}>
         <h3 id={`rows-${field.id}-label`}>{field.label}</h3>
         <Suspense fallback={null}>
-          <FormInput id={`rows-${field.id}`} field={field} value={record[field.id]} place={{ app, form: form.id, record: record.id, values: record }} rows={rows[field.id]} readOnly onChange={() => undefined} />
+          <FormInput id={`rows-${field.id}`} field={field} value={record[field.id]} place={{ app, form: form.id, record: record.id, values: record }} rows={rows[field.id]} readOnly onChange={() => undefined} explain={whyInRow(app, form.id, record.id, field.id)} />
         </Suspense>
       </section>
     );

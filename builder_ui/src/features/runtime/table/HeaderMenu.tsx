@@ -1,5 +1,5 @@
 import type { FieldDef } from "@/api/types";
-import { conditionOn, filterableFields } from "@/conditions/ConditionBuilder";
+import { conditionOn, filterableFields } from "@/conditions/asked";
 import { fromExpression } from "@/conditions/expression";
 import type { Group } from "@/conditions/model";
 import { add, group } from "@/conditions/model";

@@ -9,6 +9,7 @@ import { useT } from "@/i18n";
 import { toast } from "@/ui/Toast";
 import type { Conflict } from "./edit";
 import { sameValue, settle, toWire } from "./edit";
+import { changeSetOf } from "../cards/useUndo";
 import { expandOf } from "./useRows";
 
 interface Store {
@@ -17,6 +18,8 @@ interface Store {
   listKey: readonly unknown[];
   /** The change needs other fields filled in first; then no message is shown here. */
   onMissing?: (row: RecordData, value: Value, fields: string[]) => void;
+  /** The value was taken: by this change set it can be taken back. */
+  onSaved?: (changeSet: number | null) => void;
   /** What is known beforehand to stand against a value. */
   judge?: (row: RecordData, field: string, value: Value) => string | null;
   /** The value was not taken: says why, instead of a message at the edge of the screen. */
@@ -49,7 +52,7 @@ export function useCellEdit(app: string, form: FormDef, store: Store) {
         const saved = await api.patch<RecordData>(
           `${recordsPath(app, form.id)}/${id}`,
           { [field]: toWire(value) ?? null },
-          { headers: ifMatch(revision), query: { expand: expandOf(form, form.order) } },
+          { headers: ifMatch(revision), query: { expand: expandOf(form, form.order) }, onHeaders: (headers) => told.current.onSaved?.(changeSetOf(headers)) },
         );
         patch(id, saved);
         void client.invalidateQueries({ queryKey: keys.form(app, form.id), refetchType: "active" });

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { ConditionBuilder } from "@/conditions/ConditionBuilder";
 import { fromExpression, toExpression } from "@/conditions/expression";
 import type { Group } from "@/conditions/model";
 import { countOf, NOTHING } from "@/conditions/model";
@@ -15,6 +14,7 @@ import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
 
+const ConditionBuilder = lazy(() => import("@/conditions/ConditionBuilder").then((module) => ({ default: module.ConditionBuilder })));
 const FilterText = lazy(() => import("./FilterText").then((module) => ({ default: module.FilterText })));
 
 interface FilterButtonProps {
@@ -102,7 +102,9 @@ export function FilterButton({ collection, asked, onAsked }: Readonly<FilterButt
           <FilterText collection={collection} where={begun ?? where ?? ""} onWrite={writeText} />
         </Suspense>
       ) : (
-        <ConditionBuilder app={app.id} form={form} tree={tree} onChange={change} />
+        <Suspense fallback={<Skeleton lines={2} />}>
+          <ConditionBuilder app={app.id} form={form} tree={tree} onChange={change} />
+        </Suspense>
       )}
       {!asText && tree.items.length > 0 && (
         <div className={css.filterEnd}>

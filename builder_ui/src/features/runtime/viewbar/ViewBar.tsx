@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Group } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { COMPANY } from "@/lib/here";
-import { LinkButton } from "@/ui/Button";
+import { IconButton, LinkButton } from "@/ui/Button";
 import { useElementSize, usePhone } from "@/ui/hooks";
-import { IconEdit, IconPlus } from "@/ui/icons";
+import { IconEdit, IconMessage, IconPlus } from "@/ui/icons";
 import { Chips } from "./Chips";
 import { FieldsButton } from "./FieldsButton";
 import { FilterButton } from "./FilterButton";
@@ -16,6 +17,10 @@ import { NarrowBar } from "./ToolButton";
 import { ViewTabs } from "./ViewTabs";
 import css from "./viewbar.module.css";
 
+const WishDialog = lazy(() => import("./WishDialog").then((module) => ({ default: module.WishDialog })));
+// Only builders have it.
+const ViewMenu = lazy(() => import("../setup/ViewMenu").then((module) => ({ default: module.ViewMenu })));
+
 interface ViewBarProps {
   collection: Collection;
   count: number | null;
@@ -25,6 +30,7 @@ interface ViewBarProps {
   /** Further tools of this kind of view. */
   tools?: ReactNode;
   withFields?: boolean;
+  withSort?: boolean;
 }
 
 /** Below this width the tools of the bar show as icons: beside an open record, on a small window. */
@@ -40,9 +46,11 @@ export function ViewBar({
   onAsked = nothing,
   tools,
   withFields = true,
+  withSort = true,
 }: Readonly<ViewBarProps>) {
   const t = useT("runtime");
   const phone = usePhone();
+  const [wishing, setWishing] = useState(false);
   const edits = collection.app.can_edit && collection.app.id !== COMPANY;
   const { ref, width } = useElementSize();
   const narrow = phone || (width > 0 && width < NARROW);
@@ -67,6 +75,9 @@ export function ViewBar({
             {narrow ? undefined : t("runtime:view.edit_form")}
           </LinkButton>
         )}
+        {!collection.app.can_edit && collection.app.id !== COMPANY && (
+          <IconButton className={css.edit} icon={IconMessage} label={t("runtime:wish.open")} onClick={() => setWishing(true)} />
+        )}
         {form.can.create && (
           <LinkButton
             className={css.new}
@@ -82,17 +93,23 @@ export function ViewBar({
       </div>
       <div className={css.tools}>
         <ViewTabs collection={collection} />
+        {edits && (
+          <Suspense fallback={null}>
+            <ViewMenu collection={collection} />
+          </Suspense>
+        )}
         <NarrowBar value={narrow}>
           <div className={css.buttons} data-narrow={narrow || undefined}>
             {withFields && <FieldsButton collection={collection} />}
             <FilterButton collection={collection} asked={asked} onAsked={onAsked} />
-            <SortButton collection={collection} />
+            {withSort && <SortButton collection={collection} />}
             {tools}
             <SearchBox collection={collection} />
           </div>
         </NarrowBar>
       </div>
       <Chips collection={collection} />
+      {wishing && <Suspense fallback={null}><WishDialog app={app.id} form={form} onClose={() => setWishing(false)} /></Suspense>}
     </header>
   );
 }

@@ -2,8 +2,9 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { useElementSize, usePhone } from "@/ui/hooks";
-import { IconChevronDown, IconKanban, IconTable } from "@/ui/icons";
+import { IconChevronDown } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
+import { viewIcon } from "../viewKinds";
 import { fittingTabs } from "./model";
 import type { Collection } from "./useCollection";
 import { viewsOf } from "./useCollection";
@@ -23,13 +24,12 @@ export function ViewTabs({ collection }: Readonly<{ collection: Collection }>) {
   const { shown, rest } = phone
     ? { shown: labels.map((_, index) => index), rest: [] }
     : fittingTabs(labels, current, width);
-  const icon = (type: string) => (type === "kanban" ? IconKanban : IconTable);
   return (
     <nav aria-label={t("runtime:view.views")} className={css.views} ref={ref}>
       {shown.map((index) => {
         const one = views[index];
         if (!one) return null;
-        const Icon = icon(one.type);
+        const Icon = viewIcon(one.type);
         return (
           <Link
             key={one.id}
@@ -62,7 +62,7 @@ export function ViewTabs({ collection }: Readonly<{ collection: Collection }>) {
                       {
                         key: one.id,
                         label: one.label,
-                        icon: icon(one.type),
+                        icon: viewIcon(one.type),
                         onSelect: () =>
                           void navigate({
                             to: "/a/$app/f/$form/v/$view",

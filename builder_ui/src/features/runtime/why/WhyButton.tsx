@@ -16,18 +16,21 @@ interface WhyButtonProps {
   field: FieldDef;
   /** The value as it stands; it is what is pressed. */
   children: ReactNode;
-  look?: "button" | "cell";
+  look?: "button" | "cell" | "row";
+  /** Of a column of a subform: which of its rows is meant. */
+  of?: { readonly subform: string; readonly row: number };
   /** Opened by the grid, which hears when it is closed. */
   open?: boolean;
   onClose?: () => void;
 }
 
 /** A value that is worked out: pressed, it says why it is what it is. */
-export function WhyButton({ app, form, id, field, children, look = "button", open, onClose }: Readonly<WhyButtonProps>) {
+export function WhyButton({ app, form, id, field, children, look = "button", of, open, onClose }: Readonly<WhyButtonProps>) {
   const t = useT("record");
-  const name = `why-${form}-${id}-${field.id}`;
+  const path = of ? `${of.subform}.${field.id}` : field.id;
+  const name = `why-${form}-${id}-${path}${of ? `-${of.row}` : ""}`;
   const target = (
-    <button type="button" id={name} className={css[look]} aria-description={t("record:why.press", { field: field.label })} title={t("record:why.title")} data-why-of={field.id}>
+    <button type="button" id={name} className={css[look]} aria-description={t("record:why.press", { field: field.label })} title={t("record:why.title")} data-why-of={path}>
       {children}
       <IconHelp size={14} />
     </button>
@@ -35,7 +38,7 @@ export function WhyButton({ app, form, id, field, children, look = "button", ope
   return (
     <Popover target={target} label={t("record:why.of", { field: field.label })} width={420} align="end" {...(open === undefined ? {} : { open, onOpenChange: (next: boolean) => !next && onClose?.() })}>
       <Suspense fallback={<Skeleton lines={4} />}>
-        <WhyContent app={app} form={form} id={id} field={field.id} label={field.label} />
+        <WhyContent app={app} form={form} id={id} field={path} row={of?.row} label={field.label} />
       </Suspense>
     </Popover>
   );

@@ -12,18 +12,20 @@ export interface Asking {
   readonly form: string;
   readonly id: number | null;
   readonly field: string;
+  /** Of a subform whose column is asked about (`lines.total`). */
+  readonly row?: number | undefined;
   readonly typed?: Values | undefined;
 }
 
 /** Why a value, or its state, is what it is; asked again whenever the record or what is typed changes. */
-export function useWhy({ app, form, id, field, typed }: Asking) {
+export function useWhy({ app, form, id, field, row, typed }: Asking) {
   const language = useLanguage();
   const path = recordsPath(app, form);
   const name = encodeURIComponent(field);
   const stored = typed === undefined && id !== null;
   return useQuery({
-    queryKey: [...keys.record(app, form, id ?? 0), "why", field, language, typed ?? null],
-    queryFn: () => (stored ? api.get<Why>(`${path}/${id}/why/${name}`) : api.post<Why>(`${path}/why/${name}`, { values: typed ?? {}, id })),
+    queryKey: [...keys.record(app, form, id ?? 0), "why", field, row ?? null, language, typed ?? null],
+    queryFn: () => (stored ? api.get<Why>(`${path}/${id}/why/${name}`, { query: { row } }) : api.post<Why>(`${path}/why/${name}`, { values: typed ?? {}, id })),
     staleTime: 0,
     retry: false,
   });
