@@ -98,7 +98,7 @@ class Engine:
         self.upgrades = Upgrades(self.templates, agreed)
         self.blank_apps = BlankApps(self.store, self.publisher, self.templates)
         self.table_forms = TableForms(self.store, self.publisher, self.blank_apps)
-        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb)
+        self.imports = Imports(settings.data_dir / "imports", settings.max_upload_mb, self.catalog)
         self.uploads = Uploads(self.imports.folder, settings.max_upload_mb, self.catalog)
         self.job_types: Registry[JobType] = Registry()
         for job_type in self._job_types():

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.catalog.catalog import Catalog
 from engine.catalog.fields.field_type import FieldType
+from engine.catalog.type_words import words_of
 from engine.definition import kinds
 from engine.texts import catalog as texts
 from engine.texts import say
@@ -30,6 +31,7 @@ def _type(type: FieldType, language: str) -> dict[str, Any]:
         "group": type.palette.group,
         "icon": type.name,
         "words": list(dict.fromkeys([type.name, *words])),
+        "named": list(words_of(type.name)),
         "computed": type.computed,
         "schema": settings_schema(type, language),
         "defaults": dict(type.palette.begins_with),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ class Column:
     name: str
     room: int
     cells: dict[tuple[type, str], Any] = field(default_factory=dict)
+    times: dict[tuple[type, str], int] = field(default_factory=dict)
     count: int = 0
     whole: bool = True
     longest: int = 0
@@ -30,21 +31,28 @@ class Column:
         self.count += 1
         text = str(cell)
         key = (type(cell), text)
-        if key not in self.cells:
-            if len(self.cells) < self.room:
-                self.cells[key] = cell
-            else:
-                self.whole = False
-            self.longest = max(self.longest, len(text))
-            self.lines = self.lines or "\n" in text or "\r" in text
+        if key in self.times:
+            self.times[key] += 1
+            return
+        if len(self.cells) < self.room:
+            self.cells[key] = cell
+            self.times[key] = 1
+        else:
+            self.whole = False
+        self.longest = max(self.longest, len(text))
+        self.lines = self.lines or "\n" in text or "\r" in text
 
     @property
     def samples(self) -> tuple[str, ...]:
         return tuple(text[:200] for (_, text), _ in zip(self.cells, range(SAMPLES), strict=False))
 
-    def words(self) -> set[str]:
-        """What its cells say, as records are looked up by it."""
-        return {str(cell_text(cell)).strip() for cell in self.cells.values()} - {""}
+    def words(self) -> dict[str, int]:
+        """What its cells say, as records are looked up by it, and how often."""
+        found: dict[str, int] = {}
+        for key, cell in self.cells.items():
+            if word := str(cell_text(cell)).strip():
+                found[word] = found.get(word, 0) + self.times[key]
+        return found
 
     @property
     def is_unique(self) -> bool:
@@ -64,16 +72,27 @@ class Columns:
 def look(source: Source, header_row: int | None = None) -> Columns:
     """Reads a sheet whole. Raises UnreadableFile, also for one without a row below its header."""
     header = header_of(source, header_row)
-    room = max(200, CELLS // max(1, len(header.names)))
-    columns = [Column(name, room) for name in header.names]
     rows = 0
-    for number, cells in source.rows():
-        if number <= header.row:
-            continue
-        rows += 1
-        if rows > MOST_ROWS:
-            raise UnreadableFile(reason="too_many_rows", limit=MOST_ROWS)
+
+    def below() -> Iterator[Sequence[Any]]:
+        nonlocal rows
+        for number, cells in source.rows():
+            if number > header.row:
+                rows += 1
+                if rows > MOST_ROWS:
+                    raise UnreadableFile(reason="too_many_rows", limit=MOST_ROWS)
+                yield cells
+
+    columns = columns_of(header.names, below())
+    return Columns(header.row, rows, columns)
+
+
+def columns_of(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Column]:
+    """The columns of some rows."""
+    room = max(200, CELLS // max(1, len(names)))
+    columns = [Column(name, room) for name in names]
+    for cells in rows:
         for column, cell in zip(columns, cells, strict=False):
             if cell is not None:
                 column.add(cell)
-    return Columns(header.row, rows, columns)
+    return columns

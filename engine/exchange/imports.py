@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from engine import clock, records
+from engine.catalog.catalog import Catalog
 from engine.definition.model import Form
 from engine.errors import Conflict, NotFound, PermissionDenied, TooLarge
+from engine.exchange.columns import columns_of
+from engine.exchange.guessing import guess
 from engine.exchange.importing import choices_of
-from engine.exchange.mapping import columns_found, guess_mapping
+from engine.exchange.mapping import guess_mapping
 from engine.exchange.tables import UnreadableFile, header_of, open_table
 from engine.exchange.uploads import STATE as UPLOADED
 from engine.jobs import queue
@@ -22,6 +25,7 @@ from engine.records import RecordContext
 from engine.storage import import_rows
 
 PREVIEW = 20
+DEFAULT_CURRENCY = "CNY"  # of an app that names none: a column of amounts is told as well by it as by any other
 COUNTED = 2_000_000
 
 
@@ -37,6 +41,7 @@ class Imports:
 
     folder: Path
     limit_mb: int
+    catalog: Catalog
 
     def start(self, context: RecordContext, form: Form, name: str, content: BinaryIO) -> dict[str, Any]:
         """Keep the file and say what is in it. Raises PermissionDenied, UnreadableFile, TooLarge."""
@@ -172,13 +177,21 @@ class Imports:
         source = open_table(file, name, choices_of(options))
         header = header_of(source, options.get("header_row"))
         below = [(number, cells) for number, cells in islice(source.rows(), 600) if number > header.row]
-        columns = columns_found(header.names, [cells for _, cells in below], context.clock.zone)
+        columns = columns_of(header.names, (cells for _, cells in below))
+        currency = context.app_of(form).currency or DEFAULT_CURRENCY
         try:
             count = sum(1 for number, _ in islice(source.rows(), COUNTED) if number > header.row)
         except UnreadableFile:
             count = None
         return {
-            "columns": [{"name": c.name, "samples": list(c.samples), "guess": c.guess} for c in columns],
+            "columns": [
+                {
+                    "name": column.name,
+                    "samples": list(column.samples),
+                    "guess": guess(column, self.catalog, context.clock, currency).type,
+                }
+                for column in columns
+            ],
             "encoding": source.found.encoding,
             "delimiter": source.found.delimiter,
             "sheets": list(source.found.sheets),

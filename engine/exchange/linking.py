@@ -16,7 +16,7 @@ from engine.records import RecordContext
 from engine.records.finding import by_title, title_field
 from engine.texts import LANGUAGES, say
 
-NEARLY_ALL = 0.8  # of what a column says: some of it is misspelt in every real file
+NEARLY_ALL = 0.8  # of the cells of a column: some are misspelt in every real file
 TRIED = 30  # different cells that are looked up among the records of a form
 FIRST_TRIED = 5
 NAMES = ("text", "option")  # kinds of values that may be names of records without more ado
@@ -77,7 +77,7 @@ def links_of(sheets: Sequence[Sheet], catalog: Catalog) -> list[dict[str, Link]]
             for target, key, known in ((place, *one) for place in range(len(sheets)) for one in keys[place].items()):
                 if target == number and (key == column.name or (column.is_unique and _is_full(sheet, column))):
                     continue
-                share = len(words & known) / max(1, len(words))
+                share = sum(times for word, times in words.items() if word in known) / max(1, sum(words.values()))
                 called = _is_called(column.name, key, sheets[target].label, same=target == number)
                 if share < NEARLY_ALL or (kind not in NAMES and not called):
                     continue
@@ -121,7 +121,7 @@ def _share_known(context: RecordContext, form: Form, words: Sequence[str]) -> fl
 def _keys(sheet: Sheet, catalog: Catalog) -> dict[str, set[str]]:
     """The columns by which a sheet's records can be told apart, with what they say."""
     return {
-        column.name: column.words()
+        column.name: set(column.words())
         for column, guess in zip(sheet.columns, sheet.guesses, strict=True)
         if column.is_unique and _is_full(sheet, column) and _may_be_key(column, kind_of(guess, catalog))
     }

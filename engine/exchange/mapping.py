@@ -3,57 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 from typing import Any
 
-from engine.catalog.values import InvalidValue, cell_flag, cell_moment, cell_number, decimal_of
 from engine.definition.model import Field, Form
-
-SAMPLES = 5
-LOOKED_AT = 500  # rows that a guess is made from
-FEW = 12  # different texts, repeated, that look like options
-
-
-@dataclass(frozen=True)
-class ColumnFound:
-    """A column of a table: its name, some of its cells, and what kind of values they look like."""
-
-    name: str
-    samples: tuple[str, ...]
-    guess: str
-
-
-def columns_found(names: Sequence[str], rows: Iterable[Sequence[Any]], zone: tzinfo) -> tuple[ColumnFound, ...]:
-    """What the first rows say about each column."""
-    cells: list[list[Any]] = [[] for _ in names]
-    for place, row in enumerate(rows):
-        if place >= LOOKED_AT:
-            break
-        for column, cell in zip(cells, row, strict=False):
-            if cell is not None:
-                column.append(cell)
-    return tuple(
-        ColumnFound(name, tuple(str(cell)[:200] for cell in column[:SAMPLES]), guess_of(column, zone))
-        for name, column in zip(names, cells, strict=True)
-    )
-
-
-def guess_of(cells: Sequence[Any], zone: tzinfo) -> str:
-    """number, yes_no, date, datetime, select or text: what all of these cells can be."""
-    if not cells:
-        return "text"
-    if all(_is_flag(cell) for cell in cells):
-        return "yes_no"
-    if all(_is_number(cell) for cell in cells):
-        return "number"
-    moments = [cell_moment(cell, zone) if not isinstance(cell, (int, float)) else None for cell in cells]
-    if all(moment is not None for moment in moments):
-        return "datetime" if any(isinstance(moment, datetime) for moment in moments) else "date"
-    texts = [str(cell) for cell in cells]
-    if len(texts) >= 2 * FEW and len(set(texts)) <= FEW and max(map(len, texts)) <= 40:
-        return "select"
-    return "long_text" if max(map(len, texts)) > 200 else "text"
 
 
 def guess_mapping(names: Sequence[str], form: Form) -> dict[str, str | None]:
@@ -133,22 +86,6 @@ def day_of(cell: Any, month_comes_first: bool) -> Any:
 def plain_word(word: str) -> str:
     """A name without case, spaces and signs, as names are compared."""
     return "".join(char for char in word.casefold() if char.isalnum())
-
-
-def _is_flag(cell: Any) -> bool:
-    return isinstance(cell, bool) or (isinstance(cell, str) and isinstance(cell_flag(cell), bool))
-
-
-def _is_number(cell: Any) -> bool:
-    if isinstance(cell, (bool, date)):
-        return False
-    text = str(cell).strip()
-    if len(text) > 1 and text[0] == "0" and text[1].isdigit():
-        return False  # 0123 is a code, and a number would lose its zero
-    try:
-        return decimal_of(cell_number(cell), 9) is not None
-    except InvalidValue:
-        return False
 
 
 def mapped(mapping: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:

@@ -82,8 +82,8 @@ export const api = {
   send: <T>(method: string, path: string, options?: CallOptions) => call<T>(method, path, options),
 };
 
-/** Uploads one file; `onProgress` gets 0..1. XMLHttpRequest, because fetch reports no upload progress. */
-export function upload<T>(path: string, file: File, onProgress?: (share: number) => void, signal?: AbortSignal): Promise<T> {
+/** Uploads one file, or several at once; `onProgress` gets 0..1. XMLHttpRequest, because fetch reports no upload progress. */
+export function upload<T>(path: string, file: File | readonly File[], onProgress?: (share: number) => void, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address(path));
@@ -107,7 +107,7 @@ export function upload<T>(path: string, file: File, onProgress?: (share: number)
     };
     signal?.addEventListener("abort", () => request.abort());
     const form = new FormData();
-    form.append("file", file);
+    for (const one of file instanceof File ? [file] : file) form.append("file", one);
     request.send(form);
   });
 }

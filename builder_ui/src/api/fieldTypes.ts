@@ -28,6 +28,8 @@ export interface FieldTypeInfo {
   readonly group: string;
   readonly icon: string;
   readonly words: readonly string[];
+  /** Words in a field's name that suggest this type, of every language; in small letters. */
+  readonly named: readonly string[];
   readonly schema: { readonly properties: Readonly<Record<string, SettingSchema>>; readonly required?: readonly string[] };
   readonly defaults: Readonly<Record<string, Json>>;
 }

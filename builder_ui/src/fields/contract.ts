@@ -60,8 +60,6 @@ export interface FieldType {
   align: "left" | "right";
   /** Column width in a grid, pixels. */
   width: number;
-  /** Words in a field's name that suggest this type; in small letters. */
-  named?: readonly string[];
   /** Used when the server names none. */
   operators: readonly string[];
   /** Whether a grid may edit it in place; else Enter opens the record. */

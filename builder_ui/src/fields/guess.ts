@@ -1,4 +1,4 @@
-import { knownTypes, fieldType } from "./registry";
+import type { FieldTypeInfo } from "@/api/fieldTypes";
 
 const fold = (text: string): string => text.normalize("NFKC").toLocaleLowerCase().trim();
 const HAN = /[\u4e00-\u9fff]/;
@@ -11,11 +11,11 @@ function stands(word: string, name: string): boolean {
 }
 
 /** The type that a field's name suggests (电话, Due date), null where it suggests none: the longest word wins, of two the later one. */
-export function typeNamed(name: string, offered: readonly string[] = knownTypes()): string | null {
+export function typeNamed(name: string, offered: readonly Pick<FieldTypeInfo, "type" | "named">[]): string | null {
   const text = fold(name);
   let best: { type: string; size: number; at: number } | null = null;
-  for (const type of offered) {
-    for (const word of fieldType(type).named ?? []) {
+  for (const { type, named } of offered) {
+    for (const word of named) {
       if (!stands(word, text)) continue;
       const [size, at] = [word.length, text.lastIndexOf(word)];
       if (!best || size > best.size || (size === best.size && at > best.at)) best = { type, size, at };

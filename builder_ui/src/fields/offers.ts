@@ -21,7 +21,7 @@ export function offersFor(types: readonly FieldTypeInfo[], typed: string): Offer
   if (!text) return types.map((info) => ({ info, label: info.label }));
   const folded = fold(text);
   const meant = types.filter((info) => starts(info, folded));
-  const guess = typeNamed(text, types.map((info) => info.type)) ?? "text";
+  const guess = typeNamed(text, types) ?? "text";
   const byName = types.filter((info) => info.type === guess);
   const rest = types.filter((info) => !meant.includes(info) && info.type !== guess);
   const whole = (info: FieldTypeInfo): boolean => [info.label, ...info.words].some((word) => fold(word) === folded);
@@ -29,5 +29,5 @@ export function offersFor(types: readonly FieldTypeInfo[], typed: string): Offer
   const named = [...byName, ...rest].map((info) => ({ info, label: text }));
   const found = meant.map((info) => ({ info, label: info.label }));
   // "电话" is a name as well as a type; "num" is only the beginning of one.
-  return exact || typeNamed(text) === null ? [...found, ...named.filter((one) => !meant.includes(one.info))] : [...named.slice(0, byName.length), ...found.filter((one) => one.info.type !== guess), ...named.slice(byName.length)];
+  return exact || typeNamed(text, types) === null ? [...found, ...named.filter((one) => !meant.includes(one.info))] : [...named.slice(0, byName.length), ...found.filter((one) => one.info.type !== guess), ...named.slice(byName.length)];
 }

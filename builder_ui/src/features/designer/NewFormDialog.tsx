@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useT } from "@/i18n";
-import { Button } from "@/ui/Button";
+import { Button, LinkButton } from "@/ui/Button";
+import { IconUpload } from "@/ui/icons";
 import { TextInput } from "@/ui/Input";
 import { Modal } from "@/ui/Modal";
 import { draftCalls, draftKey } from "./state/queries";
@@ -54,6 +55,7 @@ export function NewFormDialog({ app, onClose }: Readonly<{ app: string; onClose:
       >
         <TextInput label={t("designer:new_form.name")} help={t("designer:new_form.hint")} value={label} required data-autofocus="" autoComplete="off" maxLength={100} error={error ?? undefined} onChange={(event) => setLabel(event.currentTarget.value)} />
       </form>
+      <p style={{ marginTop: 16 }}><LinkButton to={`/a/${app}/from-file`} look="quiet" size="sm" icon={IconUpload} onClick={onClose}>{t("designer:new_form.from_file")}</LinkButton></p>
     </Modal>
   );
 }

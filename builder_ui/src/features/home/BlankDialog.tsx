@@ -5,8 +5,9 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Sent } from "@/api/sent";
 import { useT } from "@/i18n";
-import { Button } from "@/ui/Button";
+import { Button, LinkButton } from "@/ui/Button";
 import { TextInput } from "@/ui/Input";
+import { IconUpload } from "@/ui/icons";
 import { Modal } from "@/ui/Modal";
 import css from "./home.module.css";
 
@@ -59,6 +60,7 @@ export function BlankDialog({ onClose }: Readonly<{ onClose: () => void }>) {
         <TextInput label={t("home:blank.app")} value={label} required data-autofocus="" autoComplete="off" maxLength={100} error={error ?? undefined} onChange={(event) => setLabel(event.currentTarget.value)} />
         <TextInput label={t("home:blank.form")} help={t("home:blank.form_hint")} placeholder={t("home:blank.first_form")} value={form} autoComplete="off" maxLength={100} onChange={(event) => setForm(event.currentTarget.value)} />
       </form>
+      <p className={css.other}><LinkButton to="/from-file" look="quiet" size="sm" icon={IconUpload} onClick={onClose}>{t("home:blank.from_file")}</LinkButton></p>
     </Modal>
   );
 }

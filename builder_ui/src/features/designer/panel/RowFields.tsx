@@ -5,7 +5,8 @@ import { typeNamed } from "@/fields/guess";
 import { fieldType } from "@/fields/registry";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "@/ui/Button";
-import { IconArrowDown, IconArrowUp, IconPlus, IconSettings, IconTrash } from "@/ui/icons";
+import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from "@/ui/icons";
+import { IconSettings } from "@/ui/toolIcons";
 import { Frame, TextInput } from "@/ui/Input";
 import { Modal } from "@/ui/Modal";
 import { Select } from "@/ui/Select";
@@ -75,7 +76,7 @@ function NewColumn({ subform, onClose }: Readonly<{ subform: string; onClose: ()
   const types = useFieldTypes().filter((info) => !("fields" in info.defaults) && needed(info).length === 0);
   const [label, setLabel] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
-  const type = chosen ?? typeNamed(label, types.map((info) => info.type)) ?? "text";
+  const type = chosen ?? typeNamed(label, types) ?? "text";
   const done = (): void => {
     if (!label.trim()) return;
     const info = types.find((one) => one.type === type);
