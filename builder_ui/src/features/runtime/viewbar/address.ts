@@ -16,6 +16,8 @@ export interface ListSearch {
   /** Of a calendar: the day in sight, and how much around it. */
   readonly day?: string;
   readonly span?: string;
+  /** 1: the view is being set up. */
+  readonly setup?: 1;
 }
 
 /** Reads search parameters from untrusted text: unknown and malformed ones are dropped. */
@@ -36,8 +38,6 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): ListSearch {
     day: text("day"),
     span: text("span"),
     setup: Number(raw.setup) === 1 ? (1 as const) : undefined,
-    day: text("day"),
-    span: text("span"),
   };
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as ListSearch;
 }

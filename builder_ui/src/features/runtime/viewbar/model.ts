@@ -1,6 +1,5 @@
 /** The state of a record list as it stands in the address, and what follows from it for columns and queries. */
 import type { SortKey } from "@/lib/sort";
-
 import type { ListSearch } from "./address";
 
 export type { SortKey } from "@/lib/sort";
