@@ -72,12 +72,11 @@ def _take(people: People, screens: tuple[Screen, ...]) -> None:
 
 
 def _settled(page: Page) -> None:
-    """Waits until nothing is fetched and nothing stands for what is still to come."""
+    """Waits until nothing is fetched, and for some looks in a row nothing stands for what is still to come."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(
-        "() => document.querySelector('main h1, main h2') && !document.querySelector('[data-loading]')"
-    )
-    page.wait_for_load_state("networkidle")
+    page.evaluate("window.quiet = 0")
+    still = "document.querySelector('main h1, main h2') && !document.querySelector('[data-loading]')"
+    page.wait_for_function(f"() => (window.quiet = {still} ? window.quiet + 1 : 0) >= 6", polling=100)
 
 
 def _keep(shot: bytes, file: Path) -> None:
