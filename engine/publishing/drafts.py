@@ -16,6 +16,7 @@ from engine.definition.resolver import Resolution, hash_of
 from engine.definition.trees import MISSING, same
 from engine.errors import Conflict, NotFound
 from engine.publishing.app_store import COMPANY, AppStore
+from engine.publishing.options_of_values import with_options
 from engine.publishing.publisher import Publisher
 from engine.publishing.rebasing import rebased, value_at, with_theirs
 from engine.storage import draft_rows, version_rows
@@ -164,6 +165,7 @@ class Drafts:
         Raises NotFound, InvalidValues, DraftMoved.
         """
         prefix = self._prefix(app_id)
+        edits = [with_options(self.store, app_id, edit) for edit in edits]
         made: tuple[str, ...] = ()
 
         def step(draft: Draft) -> tuple[Texts, Mapping[str, Any], Mapping[str, Side]]:

@@ -11,6 +11,7 @@ from engine.migration import purging
 from engine.migration.converting import ConvertColumn, GiveBack
 from engine.migration.purging import Kept
 from engine.publishing.drafts import Drafts
+from engine.publishing.options_of_values import with_options
 from engine.publishing.usage import Usage
 from engine.storage import counts
 from engine.storage.database import Transaction
@@ -47,6 +48,7 @@ class Looking:
         if form is None or fields != "fields" or field_id not in form.fields or any(rest):
             raise NotFound(what="field", id=path)
         edit = {"op": "change_type", "form": form_id, "field": field_id, "type": type}
+        edit = with_options(self.store, app_id, edit)
         load, resolve = self.publisher.load, self.publisher.resolution
         changed = apply(live.texts, [edit], load, self.store.catalog, resolve, language=language)
         try:

@@ -53,7 +53,7 @@ class Telling:
         self.changes = [_shown_path(change) for change in changes]
         self.language = language
         self.new, self.old = Wording((new, old), language), Wording((old, new), language)
-        self.wholes = {one.path: one.what for one in self.changes if one.whole}
+        self.wholes = {one.path: one.what for one in self.changes if _is_whole(one)}
         self.moved_in = {one.path.partition("/options/")[0] for one in self.changes if any(_became(one))}
         self.moves: dict[str, str] = {}  # options that became others, there or back
         for change in self.changes:
@@ -141,7 +141,7 @@ class Telling:
             _, language, *rest = change.path.split("/")
             place = wording.place("/".join(rest))
             return f"translation_{kind}", {**values, "place": place, "language": self._language(language)}
-        if change.whole:
+        if _is_whole(change):
             if change.thing == "field":
                 held = change.new or change.old
                 type = held.get("type") if isinstance(held, Mapping) else None
@@ -230,6 +230,11 @@ class Telling:
             return ", ".join(self._value(item) for item in value) or say("told.nothing", {}, self.language)
         text = str(value)
         return text if len(text) <= 120 else text[:119] + "…"
+
+
+def _is_whole(change: Change) -> bool:
+    """Whether a whole object or field came or went; of the app only its parts do."""
+    return change.whole and not change.path.startswith("app/")
 
 
 def _is_order(change: Change) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -57,6 +57,21 @@ def holding(tx: Transaction, form: Form, field: Field, option: str) -> int:
     held = f"{name} = {mark}" if one else f"CAST({name} AS TEXT) LIKE {mark}"
     sql = f"SELECT count(*) FROM {quoted(tables.name)} WHERE deleted_at IS NULL AND {held}"
     return int(tx.execute(sql, (option if one else f'%"{option}"%',)).fetchone()[0])
+
+
+def distinct(tx: Transaction, form: Form, field: Field, most: int) -> list[Any]:
+    """The different values of a field among living records, the most frequent first; [] when there are more."""
+    tables = tables_of(tx, form)
+    column = tables.column(field.id)
+    if column is None:
+        return []
+    name = quoted(column.name)
+    sql = (
+        f"SELECT {name} FROM {quoted(tables.name)} WHERE deleted_at IS NULL AND {name} IS NOT NULL "
+        f"GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT {int(most) + 1}"
+    )
+    found = [column.from_cell(row[0]) for row in tx.execute(sql).fetchall()]
+    return found if len(found) <= most else []
 
 
 def measured(tx: Transaction) -> dict[str, tuple[str, float]]:

@@ -81,6 +81,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"op": "add_field", "form": "none", "field": {"type": "text"}}, "edits.0.form"),
     ({"op": "add_field", "form": "customer", "field": {"type": "none"}}, "edits.0.type"),
     ({"op": "change_type", "form": "customer", "field": "none", "type": "text"}, "edits.0.field"),
+    ({"op": "change_type", "form": "customer", "field": "name", "type": "select", "settings": []}, "edits.0.settings"),
     ({"op": "delete_object", "at": "app"}, "edits.0.at"),
     ({"op": "add_object", "kind": "app", "tree": {}}, "edits.0.kind"),
     ({"op": "add_object", "kind": "form", "tree": {"id": "customer"}}, "edits.0.tree"),

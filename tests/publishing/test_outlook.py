@@ -57,6 +57,22 @@ def test_values_that_do_not_convert_are_shown_with_their_record(store: Engine) -
     assert list(found.changes[0].samples) == [{"record": 3, "title": "Bo", "value": "many"}]
 
 
+def test_a_text_that_becomes_a_choice_offers_what_the_records_hold(store: Engine) -> None:
+    edit = {"op": "change_type", "form": "thing", "field": "size", "type": "select"}
+    found = plan(store, edit)
+    assert (found.changes[0].rows, found.changes[0].lost) == (2, 0)
+    draft = store.drafts.get("store", "user:1")
+    options = store.drafts.resolution(draft.texts).app.forms["thing"].fields["size"].settings["options"]  # type: ignore[union-attr]  # it works
+    assert {option.label for option in options} == {"1", "many"}
+    seen = store.looking.conversion("store", f"{THING}/size", "select", "en")
+    assert (seen["converts"], seen["fails"]) == (2, 0)
+    store.draft_publishing.publish("store", "user:1", found.hash, actor="user:1")
+    context = store.system()
+    form = context.form("store", "thing")
+    record = records.values_of(context, form, 3)
+    assert record is not None and form.fields["size"].type.show(record["size"], form.fields["size"]) == "many"
+
+
 def test_records_that_contradict_a_new_rule_are_a_problem_before_publishing(store: Engine) -> None:
     found = plan(store, {"op": "set", "at": f"{THING}/name/unique", "to": True}, language="zh-CN")
     codes = [one.code for one in found.problems if one.severity == "error"]

@@ -68,6 +68,8 @@ def change_type(bench: Workbench, edit: Mapping[str, Any]) -> None:
     known = {**kinds.FIELD_COMMON, **type.schema}
     kept = {key: value for key, value in was.items() if key in known}
     changed = {**type.palette.begins_with, **kept, **(edit.get("settings") or {}), "type": type.name}
+    if isinstance(changed.get("options"), list):
+        changed["options"] = options_of(changed["options"])
     fields[edit["field"]] = printing.canonical_field(changed)
     bench.put(f"form/{edit['form']}", form)
 

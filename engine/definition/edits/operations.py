@@ -85,6 +85,10 @@ def apply(
             operation(wanted).run(bench, wanted)
         except Wrong as wrong:
             raise InvalidValues(errors=[FieldError(f"edits.{number}.{wrong.key}", wrong.code, wrong.values)]) from None
+        except (TypeError, AttributeError, KeyError, IndexError, ValueError):
+            # A draft may be broken, and then what an edit finds in it has any shape.
+            errors = [FieldError(f"edits.{number}", "edit.wrong_shape", {"op": str(edit.get("op"))})]
+            raise InvalidValues(errors=errors) from None
         except NotFound as missing:
             raise InvalidValues(errors=[FieldError(f"edits.{number}", missing.code, missing.values)]) from None
     return Edited(bench.finish(), tuple(bench.made))

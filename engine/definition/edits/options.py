@@ -27,7 +27,7 @@ def rename_option(bench: Workbench, edit: Mapping[str, Any]) -> None:
 def merge_options(bench: Workbench, edit: Mapping[str, Any]) -> None:
     """All of `options` of `field` in `form` become `into`, which stays."""
     into = edit["into"]
-    gone = [option for option in edit["options"] if option != into]
+    gone = [str(option) for option in edit["options"] if option != into]
     if not gone:
         raise Wrong("options", "edit.nothing_to_merge")
     _become(bench, edit, dict.fromkeys(gone, into))
