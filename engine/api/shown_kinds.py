@@ -11,7 +11,8 @@ from engine.definition.app import App
 from engine.texts import catalog as texts
 from engine.texts import say
 
-LEFT_OUT = ("kind", "id", "type", "form", "note", "icon")  # chosen elsewhere
+# Chosen elsewhere.
+LEFT_OUT = {"view": ("kind", "id", "type", "form", "note", "icon"), "chart": ("type", "note")}
 
 
 def shown_views(catalog: Catalog, language: str) -> list[dict[str, Any]]:
@@ -42,7 +43,9 @@ def readers_of(app: App, form: str, language: str) -> list[dict[str, Any]]:
 
 
 def _kind(area: str, name: str, written: Mapping[str, Any], needs: tuple[str, ...], language: str) -> dict[str, Any]:
-    properties = {key: _said(schema, area, key, language) for key, schema in written.items() if key not in LEFT_OUT}
+    properties = {
+        key: _said(schema, area, key, language) for key, schema in written.items() if key not in LEFT_OUT[area]
+    }
     return {
         "type": name,
         "label": _text(f"{area}_type.{name}", language) or name,

@@ -276,6 +276,7 @@ class _Teller:
         return form if "." in form else f"{self.app.id}.{form}"
 
     def _plain(self, value: Any, field: Field) -> str:
+        """A literal of a definition, which is JSON, as people read it."""
         return str(field.type.show(field.type.clean(value, field), field, self.language))
 
     def _form(self, app: str, form: str) -> str:

@@ -108,3 +108,9 @@ def test_kinds_of_view_and_chart_say_their_settings_in_the_readers_language(
 def test_who_sees_a_view_is_told_by_role(client: SignIn) -> None:
     roles = {one["role"]: one for one in done(client().get(f"{APP}/forms/order/readers"))["roles"]}
     assert "seller" in roles and set(roles["seller"]) == {"role", "label", "all"}
+
+
+def test_an_object_is_read_as_it_is_written_with_the_readers_texts(client: SignIn) -> None:
+    tree = done(client(language="zh-CN").get(f"{APP}/written/view/order_board"))
+    assert tree["lanes"] == {"by": "status", "total": "shipping"}
+    assert_problem(client().get(f"{APP}/written/view/nowhere"), 404)

@@ -36,7 +36,7 @@ export interface FieldTypeInfo {
 
 const NONE: readonly FieldTypeInfo[] = [];
 
-/** For those who may build; [] while they are read. */
+/** All types that can be used; [] while they are read. */
 export function useFieldTypes(): readonly FieldTypeInfo[] {
   const language = useLanguage();
   return useQuery({ queryKey: ["field-types", language], queryFn: () => api.get<FieldTypeInfo[]>("/field-types"), staleTime: Infinity, placeholderData: (old) => old }).data ?? NONE;

@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apps/{app}/written/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One object of an app as written, with the texts of the reader */
+        get: operations["written_api_v1_apps__app__written__kind___id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{app}/versions": {
         parameters: {
             query?: never;
@@ -3286,6 +3303,39 @@ export interface operations {
             path: {
                 app: string;
                 form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    written_api_v1_apps__app__written__kind___id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                kind: string;
+                id: string;
             };
             cookie?: never;
         };

@@ -139,7 +139,7 @@ def router(api: Api) -> APIRouter:
     @routes.get("/field-types", summary="The types of fields, with their settings as JSON Schema")
     async def types(request: Request) -> Response:
         def work() -> Any:
-            context = api.builder(request)
+            context = api.context(request)
             return shown_types(engine.catalog, context.language)
 
         return json_answer(await in_thread(work))

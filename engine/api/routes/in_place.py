@@ -12,6 +12,7 @@ from starlette.responses import Response
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
 from engine.api.shown_kinds import readers_of, shown_charts, shown_views
+from engine.definition.wording import Wording
 from engine.errors import NotFound
 
 
@@ -59,6 +60,19 @@ def router(api: Api) -> APIRouter:
             if form not in found.forms:
                 raise NotFound(what="form", id=form)
             return {"roles": readers_of(found, form, context.language)}
+
+        return json_answer(await in_thread(work))
+
+    @routes.get(
+        "/apps/{app}/written/{kind}/{id}", summary="One object of an app as written, with the texts of the reader"
+    )
+    async def written(request: Request, app: str, kind: str, id: str) -> Response:
+        def work() -> Any:
+            context = api.builder(request)
+            sources = engine.publisher.load(engine.store.current().app(app).texts)
+            if not any(item.kind == kind and item.id == id for item in sources.items):
+                raise NotFound(what=kind, id=id)
+            return Wording((sources,), context.language).tree(f"{kind}/{id}")
 
         return json_answer(await in_thread(work))
 

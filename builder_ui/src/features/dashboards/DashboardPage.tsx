@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApp } from "@/api/queries";
 import { useLanguage, useT } from "@/i18n";
-import { LinkButton } from "@/ui/Button";
+import { Button, LinkButton } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { useMediaQuery, usePhone } from "@/ui/hooks";
-import { IconDashboard } from "@/ui/icons";
+import { IconDashboard, IconEdit } from "@/ui/icons";
 import { Select } from "@/ui/Select";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./dashboard.module.css";
@@ -16,9 +17,11 @@ import type { Drill, WidgetData } from "./model";
 import { drillSearch, PERIODS, readFilters, spanOf } from "./model";
 import { Widget } from "./Widget";
 
+const DashboardSetup = lazy(() => import("./setup/DashboardSetup").then((module) => ({ default: module.DashboardSetup })));
+
 /** A dashboard: its filters stand in the address, every value leads to its records. */
 export function DashboardPage() {
-  const t = useT("dashboard");
+  const t = useT("dashboard", "views");
   const language = useLanguage();
   const params = useParams({ strict: false }) as { app?: string; dash?: string };
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
@@ -62,6 +65,27 @@ export function DashboardPage() {
     void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, [id]: value }) } as never);
   };
 
+  const setUp = app.can_edit && raw.setup !== undefined;
+  const edit = (on: boolean): void => {
+    void navigate({ to: ".", search: (old: Record<string, unknown>) => ({ ...old, setup: on ? 1 : undefined }) } as never);
+  };
+  /** A widget with its figures; nothing until they are there. */
+  const shown = (id: string, span: number) => {
+    const [widget, known] = [data.data?.widgets[id], dashboard.widgets[id]];
+    if (!widget || !known) return null;
+    return (
+      <Widget
+        key={id}
+        app={app.id}
+        id={id}
+        span={span}
+        data={{ ...widget, label: widget.label ?? known.label, type: widget.type ?? known.type } as WidgetData}
+        narrow={phone}
+        onDrill={drill}
+      />
+    );
+  };
+
   return (
     <div className={css.page} data-state={data.data ? "ready" : "loading"} aria-busy={data.isFetching || undefined}>
       <header className={css.head}>
@@ -86,8 +110,17 @@ export function DashboardPage() {
             </div>
           );
         })}
+        {app.can_edit && !setUp && (
+          <Button size="sm" look="quiet" icon={IconEdit} className={css.edit} onClick={() => edit(true)}>
+            {t("views:dashboard.edit")}
+          </Button>
+        )}
       </header>
-      {data.isError && !data.data ? (
+      {setUp ? (
+        <Suspense fallback={<Skeleton lines={8} />}>
+          <DashboardSetup app={app} id={dashboard.id} spanOf={(width) => spanOf(width, viewport)} render={(id) => shown(id, 12)} onDone={() => edit(false)} />
+        </Suspense>
+      ) : data.isError && !data.data ? (
         <ErrorState error={data.error} retry={() => void data.refetch()} />
       ) : dashboard.layout.length === 0 ? (
         <EmptyState
@@ -121,17 +154,7 @@ export function DashboardPage() {
                 </section>
               );
             }
-            return (
-              <Widget
-                key={place.id}
-                app={app.id}
-                id={place.id}
-                span={span}
-                data={{ ...widget, label: widget.label ?? known.label, type: widget.type ?? known.type } as WidgetData}
-                narrow={phone}
-                onDrill={drill}
-              />
-            );
+            return shown(place.id, span);
           })}
         </div>
       )}

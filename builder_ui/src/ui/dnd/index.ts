@@ -5,4 +5,5 @@ export { DragDropProvider, DragOverlay, KeyboardSensor, PointerSensor, useDragga
 export { useSortable } from "@dnd-kit/react/sortable";
 export { move } from "@dnd-kit/helpers";
 export { Accessibility, Feedback } from "@dnd-kit/dom";
+export { cardPlugins, cardSensors } from "./cards";
 export type Plugins = Extract<NonNullable<DragDropManagerInput["plugins"]>, unknown[]>;

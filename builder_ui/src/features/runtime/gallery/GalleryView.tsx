@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { fileAddress } from "@/api/queries";
+import { fileAddress, thumbnailAddress } from "@/api/queries";
 import type { RecordData } from "@/api/types";
 import { useLanguage, useT } from "@/i18n";
 import { setRecordWalk } from "@/lib/recordWalk";
@@ -80,7 +80,9 @@ export function GalleryView({ collection }: Readonly<{ collection: Collection }>
   const picture = (row: RecordData, title: string) => {
     const file = cover ? coverOf(row, cover.id) : null;
     if (file && cover) {
-      return <img className={css.picture} data-fit={view.fit ?? "crop"} loading="lazy" alt="" src={fileAddress(file.id, `${app.id}/${form.id}/${row.id}/${cover.id}`)} />;
+      const whole = fileAddress(file.id, `${app.id}/${form.id}/${row.id}/${cover.id}`);
+      // Of what the server makes no small picture the file itself is shown.
+      return <img className={css.picture} data-fit={view.fit ?? "crop"} loading="lazy" draggable={false} alt="" src={thumbnailAddress(file.id, "large")} onError={({ currentTarget: image }) => image.getAttribute("src") !== whole && image.setAttribute("src", whole)} />;
     }
     const hue = HUES[row.id % HUES.length] ?? "gray";
     return (

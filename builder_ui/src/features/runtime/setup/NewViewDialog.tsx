@@ -5,19 +5,17 @@ import { Skeleton } from "@/ui/Skeleton";
 import { viewIcon } from "../viewKinds";
 import type { Collection } from "../viewbar/useCollection";
 import { viewsOf } from "../viewbar/useCollection";
-import { newView } from "./model";
-import css from "./setup.module.css";
-import { useKinds, useQuick } from "./useKinds";
+import { newView } from "@/setup/model";
+import css from "@/setup/setup.module.css";
+import { useKinds, useQuick } from "@/setup/useKinds";
 
 interface NewViewDialogProps {
   collection: Collection;
   onClose: () => void;
-  /** It is there and can be set up. */
-  onMade: () => void;
 }
 
-/** Which kind of view: pressed, it is there for everybody, with what fits best. */
-export function NewViewDialog({ collection: { app, form }, onClose, onMade }: Readonly<NewViewDialogProps>) {
+/** Which kind of view: pressed, it is there for everybody with what fits best, and is set up next. */
+export function NewViewDialog({ collection: { app, form }, onClose }: Readonly<NewViewDialogProps>) {
   const t = useT("views");
   const navigate = useNavigate();
   const kinds = useKinds("view");
@@ -33,8 +31,7 @@ export function NewViewDialog({ collection: { app, form }, onClose, onMade }: Re
     const made = await publish([{ op: "add_object", kind: "view", tree }], t("views:setup.note_new", { view: String(tree.label) }));
     if (!made?.[0]) return;
     onClose();
-    await navigate({ to: "/a/$app/f/$form/v/$view", params: { app: app.id, form: form.id, view: made[0] } } as never);
-    onMade();
+    void navigate({ to: "/a/$app/f/$form/v/$view", params: { app: app.id, form: form.id, view: made[0] }, search: { setup: 1 } } as never);
   };
   return (
     <Modal open title={t("views:setup.new_title", { form: form.label_plural })} onClose={onClose}>

@@ -8,8 +8,8 @@ import { Menu } from "@/ui/Menu";
 import { toast } from "@/ui/Toast";
 import type { Collection } from "../viewbar/useCollection";
 import { viewsOf } from "../viewbar/useCollection";
-import { shifted } from "./model";
-import { useQuick } from "./useKinds";
+import { shifted } from "@/setup/model";
+import { useQuick } from "@/setup/useKinds";
 
 const ViewPanel = lazy(() => import("./ViewPanel").then((module) => ({ default: module.ViewPanel })));
 const NewViewDialog = lazy(() => import("./NewViewDialog").then((module) => ({ default: module.NewViewDialog })));
@@ -18,8 +18,8 @@ const NewViewDialog = lazy(() => import("./NewViewDialog").then((module) => ({ d
 export function ViewMenu({ collection }: Readonly<{ collection: Collection }>) {
   const t = useT("views");
   const navigate = useNavigate();
-  const [open, setOpen] = useState<"settings" | "new" | null>(null);
-  const { app, form, view } = collection;
+  const [making, setMaking] = useState(false);
+  const { app, form, view, search, set } = collection;
   const { publish } = useQuick(app.id);
   const written = viewsOf(app, form).filter((one) => !one.generated);
   const order = written.map((one) => one.id);
@@ -45,22 +45,22 @@ export function ViewMenu({ collection }: Readonly<{ collection: Collection }>) {
         width={240}
         target={<IconButton size="sm" icon={IconSettings} label={t("views:setup.menu", { view: view.label })} />}
         sections={[
-          { key: "this", label: view.label, items: [{ key: "settings", label: t("views:setup.configure"), icon: IconSettings, onSelect: () => setOpen("settings") }, ...(at >= 0 ? [{ key: "copy", label: t("views:setup.copy"), icon: IconCopy, onSelect: () => void copy() }] : [])] },
+          { key: "this", label: view.label, items: [{ key: "settings", label: t("views:setup.configure"), icon: IconSettings, onSelect: () => set({ setup: 1 }) }, ...(at >= 0 ? [{ key: "copy", label: t("views:setup.copy"), icon: IconCopy, onSelect: () => void copy() }] : [])] },
           {
             key: "order",
             items: [
               { key: "before", label: t("views:setup.before"), icon: IconArrowUp, disabled: at <= 0, onSelect: () => move(-1) },
               { key: "after", label: t("views:setup.after"), icon: IconArrowDown, disabled: at < 0 || at >= order.length - 1, onSelect: () => move(1) },
-              { key: "new", label: t("views:setup.new"), icon: IconPlus, onSelect: () => setOpen("new") },
+              { key: "new", label: t("views:setup.new"), icon: IconPlus, onSelect: () => setMaking(true) },
               { key: "delete", label: t("views:setup.delete_view"), icon: IconTrash, danger: true, disabled: at < 0, onSelect: () => void remove() },
             ],
           },
         ]}
       />
-      <IconButton size="sm" icon={IconPlus} label={t("views:setup.new")} onClick={() => setOpen("new")} />
+      <IconButton size="sm" icon={IconPlus} label={t("views:setup.new")} onClick={() => setMaking(true)} />
       <Suspense fallback={null}>
-        {open === "settings" && <ViewPanel collection={collection} onClose={() => setOpen(null)} />}
-        {open === "new" && <NewViewDialog collection={collection} onClose={() => setOpen(null)} onMade={() => setOpen("settings")} />}
+        {search.setup && <ViewPanel collection={collection} onClose={() => set({ setup: undefined }, true)} />}
+        {making && <NewViewDialog collection={collection} onClose={() => setMaking(false)} />}
       </Suspense>
     </>
   );

@@ -1,20 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { api } from "@/api/client";
 import { useLanguage, useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { usePhone } from "@/ui/hooks";
+import { Frame } from "@/ui/Input";
 import { Sheet } from "@/ui/Modal";
 import { Select } from "@/ui/Select";
 import { Skeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import type { Collection } from "../viewbar/useCollection";
-import { begun, editsBetween, newView, treeOf } from "./model";
-import { Settings } from "./Settings";
-import css from "./setup.module.css";
-import type { KindInfo, Tree } from "./types";
-import { useKinds, useQuick } from "./useKinds";
+import { begun, editsBetween, newView, treeOf } from "@/setup/model";
+import { Settings } from "@/setup/Settings";
+import css from "@/setup/setup.module.css";
+import type { KindInfo, Tree } from "@/setup/types";
+import { useKinds, useQuick } from "@/setup/useKinds";
 
 /** Who sees a view: whoever sees records of its form. */
 function SeenBy({ app, form, label }: Readonly<{ app: string; form: string; label: string }>) {
@@ -49,6 +50,7 @@ export function ViewPanel({ collection, onClose }: Readonly<ViewPanelProps>) {
 function Body({ collection, kinds, onClose }: Readonly<ViewPanelProps & { kinds: readonly KindInfo[] }>) {
   const t = useT("views");
   const navigate = useNavigate();
+  const id = useId();
   const { app, form, view } = collection;
   const { publish, busy } = useQuick(app.id);
   const kindOf = (type: string): KindInfo | undefined => kinds.find((one) => one.type === type);
@@ -85,12 +87,15 @@ function Body({ collection, kinds, onClose }: Readonly<ViewPanelProps & { kinds:
       }}
     >
       <SeenBy app={app.id} form={form.id} label={form.label_plural} />
-      <Select
-        label={t("views:setup.kind")}
-        value={kind.type}
-        options={kinds.filter((one) => one.type === kind.type || newView(one, form, "")).map((one) => ({ value: one.type, label: one.label }))}
-        onChange={changeKind}
-      />
+      <Frame label={t("views:setup.kind")} htmlFor={id}>
+        <Select
+          id={id}
+          labelledBy={`${id}-label ${id}`}
+          value={kind.type}
+          options={kinds.filter((one) => one.type === kind.type || newView(one, form, "")).map((one) => ({ value: one.type, label: one.label }))}
+          onChange={changeKind}
+        />
+      </Frame>
       <Settings key={kind.type} app={app} form={form} schema={kind.schema} tree={tree} onChange={(next) => setTree({ ...next, type: kind.type })} />
       <div className={css.ends}>
         <Button onClick={onClose}>{t("common:cancel")}</Button>

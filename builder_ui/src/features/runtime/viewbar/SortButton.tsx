@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { useT } from "@/i18n";
+import type { SortKey } from "@/lib/sort";
+import { sortText } from "@/lib/sort";
+import { SortRows } from "@/setup/SortRows";
 import { Button } from "@/ui/Button";
 import { IconSort } from "@/ui/icons";
 import { Popover } from "@/ui/Popover";
-import type { SortKey } from "./model";
-import { sortText } from "./model";
-import { SortRows } from "./SortRows";
 import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";

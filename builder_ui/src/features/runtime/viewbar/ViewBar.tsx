@@ -93,7 +93,7 @@ export function ViewBar({
       </div>
       <div className={css.tools}>
         <ViewTabs collection={collection} />
-        {app.can_edit && (
+        {edits && (
           <Suspense fallback={null}>
             <ViewMenu collection={collection} />
           </Suspense>

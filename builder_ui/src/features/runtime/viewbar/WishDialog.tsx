@@ -2,6 +2,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import type { Sent } from "@/api/sent";
 import type { FormDef } from "@/api/types";
+import { needed, useFieldTypes } from "@/api/fieldTypes";
 import { typeNamed } from "@/fields/guess";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
@@ -10,9 +11,6 @@ import { Modal } from "@/ui/Modal";
 import { toast } from "@/ui/Toast";
 import css from "./viewbar.module.css";
 
-/** Types that begin with a name alone; a wish for another kind of field is put right by whoever takes it over. */
-const PLAIN = ["text", "long_text", "number", "money", "percent", "date", "datetime", "yes_no", "phone", "email", "url", "address", "user", "department", "file"];
-
 /** Who may not change a form asks those who may: a field that is missing, and why. */
 export function WishDialog({ app, form, onClose }: Readonly<{ app: string; form: FormDef; onClose: () => void }>) {
   const t = useT("runtime");
@@ -20,13 +18,14 @@ export function WishDialog({ app, form, onClose }: Readonly<{ app: string; form:
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const types = useFieldTypes();
   const send = async (): Promise<void> => {
     const name = label.trim();
     if (busy) return;
     if (!name) return setError(t("runtime:wish.needed"));
     setBusy(true);
     try {
-      const edit = { op: "add_field", form: form.id, field: { type: typeNamed(name, PLAIN) ?? "text", label: name } };
+      const edit = { op: "add_field", form: form.id, field: { type: typeNamed(name, types.filter((one) => needed(one).length === 0)) ?? "text", label: name } };
       const body: Sent<"Wished"> = { label: name, text: text.trim(), edits: [edit] };
       await api.post(`/apps/${app}/forms/${form.id}/wishes`, body);
       toast({ kind: "ok", text: t("runtime:wish.sent") });

@@ -1,9 +1,8 @@
 /** The state of a record list as it stands in the address, and what follows from it for columns and queries. */
+import type { SortKey } from "@/lib/sort";
 
-export interface SortKey {
-  readonly field: string;
-  readonly desc: boolean;
-}
+export type { SortKey } from "@/lib/sort";
+export { parseSort, sortText } from "@/lib/sort";
 
 /** Search parameters of a list; what is absent comes from the view. */
 export interface ListSearch {
@@ -21,6 +20,8 @@ export interface ListSearch {
   /** Of a calendar: the day in sight, and how much around it. */
   readonly day?: string;
   readonly span?: string;
+  /** 1: the view is being set up. */
+  readonly setup?: 1;
 }
 
 /** Reads search parameters from untrusted text: unknown and malformed ones are dropped. */
@@ -40,20 +41,9 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): ListSearch {
     from: text("from"),
     day: text("day"),
     span: text("span"),
+    setup: Number(raw.setup) === 1 ? (1 as const) : undefined,
   };
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as ListSearch;
-}
-
-export function parseSort(keys: readonly string[] | string | undefined): SortKey[] {
-  const list = typeof keys === "string" ? keys.split(",") : (keys ?? []);
-  return list
-    .map((key) => key.trim())
-    .filter((key) => /^-?[a-z_][a-z0-9_]*$/.test(key))
-    .map((key) => (key.startsWith("-") ? { field: key.slice(1), desc: true } : { field: key, desc: false }));
-}
-
-export function sortText(keys: readonly SortKey[]): string {
-  return keys.map((key) => (key.desc ? `-${key.field}` : key.field)).join(",");
 }
 
 /** Sorting by a column header: the column becomes the only key; asked again for the same direction it is let go. */

@@ -1,5 +1,8 @@
-import { Accessibility, Feedback, PointerSensor } from "@/ui/dnd";
-import type { Plugins } from "@/ui/dnd";
+import type { DragDropManagerInput } from "@dnd-kit/dom";
+import { Accessibility, Feedback } from "@dnd-kit/dom";
+import { PointerSensor } from "@dnd-kit/react";
+
+type Plugins = Extract<NonNullable<DragDropManagerInput["plugins"]>, unknown[]>;
 
 /**
  * How cards are taken hold of: anywhere but at their own controls, and at an edge only by the edge. To be made once:

@@ -7,14 +7,14 @@ import { literalKind } from "@/conditions/kinds";
 import type { Group } from "@/conditions/model";
 import { NOTHING } from "@/conditions/model";
 import { useT } from "@/i18n";
+import { parseSort } from "@/lib/sort";
 import { Button, IconButton } from "@/ui/Button";
 import { IconArrowDown, IconArrowUp, IconX } from "@/ui/icons";
 import { Frame, Switch, TextArea, TextInput } from "@/ui/Input";
 import { Select } from "@/ui/Select";
-import { parseSort } from "../viewbar/model";
-import { SortRows } from "../viewbar/SortRows";
 import { fieldsFor, MEASURES, measureOf, PERIODS, shifted } from "./model";
 import css from "./setup.module.css";
+import { SortRows } from "./SortRows";
 import type { SettingSchema, Tree } from "./types";
 
 export interface ControlProps {
@@ -178,7 +178,7 @@ function SortControl({ form, label, value, onChange }: ControlProps) {
 /** What is counted: how many, or the sum and the like of a field; what says more is written. */
 function MeasureControl(props: ControlProps) {
   const t = useT("views");
-  const { form, label, required, value, onChange } = props;
+  const { form, label, value, onChange } = props;
   const [text, setText] = useState(false);
   const found = measureOf(asText(value) || "count()");
   if (!found || text) return <TextControl {...props} />;
@@ -186,7 +186,7 @@ function MeasureControl(props: ControlProps) {
   const write = (fn: string, field: string | null): void => onChange(fn === "count" ? "count()" : `${fn}(${field ?? numbers[0]?.id ?? ""})`);
   return (
     <div className={css.pair}>
-      <Choice label={label} schema={{}} required={required} value={found.fn} options={MEASURES.filter((one) => one === "count" || numbers.length > 0).map((one) => ({ value: one, label: t(`views:setup.measures.${one}`) }))} onChange={(fn) => write(String(fn), found.field)} />
+      <Choice label={label} schema={{}} required value={found.fn} options={MEASURES.filter((one) => one === "count" || numbers.length > 0).map((one) => ({ value: one, label: t(`views:setup.measures.${one}`) }))} onChange={(fn) => write(String(fn), found.field)} />
       {found.fn !== "count" && <Choice label={t("views:setup.of_field")} schema={{}} required value={found.field} options={numbers.map((field) => ({ value: field.id, label: field.label }))} onChange={(field) => write(found.fn, String(field))} />}
       <Button size="sm" look="quiet" onClick={() => setText(true)}>
         {t("views:setup.write")}

@@ -1,10 +1,10 @@
 import type { FormDef } from "@/api/types";
 import { useT } from "@/i18n";
+import type { SortKey } from "@/lib/sort";
 import { Button, IconButton } from "@/ui/Button";
 import { IconPlus, IconX } from "@/ui/icons";
 import { Select } from "@/ui/Select";
-import type { SortKey } from "./model";
-import css from "./viewbar.module.css";
+import css from "./SortRows.module.css";
 
 interface SortRowsProps {
   form: FormDef;
@@ -23,9 +23,9 @@ export function SortRows({ form, sort, onChange }: Readonly<SortRowsProps>) {
   const change = (index: number, part: Partial<SortKey>): void => onChange(sort.map((one, at) => (at === index ? { ...one, ...part } : one)));
   return (
     <>
-      {sort.length === 0 && <p className={css.note}>{t("runtime:view.sort_nothing")}</p>}
+      {sort.length === 0 && <p className={css.none}>{t("runtime:view.sort_nothing")}</p>}
       {sort.map((key, index) => (
-        <div key={key.field} className={css.sortRow}>
+        <div key={key.field} className={css.row}>
           <Select
             size="sm"
             label={t("runtime:view.sort_field")}
