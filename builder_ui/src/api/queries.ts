@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { currentLanguage, useLanguage } from "@/i18n";
 import { api, BASE, ifMatch } from "./client";
 import { keys } from "./keys";
-import type { AppDef, AppSummary, AuthState, FieldDef, FormDef, History, Job, Notifications, RecordData, TemplateSummary, Values } from "./types";
+import type { AppDef, AppSummary, AuthState, FieldDef, FormDef, History, Notifications, RecordData, Values } from "./types";
+import type { Job, TemplateSummary } from "./work";
 
 declare global {
   interface Window {

@@ -1,4 +1,4 @@
-import type { TemplateSummary } from "@/api/types";
+import type { TemplateSummary } from "@/api/work";
 import { useT } from "@/i18n";
 import { Button, LinkButton } from "@/ui/Button";
 import { IconBolt, IconChart, IconForm, IconSparkles, IconUsers } from "@/ui/icons";

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
 import { jobEnded } from "@/api/queries";
-import type { Job } from "@/api/types";
+import type { Job } from "@/api/work";
 import type { Made, Prepared } from "./model";
 
 export interface Report {

@@ -5,7 +5,7 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { appQuery, jobEnded, useJob } from "@/api/queries";
 import type { Sent } from "@/api/sent";
-import type { TemplateSummary } from "@/api/types";
+import type { TemplateSummary } from "@/api/work";
 import { useT } from "@/i18n";
 import { placeInApp } from "@/lib/here";
 import { Button } from "@/ui/Button";

@@ -1,4 +1,4 @@
-import type { Job } from "@/api/types";
+import type { Job } from "@/api/work";
 import { useT } from "@/i18n";
 import { IconCheck } from "@/ui/icons";
 import { Progress } from "@/ui/Progress";
