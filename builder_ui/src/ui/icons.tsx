@@ -27,7 +27,6 @@ export const IconUsers = path("M9 11a3.25 3.25 0 1 0 0-6.5A3.25 3.25 0 0 0 9 11z
 export const IconBuilding = path("M5 20.5v-16h9v16M14 9.5h5v11M3 20.5h18M8.5 8.5h2M8.5 12h2M8.5 15.5h2");
 export const IconSearch = path("M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.3 15.3 20 20");
 export const IconPlus = path("M12 5v14M5 12h14");
-export const IconMinus = path("M5 12h14");
 export const IconX = path("M6 6l12 12M18 6 6 18");
 export const IconCheck = path("M5 12.5l4.5 4.5L19 7.5");
 export const IconChevronDown = path("M6.5 9.5 12 15l5.5-5.5");
@@ -37,7 +36,6 @@ export const IconExternal = path("M13 5h6v6M19 5l-8.5 8.5M10 5H5v14h14v-5");
 export const IconEyeOff = path("M4 4l16 16M9.9 5.7A9.3 9.3 0 0 1 12 5.5c5 0 8.5 4.5 9.3 6.5-.4.9-1.3 2.4-2.8 3.8M6.3 7.5A13 13 0 0 0 2.7 12c.8 2 4.3 6.5 9.3 6.5 1.7 0 3.2-.5 4.5-1.2M10.2 10.3a2.5 2.5 0 0 0 3.5 3.5");
 export const IconEye = icon(<><path d="M2.7 12C3.5 10 7 5.5 12 5.5s8.5 4.5 9.3 6.5c-.8 2-4.3 6.5-9.3 6.5S3.5 14 2.7 12z" /><circle cx="12" cy="12" r="2.75" /></>);
 export const IconBolt = path("M13 3.5 5 13.5h6l-1 7 8-10h-6z");
-export const IconPlay = path("M7.5 5v14l11-7z");
 export const IconHistory = path("M4.5 12a7.5 7.5 0 1 0 2.5-5.6L4.5 8.5M4.5 4v4.5H9M12 8v4.3l3 1.7");
 export const IconClock = icon(<><circle cx="12" cy="12" r="8" /><path d="M12 7.5V12l3 2" /></>);
 export const IconAlert = path("M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1");
@@ -91,29 +89,12 @@ export const IconFlag = path("M5.5 20.5V4M5.5 5c4-2 7 2 13 0v8.5c-6 2-9-2-13 0")
 export const IconHandshake = path("M3 8l3-2 3 1.5L12 6l3.5 1 2.5-1 3 2v6.5h-2l-5 4.5-2-1.5M12 6l-3 4c1 1.5 3 1.5 4.5-.5L19 14.5M3 14.5h2l4 4");
 export const IconChart = path("M4 4.5v15h16M7.5 14.5l4-4.5 3 2.5L19.5 7");
 export const IconWifiOff = path("M4 4l16 16M5 12.5a10 10 0 0 1 4-2.3M2.5 9A14 14 0 0 1 6.5 6.5M12 18.5h.01M8.5 15.7a5 5 0 0 1 6-.6M13 7a14 14 0 0 1 8.5 3.5");
-export const IconKeyboard = path("M3 7h18v10.5H3zM6.5 10.5h.1M10 10.5h.1M13.5 10.5h.1M17 10.5h.1M8 14h8");
 export const IconStar = path("M12 4l2.5 5.2 5.7.8-4.1 4 1 5.7-5.1-2.7-5.1 2.7 1-5.7-4.1-4 5.7-.8z");
 export const IconSparkles = path("M11 5l1.6 4.4L17 11l-4.4 1.6L11 17l-1.6-4.4L5 11l4.4-1.6zM18 4v4M16 6h4M18.5 16v3.5M16.7 17.8h3.6");
 export const IconLayers = path("M12 4 3.5 8.5 12 13l8.5-4.5zM3.5 12.5 12 17l8.5-4.5M3.5 16 12 20.5 20.5 16");
-export const IconPanelRight = path("M4 5h16v14H4zM14 5v14");
-export const IconChevronUp = path("M6.5 14.5 12 9l5.5 5.5");
-export const IconArrowLeft = path("M19 12H5M11 6l-6 6 6 6");
 export const IconArrowUp = path("M12 19V5M6 11l6-6 6 6");
 export const IconArrowDown = path("M12 5v14M6 13l6 6 6-6");
-export const IconExpand = path("M14 5h5v5M10 19H5v-5M19 5l-6 6M5 19l6-6");
-export const IconEdit = path("M4.5 19.5l.8-4L15.8 5a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.5 18.7zM14 6.8 17.2 10");
 export const IconTrash = path("M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.8 13h9.4l.8-13M10.2 11v5.5M13.8 11v5.5");
-export const IconPrinter = path("M7 8.5v-5h10v5M7 17H4v-8.5h16V17h-3M7 14h10v6.5H7z");
-export const IconCopy = path("M8.5 8.5h11v11h-11zM15.5 8.5v-4h-11v11h4");
-export const IconDots = icon(<><circle cx="5.5" cy="12" r=".9" fill="currentColor" /><circle cx="12" cy="12" r=".9" fill="currentColor" /><circle cx="18.5" cy="12" r=".9" fill="currentColor" /></>);
-export const IconFilter = path("M4 5.5h16l-6.2 7v5.5l-3.6 2v-7.5z");
-export const IconSort = path("M7.5 5v14M4 15.5 7.5 19l3.5-3.5M16.5 19V5M13 8.5 16.5 5 20 8.5");
-export const IconColumns = path("M4 5h16v14H4zM9.3 5v14M14.7 5v14");
-export const IconGrip = icon(<>{[6.5, 12, 17.5].map((y) => [9, 15].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r=".9" fill="currentColor" />))}</>);
-export const IconLock = path("M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3");
-export const IconGallery = path("M4.5 4.5h15v10h-15zM4.5 12l4-3.5 3.5 3 2.5-2 5 4M6 18h5M6 20.5h3M14 18h4.5");
-export const IconRefresh = path("M19.5 5v4.5H15M4.5 19v-4.5H9M18.7 9.5A7.5 7.5 0 0 0 5.5 8M5.3 14.5A7.5 7.5 0 0 0 18.5 16");
-export const IconHelp = icon(<><circle cx="12" cy="12" r="8.25" /><path d="M9.7 9.5a2.4 2.4 0 1 1 3.5 2.2c-.8.4-1.2.9-1.2 1.8M12 16.3v.1" /></>);
 
 /** Names that definitions may use for apps, forms and dashboards; unknown names fall back by kind. */
 const BY_NAME: Readonly<Record<string, IconComponent>> = {

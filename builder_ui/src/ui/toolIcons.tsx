@@ -13,3 +13,18 @@ export const IconListBullets = path("M9.5 6.500h10.500M9.5 12h10.500M9.5 17.500h
 export const IconListNumbers = path("M10 6.500h10M10 12h10M10 17.500h10M4.5 5 5.5 4.500v4M4.3 15.800c.2-1.2 2.4-1.2 2.2.2-.1.9-2.2 2-2.2 3h2.3");
 export const IconQuote = path("M5 17c2.5-.7 4-2.5 4-5.500V7.500H4.500V12H8M14.5 17c2.5-.7 4-2.5 4-5.500V7.500H14V12h3.5");
 export const IconClearFormat = path("M6 7V5h12v2M11.5 5l-2 14M7.5 19h4M15 14.500l5 5M20 14.500l-5 5");
+export const IconChevronUp = path("M6.5 14.5 12 9l5.5 5.5");
+export const IconArrowLeft = path("M19 12H5M11 6l-6 6 6 6");
+export const IconExpand = path("M14 5h5v5M10 19H5v-5M19 5l-6 6M5 19l6-6");
+export const IconEdit = path("M4.5 19.5l.8-4L15.8 5a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.5 18.7zM14 6.8 17.2 10");
+export const IconPrinter = path("M7 8.5v-5h10v5M7 17H4v-8.5h16V17h-3M7 14h10v6.5H7z");
+export const IconCopy = path("M8.5 8.5h11v11h-11zM15.5 8.5v-4h-11v11h4");
+export const IconDots = icon(<><circle cx="5.5" cy="12" r=".9" fill="currentColor" /><circle cx="12" cy="12" r=".9" fill="currentColor" /><circle cx="18.5" cy="12" r=".9" fill="currentColor" /></>);
+export const IconFilter = path("M4 5.5h16l-6.2 7v5.5l-3.6 2v-7.5z");
+export const IconSort = path("M7.5 5v14M4 15.5 7.5 19l3.5-3.5M16.5 19V5M13 8.5 16.5 5 20 8.5");
+export const IconColumns = path("M4 5h16v14H4zM9.3 5v14M14.7 5v14");
+export const IconGrip = icon(<>{[6.5, 12, 17.5].map((y) => [9, 15].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r=".9" fill="currentColor" />))}</>);
+export const IconLock = path("M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3");
+export const IconGallery = path("M4.5 4.5h15v10h-15zM4.5 12l4-3.5 3.5 3 2.5-2 5 4M6 18h5M6 20.5h3M14 18h4.5");
+export const IconRefresh = path("M19.5 5v4.5H15M4.5 19v-4.5H9M18.7 9.5A7.5 7.5 0 0 0 5.5 8M5.3 14.5A7.5 7.5 0 0 0 18.5 16");
+export const IconHelp = icon(<><circle cx="12" cy="12" r="8.25" /><path d="M9.7 9.5a2.4 2.4 0 1 1 3.5 2.2c-.8.4-1.2.9-1.2 1.8M12 16.3v.1" /></>);

@@ -5,7 +5,7 @@ import { keys } from "@/api/keys";
 import { useLanguage, useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { ErrorState } from "@/ui/ErrorState";
-import { IconPrinter } from "@/ui/icons";
+import { IconPrinter } from "@/ui/toolIcons";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./documentation.module.css";
 import { FormSection, Sentences } from "./FormSection";

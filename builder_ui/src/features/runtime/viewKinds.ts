@@ -3,7 +3,8 @@ import type { ComponentType } from "react";
 import { lazy } from "react";
 import type { FormDef, ViewDef } from "@/api/types";
 import type { IconComponent } from "@/ui/icons";
-import { IconCalendar, IconGallery, IconKanban, IconTable } from "@/ui/icons";
+import { IconCalendar, IconKanban, IconTable } from "@/ui/icons";
+import { IconGallery } from "@/ui/toolIcons";
 import type { Collection } from "./viewbar/useCollection";
 
 interface ViewKind {

@@ -3,7 +3,8 @@ import type { Json } from "@/api/types";
 import { useT } from "@/i18n";
 import { formatNumber } from "@/lib/format";
 import { Button } from "@/ui/Button";
-import { IconAlert, IconCheck, IconChevronDown, IconChevronRight, IconRefresh } from "@/ui/icons";
+import { IconAlert, IconCheck, IconChevronDown, IconChevronRight } from "@/ui/icons";
+import { IconRefresh } from "@/ui/toolIcons";
 import type { PlanChange } from "../model/types";
 import css from "./publish.module.css";
 

@@ -10,7 +10,8 @@ import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { IconBolt, IconHistory, IconRefresh } from "@/ui/icons";
+import { IconBolt, IconHistory } from "@/ui/icons";
+import { IconRefresh } from "@/ui/toolIcons";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./record.module.css";
 

@@ -5,7 +5,7 @@ import { countOf, NOTHING } from "@/conditions/model";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { useDebouncedCallback, usePhone } from "@/ui/hooks";
-import { IconFilter } from "@/ui/icons";
+import { IconFilter } from "@/ui/toolIcons";
 import { Segmented } from "@/ui/Input";
 import { Sheet } from "@/ui/Modal";
 import { Popover } from "@/ui/Popover";

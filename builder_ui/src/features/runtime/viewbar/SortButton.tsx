@@ -4,7 +4,7 @@ import type { SortKey } from "@/lib/sort";
 import { sortText } from "@/lib/sort";
 import { SortRows } from "@/setup/SortRows";
 import { Button } from "@/ui/Button";
-import { IconSort } from "@/ui/icons";
+import { IconSort } from "@/ui/toolIcons";
 import { Popover } from "@/ui/Popover";
 import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";

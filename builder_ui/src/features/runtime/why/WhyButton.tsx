@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
 import type { FieldDef } from "@/api/types";
 import { useT } from "@/i18n";
-import { IconHelp } from "@/ui/icons";
+import { IconHelp } from "@/ui/toolIcons";
 import { Popover } from "@/ui/Popover";
 import { Skeleton } from "@/ui/Skeleton";
 import css from "./why.module.css";
