@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from typing import Any
@@ -74,8 +73,7 @@ class MultiSelect(FieldType):
         text = cell_text(cell)
         if not isinstance(text, str) or not text.strip():
             return None
-        parts = (part.strip() for part in re.split(r"[,，;；、|\n]", text))
-        return [choices.from_cell(part, field.settings["options"]) for part in parts if part]
+        return [choices.from_cell(part, field.settings["options"]) for part in parts_of(text)]
 
     def show(self, value: Any, field: FieldLike, language: str = "en") -> str:
         comma = "、" if language.startswith("zh") else ", "
