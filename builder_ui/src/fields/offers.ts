@@ -20,7 +20,8 @@ export function offersFor(types: readonly FieldTypeInfo[], typed: string): Offer
   const text = typed.trim();
   if (!text) return types.map((info) => ({ info, label: info.label }));
   const folded = fold(text);
-  const meant = types.filter((info) => starts(info, folded));
+  const distance = (info: FieldTypeInfo): number => (fold(info.label) === folded ? 0 : info.words.some((word) => fold(word) === folded) ? 1 : fold(info.label).startsWith(folded) ? 2 : 3);
+  const meant = types.filter((info) => starts(info, folded)).sort((a, b) => distance(a) - distance(b));
   const guess = typeNamed(text, types) ?? "text";
   const byName = types.filter((info) => info.type === guess);
   const rest = types.filter((info) => !meant.includes(info) && info.type !== guess);
