@@ -76,10 +76,10 @@ export default defineConfig({
             // What the first page needs stays together; later groups take only what is left.
             { name: "base", tags: ["$initial"], priority: 20 },
             // Small shared code, apart from the heavy parts that happen to use it too.
-            { name: "shared", test: /node_modules\/(@mantine\/hooks|@tanstack\/[\w-]*query[\w-]*)\/|src\/(lib\/|api\/|fields\/[\w/]*(?:index|titles|useTitled|LinkedTitles|creator|rows|allowed|localText)|ui\/(?:Input|Panel|PlainTable|Tabs|Avatar|Tag|Progress|Modal|Popover|Select|usePopup)\.)/, priority: 15 },
+            { name: "shared", test: /node_modules\/(@mantine\/hooks\/(?!esm\/(?:use-focus-\w+|use-long-press|use-did-update|use-uncontrolled|use-reduced-motion|use-id|use-click-outside)\/)|@tanstack\/[\w-]*query[\w-]*\/)|src\/(lib\/|api\/|fields\/[\w/]*(?:index|titles|useTitled|LinkedTitles|creator|rows|allowed|localText)|ui\/(?:Input|Panel|PlainTable|Tabs|Avatar|Tag|Progress|Modal|Popover|Select|usePopup)\.)/, priority: 15 },
             // Apart from everything: else they lie with the heaviest of those that use them.
             { name: "tool-icons", test: /src\/ui\/toolIcons/, priority: 14 },
-            { name: "kit", test: /node_modules\/(@mantine\/core|@floating-ui)\//, priority: 12 },
+            { name: "kit", test: /node_modules\/(@mantine\/(?:core|hooks)|@floating-ui)\//, priority: 12 },
             // The builder's words come with the builder.
             { name: "locale-en", test: /i18n\/locales\/en\/(?!designer)/ },
             { name: "locale-zh", test: /i18n\/locales\/zh\/(?!designer)/ },

@@ -83,7 +83,7 @@ def test_a_formula_is_written_tried_and_live_for_everybody(people: People, serve
     text = dialog.get_by_role("textbox", name="Formula")
     expect(text).to_have_value("IF({Amount} > 10000, 'large', 'small')")
     text.fill("{Size} & '!'")
-    expect(dialog.get_by_role("alert")).to_contain_text("x_size → x_size")
+    expect(dialog.get_by_role("alert")).to_contain_text("Size → Size")
     expect(dialog.get_by_role("button", name="Save for everyone")).to_be_disabled()
     picture(page, "expression-circle")
     text.fill("IF({Amount} > 10000, 'LARGE', 'small')")

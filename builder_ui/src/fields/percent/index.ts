@@ -2,7 +2,7 @@ import type { FieldDef, Value } from "@/api/types";
 import { shift } from "@/lib/decimal";
 import { formatPercent } from "@/lib/format";
 import { IconPercent } from "@/ui/icons";
-import { decimalOf, decimalsOf, numberType, readNumber } from "../shared/numberType";
+import { decimalOf, numberType, readNumber } from "../shared/numberType";
 import { asText } from "../shared/textType";
 
 /** 12.5 and 12.5% both mean 0.125: people type percents, the server keeps the share. */
@@ -22,7 +22,7 @@ export const SHARE = {
     const decimal = decimalOf(value);
     return decimal === null ? asText(value) : shift(decimal, 2);
   },
-  parse: (text: string, field: FieldDef) => readNumber(share(text), field, decimalsOf(field, 6)),
+  parse: (text: string, field: FieldDef) => readNumber(share(text), field, 6),
 };
 
 export const percent = numberType({
