@@ -15,7 +15,7 @@ demo:                     ## start the CRM with sample data; ARGS="--port 9000"
 	@$(PYTHON) tools/install.py --demo
 	@exec $(VENV)/formwright demo $(ARGS)
 
-test:                     ## run every check: types, layers, both databases, the UI, the browser
+test:                     ## run every kind of check on a sample that the printed seed chooses; `make soak` runs all
 	@$(PYTHON) tools/needs.py
 	@$(PYTHON) tools/install.py --test
 	@$(VENV)/python tools/check.py $(ARGS)

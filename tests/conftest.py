@@ -11,6 +11,7 @@ import pytest
 from tests.support import postgres, seeds
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import PostgresServer
+from tests.support.sampling import Sampling
 from tests.support.server_fixtures import demo_copy, demo_data, fresh_server, server
 from tests.support.shared_data import FOLDER
 from tests.support.sizes import sized
@@ -33,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     hypothesis.settings.load_profile("formwright")
     config.pluginmanager.register(Tally(), "formwright-tally")
+    config.pluginmanager.register(Sampling(), "formwright-sampling")
 
 
 def pytest_report_header() -> list[str]:

@@ -18,7 +18,7 @@ import ui
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support import postgres, seeds, tally
+from tests.support import postgres, sampling, seeds, tally
 
 ROOT = Path(__file__).resolve().parent.parent
 UI = ROOT / "builder_ui"
@@ -123,6 +123,7 @@ def main(groups: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="formwright-check-") as folder:
         counts = Counts(Path(folder))
         os.environ[tally.INTO] = str(counts.file)
+        os.environ[sampling.SAMPLED] = "1"
         for step in steps(counts):
             if groups and step.group not in groups:
                 continue

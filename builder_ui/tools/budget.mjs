@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const KIB = 1024;
-const LIMITS = { scripts: 170, styles: 20, language: 30, page: 80 };
+const LIMITS = { scripts: 170, styles: 20, language: 30, page: 84 };
 /** Pages that may weigh more, and why. */
 const HEAVIER = { "src/features/dashboards/DashboardPage.tsx": 210 /* charts */ };
 

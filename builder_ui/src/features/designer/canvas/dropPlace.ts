@@ -18,7 +18,16 @@ export function dropPlaceAt(x: number, y: number, moving: string | null): Place 
     if (share > 1 - SIDE) return { section, field, zone: "right" };
     return { section, field, zone: y < box.top + box.height / 2 ? "before" : "after" };
   }
-  return null;
+  return besideSections(x, y, moving);
+}
+
+/** On the canvas but in no section: what lies nearest, as if it went on to the edge. */
+function besideSections(x: number, y: number, moving: string | null): Place | null {
+  const canvas = document.elementsFromPoint(x, y).find((element) => element.closest("[data-canvas]"))?.closest("[data-canvas]");
+  const sections = [...(canvas?.querySelectorAll<HTMLElement>("[data-drop-section]") ?? [])];
+  const away = (box: DOMRect): number => Math.max(box.top - y, y - box.bottom, 0);
+  const closest = sections.sort((a, b) => away(a.getBoundingClientRect()) - away(b.getBoundingClientRect()))[0];
+  return closest?.dataset.dropSection ? nearest(closest, closest.dataset.dropSection, y, moving) : null;
 }
 
 /** Between the cards: above the first one that begins below the pointer. */
