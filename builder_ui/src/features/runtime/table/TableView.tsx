@@ -29,11 +29,11 @@ import type { Note } from "./CellNote";
 import { gridColumns } from "./columns";
 import { ConflictDialog } from "./ConflictDialog";
 import { HeaderMenu } from "./HeaderMenu";
-import { PhoneList } from "./PhoneList";
 import css from "./table.module.css";
 import { useCellEdit } from "./useCellEdit";
 import { useRows } from "./useRows";
 
+const PhoneList = lazy(() => import("./PhoneList").then((module) => ({ default: module.PhoneList })));
 const FormulaDialog = lazy(() => import("./FormulaDialog").then((module) => ({ default: module.FormulaDialog })));
 
 const ROW = { compact: 28, default: 36, relaxed: 44 } as const;
@@ -186,15 +186,9 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
     if (rows.count === 0 && (cards || !app.can_edit)) return empty;
     if (cards) {
       return (
-        <PhoneList
-          app={app.id}
-          form={form}
-          columns={ids}
-          rows={rows}
-          count={rows.count}
-          label={form.label_plural}
-          onOpen={open}
-        />
+        <Suspense fallback={<Skeleton lines={6} height={80} />}>
+          <PhoneList app={app.id} form={form} columns={ids} rows={rows} count={rows.count} label={form.label_plural} onOpen={open} />
+        </Suspense>
       );
     }
     return (
