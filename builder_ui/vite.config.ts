@@ -77,6 +77,8 @@ export default defineConfig({
             { name: "base", tags: ["$initial"], priority: 20 },
             // Small shared code, apart from the heavy parts that happen to use it too.
             { name: "shared", test: /node_modules\/(@mantine\/hooks|@tanstack\/[\w-]*query[\w-]*)\/|src\/(lib\/|api\/|fields\/[\w/]*(?:index|titles|useTitled|LinkedTitles|creator|rows|allowed|localText)|ui\/(?:Input|Panel|PlainTable|Tabs|Avatar|Tag|Progress|Modal|Popover|Select|usePopup)\.)/, priority: 15 },
+            // Apart from everything: else they lie with the heaviest of those that use them.
+            { name: "tool-icons", test: /src\/ui\/toolIcons/, priority: 14 },
             { name: "kit", test: /node_modules\/(@mantine\/core|@floating-ui)\//, priority: 12 },
             // The builder's words come with the builder.
             { name: "locale-en", test: /i18n\/locales\/en\/(?!designer)/ },

@@ -49,5 +49,10 @@ def code_of(written: str) -> str | None:
     return by_sign.get(written) or (written if written in _CODES else None)
 
 
+def usual_in(language: str) -> str:
+    """The currency of amounts that name none, for a reader of the language, where his app names none either."""
+    return {"zh-CN": "CNY"}.get(language, "USD")
+
+
 def like(code: str) -> tuple[str, ...]:
     return nearest(code, _CODES)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from engine import clock, records
 from engine.catalog.catalog import Catalog
+from engine.catalog.currencies import usual_in
 from engine.definition.model import Form
 from engine.errors import Conflict, NotFound, PermissionDenied, TooLarge
 from engine.exchange.columns import columns_of
@@ -25,7 +26,6 @@ from engine.records import RecordContext
 from engine.storage import import_rows
 
 PREVIEW = 20
-DEFAULT_CURRENCY = "CNY"  # of an app that names none: a column of amounts is told as well by it as by any other
 COUNTED = 2_000_000
 
 
@@ -178,7 +178,7 @@ class Imports:
         header = header_of(source, options.get("header_row"))
         below = [(number, cells) for number, cells in islice(source.rows(), 600) if number > header.row]
         columns = columns_of(header.names, (cells for _, cells in below))
-        currency = context.app_of(form).currency or DEFAULT_CURRENCY
+        currency = context.app_of(form).currency or usual_in(context.language)
         try:
             count = sum(1 for number, _ in islice(source.rows(), COUNTED) if number > header.row)
         except UnreadableFile:

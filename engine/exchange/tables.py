@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,29 @@ MAX_COLUMNS = 2_000
 MAX_CELL = 1_000_000  # characters
 
 
+class Reason(str):
+    """A code of texts/exchange.yaml that is said as a sentence wherever it stands in another."""
+
+    values: Mapping[str, Any]
+
+    def __new__(cls, code: str, values: Mapping[str, Any]) -> Reason:
+        made = super().__new__(cls, code)
+        made.values = values
+        return made
+
+    @property
+    def code(self) -> str:
+        return str(self)
+
+
 class UnreadableFile(FormwrightError):
     """The file is not a table we can read; `reason` is a code of texts/exchange.yaml."""
 
     code = "unreadable_file"
     kind = Kind.INVALID
+
+    def __init__(self, *, reason: str, **values: Any):
+        super().__init__(reason=Reason(reason, values), **values)
 
 
 @dataclass(frozen=True)

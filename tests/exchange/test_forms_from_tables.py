@@ -18,6 +18,7 @@ from engine.errors import FormwrightError, InvalidValues, NotFound
 from engine.exchange.tables import UnreadableFile
 from engine.records import RecordContext
 from engine.storage import import_rows
+from engine.texts import say
 from tests.exchange.sales_export import SalesExport, write_export
 from tests.support.engines import person
 from tests.support.seeds import generator
@@ -267,6 +268,8 @@ def test_a_wrong_file_is_refused_with_its_reason_and_not_kept(
     with pytest.raises(UnreadableFile) as refused:
         upload(engine, file)
     assert refused.value.values["reason"] == reason
+    said = [say(refused.value.code, refused.value.values, language) for language in ("en", "zh-CN")]
+    assert not any(reason in sentence or "{" in sentence for sentence in said), said
     assert not list(engine.uploads.folder.iterdir())
 
 

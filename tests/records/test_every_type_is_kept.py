@@ -13,7 +13,7 @@ from engine import records
 from engine.bootstrap import Engine
 from engine.definition.scopes import form_scope
 from engine.errors import InvalidValues, NotFound
-from engine.exchange.exporting import export_csv
+from engine.exchange.exporting import export_csv, export_xlsx
 from engine.expression.expression import check
 from engine.records import PageQuery
 from engine.storage import rows
@@ -155,10 +155,14 @@ def test_an_export_comes_in_again_as_the_same_values(engine: Engine, tmp_path: P
     ctx = engine.system("test", origin="import")
     form = ctx.form("every", "sheet")
     fields = [name for name in form.order if form.fields[name].writable and name != "photos"]
-    for language in ("en", "zh-CN"):
+    query = PageQuery(fields=",".join(fields), where="done <> null")
+    for language, ending in (("en", "csv"), ("zh-CN", "csv"), ("en", "xlsx")):
         asked = replace(ctx, language=language)
-        file = tmp_path / f"{language}.csv"
-        file.write_bytes(b"".join(export_csv(asked, form, PageQuery(fields=",".join(fields), where="done <> null"))))
+        file = tmp_path / f"{language}.{ending}"
+        if ending == "csv":
+            file.write_bytes(b"".join(export_csv(asked, form, query)))
+        else:
+            assert export_xlsx(asked, form, query, file) == 2
         with file.open("rb") as content:
             import_id = str(engine.imports.start(asked, form, file.name, content)["id"])
         job = engine.wait_for(engine.imports.run(asked, import_id, dry=False))

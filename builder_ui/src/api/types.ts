@@ -260,12 +260,3 @@ export interface Notifications {
   notifications: NotificationRow[];
   unread: number;
 }
-
-export interface UserRow {
-  id: number;
-  name: string;
-  email: string;
-  department: { id: number; title: string } | number | null;
-  active: boolean;
-  roles: { app: string; role: string; label: string }[];
-}

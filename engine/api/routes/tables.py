@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
+from engine.catalog.currencies import usual_in
 from engine.exchange.uploads import shown
 from engine.texts import say
 
@@ -70,7 +71,7 @@ def router(api: Api) -> APIRouter:
             context = api.builder(request)
             currency = context.apps.app(app).currency if app is not None else None
             files = [(one.filename or "table", one.file) for one in file]
-            found = engine.uploads.start(context, files, app, currency or say("table_currency", {}, context.language))
+            found = engine.uploads.start(context, files, app, currency or usual_in(context.language))
             return told(found, context.language)
 
         return json_answer(await in_thread(work), 201)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from engine.api.answers import in_thread, json_answer
 from engine.api.dependencies import Api
 from engine.api.shown_draft import shown_draft
+from engine.catalog.type_words import type_named
 from engine.desk import wishes
 from engine.texts import LANGUAGES
 
@@ -30,6 +31,7 @@ def router(api: Api) -> APIRouter:
     """The routes of wishes."""
     routes = APIRouter(tags=["wishes"])
     engine = api.engine
+    plain = [type.name for type in engine.catalog.fields if not (type.comes_later or type.needs)]
 
     @routes.post("/apps/{app}/forms/{form}/wishes", status_code=201, summary="Ask for a change of a form")
     async def make(request: Request, app: str, form: str, body: Wished) -> Response:
@@ -38,7 +40,8 @@ def router(api: Api) -> APIRouter:
             shown = context.form(app, form)
             labels = {one: context.apps.app(app).label_of(f"form/{shown.id}", one) for one in LANGUAGES}
             who = (context.actor.user_id or 0, context.actor.name)
-            return wishes.make(engine.database, app, form, labels, who, body.label, body.text, body.edits)
+            edits = [_typed(edit, plain) for edit in body.edits]
+            return wishes.make(engine.database, app, form, labels, who, body.label, body.text, edits)
 
         return json_answer({"told": await in_thread(work)}, 201)
 
@@ -81,3 +84,11 @@ def router(api: Api) -> APIRouter:
         wishes.decide(engine.database, found, label, language, taken=taken)
 
     return routes
+
+
+def _typed(edit: dict[str, Any], plain: list[str]) -> dict[str, Any]:
+    """A field that is only named gets the type that its name suggests."""
+    field = edit.get("field")
+    if not isinstance(field, dict) or "type" in field:
+        return edit
+    return {**edit, "field": {**field, "type": type_named(str(field.get("label", "")), plain) or "text"}}

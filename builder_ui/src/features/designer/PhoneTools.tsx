@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
-import { IconPlus, IconSettings } from "@/ui/icons";
+import { IconPlus } from "@/ui/icons";
+import { IconSettings } from "@/ui/toolIcons";
 import { Sheet } from "@/ui/Modal";
 import { useDesigner } from "./context";
 import css from "./designer.module.css";

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { appRoute } from "@/lib/routes";
-import { readSearch } from "./viewbar/model";
+import { readSearch } from "./viewbar/address";
 
 const page = lazyRouteComponent(() => import("./CollectionPage"), "CollectionPage");
 

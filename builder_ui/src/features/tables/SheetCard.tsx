@@ -4,7 +4,7 @@ import { Checkbox, Input } from "@/ui/Input";
 import type { Choice } from "@/ui/Select";
 import { Select } from "@/ui/Select";
 import type { ColumnFound, SheetFound, Target } from "./model";
-import { choiceOf, chosen, isIn, keyOf, targets } from "./model";
+import { choiceOf, chosen, isIn, keyOf, linkHolds, targets } from "./model";
 import css from "./tables.module.css";
 
 interface SheetCardProps {
@@ -58,15 +58,15 @@ function ColumnLine({ column, sheet, sheets, types, forms, change }: Readonly<Co
     ...column.offers.map(({ type }) => ({ value: type, label: types.find((info) => info.type === type)?.label ?? type })),
     ...links.map((to) => ({ value: keyOf(to), label: t("tables:link_to", { name: nameOf(to) }) })),
   ];
-  const options_of = column.to ? [] : (column.offers.find((offer) => offer.type === column.type)?.settings.options ?? []);
-  const count = Array.isArray(options_of) ? options_of.length : 0;
+  const { options: found, currency } = (column.to && linkHolds(column.to, sheets) ? undefined : column.offers.find((offer) => offer.type === column.type)?.settings) ?? {};
+  const told = Array.isArray(found) ? t("tables:n_options", { count: found.length }) : typeof currency === "string" ? currency : null;
   return (
     <div className={css.column} role="row" data-off={!column.include || undefined}>
       <span role="cell"><Checkbox label={t("tables:include", { name: column.label })} hideLabel checked={column.include} onChange={(event) => change((one) => ({ ...one, include: event.target.checked }))} /></span>
       <span role="cell"><Input aria-label={t("tables:field_name", { name: column.column })} value={column.label} disabled={!column.include} maxLength={100} onChange={(event) => { const label = event.currentTarget.value; change((one) => ({ ...one, label })); }} /></span>
       <span role="cell" className={css.type}>
         <Select label={t("tables:type_of", { name: column.column })} options={options} value={choiceOf(column, sheets)} disabled={!column.include} onChange={(value) => value !== null && change((one) => chosen(one, value))} />
-        {count > 0 && <span className="muted small num">{t("tables:n_options", { count })}</span>}
+        {told && <span className="muted small num">{told}</span>}
       </span>
       <span role="cell" className={css.samples}>{column.filled === 0 ? t("tables:empty") : column.samples.join(t("common:list_comma"))}</span>
     </div>

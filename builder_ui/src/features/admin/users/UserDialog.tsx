@@ -1,7 +1,7 @@
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { isApiError } from "@/api/errors";
-import type { FieldDef, UserRow, Value } from "@/api/types";
+import type { FieldDef, Value } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { linkedOf } from "@/fields/relation/titles";
 import { useT } from "@/i18n";
@@ -13,6 +13,7 @@ import { Modal } from "@/ui/Modal";
 import { toast } from "@/ui/Toast";
 import css from "./users.module.css";
 import { useRoles, useSaveUser } from "./useUsers";
+import type { UserRow } from "./useUsers";
 
 const { FormInput: DepartmentInput } = fieldType("department");
 

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { useAccount } from "@/api/queries";
-import type { UserRow } from "@/api/types";
 import { useT } from "@/i18n";
 import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
@@ -17,6 +16,7 @@ import { ImportDialog } from "./ImportDialog";
 import { UserDialog } from "./UserDialog";
 import css from "./users.module.css";
 import { useUsers } from "./useUsers";
+import type { UserRow } from "./useUsers";
 
 /** The people of the company with their departments and roles. */
 export function UsersPage() {

@@ -3,8 +3,17 @@ import { api } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useApps } from "@/api/queries";
 import type { Sent } from "@/api/sent";
-import type { AppDef, UserRow } from "@/api/types";
+import type { AppDef } from "@/api/types";
 import { useLanguage } from "@/i18n";
+
+export interface UserRow {
+  id: number;
+  name: string;
+  email: string;
+  department: { id: number; title: string } | number | null;
+  active: boolean;
+  roles: { app: string; role: string; label: string }[];
+}
 
 export interface RoleRow {
   id: string;

@@ -45,27 +45,10 @@ export interface Run {
   readonly steps: readonly RunStep[];
 }
 
-export interface RunSearch {
-  readonly rule?: string;
-  readonly state?: string;
-  /** `form/id` */
-  readonly record?: string;
-}
+export type { RunSearch } from "./address";
+export { readRunSearch } from "./address";
 
-const NAME = /^[a-z][a-z0-9_]*$/;
 
-export function readRunSearch(raw: Readonly<Record<string, unknown>>): RunSearch {
-  const text = (name: string, shape: RegExp): string | undefined => {
-    const value = raw[name];
-    return typeof value === "string" && shape.test(value) ? value : undefined;
-  };
-  const found = {
-    rule: text("rule", NAME),
-    state: text("state", NAME),
-    record: text("record", /^[a-z][a-z0-9_]*\/\d+$/),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
 
 /** Milliseconds between two moments; null while it has not ended. */
 export function duration(from: string | null, to: string | null): number | null {

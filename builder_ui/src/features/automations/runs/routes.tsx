@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { appRoute } from "@/lib/routes";
-import { readRunSearch } from "./model";
+import { readRunSearch } from "./address";
 
 export const routes = [
   createRoute({

@@ -27,12 +27,12 @@ import { AddField } from "./AddField";
 import { CellNote } from "./CellNote";
 import type { Note } from "./CellNote";
 import { gridColumns } from "./columns";
-import { ConflictDialog } from "./ConflictDialog";
 import { HeaderMenu } from "./HeaderMenu";
 import css from "./table.module.css";
 import { useCellEdit } from "./useCellEdit";
 import { useRows } from "./useRows";
 
+const ConflictDialog = lazy(() => import("./ConflictDialog").then((module) => ({ default: module.ConflictDialog })));
 const PhoneList = lazy(() => import("./PhoneList").then((module) => ({ default: module.PhoneList })));
 const FormulaDialog = lazy(() => import("./FormulaDialog").then((module) => ({ default: module.FormulaDialog })));
 
@@ -186,8 +186,16 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
     if (rows.count === 0 && (cards || !app.can_edit)) return empty;
     if (cards) {
       return (
-        <Suspense fallback={<Skeleton lines={6} height={80} />}>
-          <PhoneList app={app.id} form={form} columns={ids} rows={rows} count={rows.count} label={form.label_plural} onOpen={open} />
+        <Suspense fallback={<Skeleton lines={8} height={44} />}>
+          <PhoneList
+            app={app.id}
+            form={form}
+            columns={ids}
+            rows={rows}
+            count={rows.count}
+            label={form.label_plural}
+            onOpen={open}
+          />
         </Suspense>
       );
     }
@@ -283,7 +291,7 @@ export function TableView({ collection }: Readonly<{ collection: Collection }>) 
           <FormulaDialog app={app} form={form} field={formula} view={view.id} after={undefined} onClose={() => setFormula(null)} />
         </Suspense>
       )}
-      <ConflictDialog form={form} conflict={conflict} onAnswer={resolve} />
+      {conflict && <Suspense fallback={null}><ConflictDialog form={form} conflict={conflict} onAnswer={resolve} /></Suspense>}
     </div>
   );
 }

@@ -2,8 +2,6 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import type { Sent } from "@/api/sent";
 import type { FormDef } from "@/api/types";
-import { needed, useFieldTypes } from "@/api/fieldTypes";
-import { typeNamed } from "@/fields/guess";
 import { useT } from "@/i18n";
 import { Button } from "@/ui/Button";
 import { Frame, TextArea, TextInput } from "@/ui/Input";
@@ -18,14 +16,14 @@ export function WishDialog({ app, form, onClose }: Readonly<{ app: string; form:
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const types = useFieldTypes();
   const send = async (): Promise<void> => {
     const name = label.trim();
     if (busy) return;
     if (!name) return setError(t("runtime:wish.needed"));
     setBusy(true);
     try {
-      const edit = { op: "add_field", form: form.id, field: { type: typeNamed(name, types.filter((one) => needed(one).length === 0)) ?? "text", label: name } };
+      // What kind of field the name suggests is up to the server, and to whoever takes it over.
+      const edit = { op: "add_field", form: form.id, field: { label: name } };
       const body: Sent<"Wished"> = { label: name, text: text.trim(), edits: [edit] };
       await api.post(`/apps/${app}/forms/${form.id}/wishes`, body);
       toast({ kind: "ok", text: t("runtime:wish.sent") });
