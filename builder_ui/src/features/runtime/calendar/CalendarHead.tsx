@@ -1,5 +1,5 @@
 import { useLanguage, useT } from "@/i18n";
-import { addDays } from "@/lib/days";
+import { addDays } from "./days";
 import { Button, IconButton } from "@/ui/Button";
 import { usePhone } from "@/ui/hooks";
 import { IconCalendarTime, IconChevronLeft, IconChevronRight } from "@/ui/icons";

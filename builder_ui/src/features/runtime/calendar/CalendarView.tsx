@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react"
 import type { RecordData, Values } from "@/api/types";
 import { fieldType } from "@/fields/registry";
 import { useLanguage, useT } from "@/i18n";
-import { today } from "@/lib/days";
+import { today } from "./days";
 import { setRecordWalk } from "@/lib/recordWalk";
 import { Button } from "@/ui/Button";
 import { cardPlugins, cardSensors, DragDropProvider } from "@/ui/dnd";

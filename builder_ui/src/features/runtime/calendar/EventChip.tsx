@@ -1,6 +1,6 @@
 import type { CSSProperties, MouseEvent, PointerEvent, ReactNode } from "react";
 import { useLanguage, useT } from "@/i18n";
-import { daysBetween } from "@/lib/days";
+import { daysBetween } from "./days";
 import { IconButton } from "@/ui/Button";
 import { useDraggable } from "@/ui/dnd";
 import { IconCalendar } from "@/ui/icons";

@@ -1,5 +1,5 @@
 import { useLanguage } from "@/i18n";
-import { addDays } from "@/lib/days";
+import { addDays } from "./days";
 import { useElementSize, usePhone } from "@/ui/hooks";
 import css from "./calendar.module.css";
 import type { CalendarEvent, Range } from "./model";

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useLanguage, useT } from "@/i18n";
-import { asInstant, minutesOf } from "@/lib/days";
+import { asInstant, minutesOf } from "./days";
 import { IconButton } from "@/ui/Button";
 import { useDroppable } from "@/ui/dnd";
 import { IconPlus } from "@/ui/icons";

@@ -1,5 +1,5 @@
 import { useLanguage, useT } from "@/i18n";
-import { addDays } from "@/lib/days";
+import { addDays } from "./days";
 import { IconButton } from "@/ui/Button";
 import { useDroppable } from "@/ui/dnd";
 import { usePhone } from "@/ui/hooks";

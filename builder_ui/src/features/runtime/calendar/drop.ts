@@ -1,5 +1,5 @@
 import type { RecordData, Values } from "@/api/types";
-import { addDays } from "@/lib/days";
+import { addDays } from "./days";
 import type { Dates } from "./model";
 import { eventOf, minutesAt, moved, stretched } from "./model";
 import type { Grab } from "./scene";

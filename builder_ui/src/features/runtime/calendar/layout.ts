@@ -1,5 +1,5 @@
 /** Where events stand: bars in the rows of a week, and side by side along the hours of a day. */
-import { addDays, daysBetween } from "@/lib/days";
+import { addDays, daysBetween } from "./days";
 import type { CalendarEvent } from "./model";
 import { byTime } from "./model";
 

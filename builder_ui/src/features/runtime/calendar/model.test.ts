@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDef, RecordData } from "@/api/types";
-import { addMonths, daysBetween, instantOf, isDay } from "@/lib/days";
+import { addMonths, daysBetween, instantOf, isDay } from "./days";
 import { barsOf, blocksOf, fitting, uncrowded } from "./layout";
 import type { CalendarEvent, Dates } from "./model";
 import { daysOf, eventOf, minutesAt, moved, placed, rangeOf, rangeWhere, stretched } from "./model";

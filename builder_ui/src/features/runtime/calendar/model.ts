@@ -1,7 +1,7 @@
 /** A calendar as data: which days are in sight, what lies on them, and what a record's dates become when it is moved. */
 import type { FieldDef, FormDef, RecordData, Values, ViewDef } from "@/api/types";
 import { quote } from "@/conditions/expression";
-import { addDays, addMonths, asInstant, dayOf, daysBetween, instantOf, isDay, minutesOf, weekdayOf } from "@/lib/days";
+import { addDays, addMonths, asInstant, dayOf, daysBetween, instantOf, isDay, minutesOf, weekdayOf } from "./days";
 
 export const SPANS = ["month", "week", "list"] as const;
 export type Span = (typeof SPANS)[number];

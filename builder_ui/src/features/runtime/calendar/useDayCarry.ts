@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { useState } from "react";
-import { addDays } from "@/lib/days";
+import { addDays } from "./days";
 import { isComposing } from "@/lib/keyboard";
 import type { CarryEvent } from "../kanban/useCarry";
 import type { CalendarEvent, Range, Span } from "./model";

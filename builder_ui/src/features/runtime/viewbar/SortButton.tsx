@@ -1,14 +1,16 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useT } from "@/i18n";
 import type { SortKey } from "@/lib/sort";
 import { sortText } from "@/lib/sort";
-import { SortRows } from "@/setup/SortRows";
 import { Button } from "@/ui/Button";
 import { IconSort } from "@/ui/toolIcons";
 import { Popover } from "@/ui/Popover";
+import { Skeleton } from "@/ui/Skeleton";
 import { ToolButton } from "./ToolButton";
 import type { Collection } from "./useCollection";
 import css from "./viewbar.module.css";
+
+const SortRows = lazy(() => import("@/setup/SortRows").then((module) => ({ default: module.SortRows })));
 
 /** By what the list is ordered: any number of fields, each up or down. */
 export function SortButton({ collection }: Readonly<{ collection: Collection }>) {
@@ -36,7 +38,9 @@ export function SortButton({ collection }: Readonly<{ collection: Collection }>)
       }
     >
       <div className={css.sort}>
-        <SortRows form={form} sort={sort} onChange={write} />
+        <Suspense fallback={<Skeleton lines={2} />}>
+          <SortRows form={form} sort={sort} onChange={write} />
+        </Suspense>
         <div className={css.filterEnd}>
           {search.sort && (
             <Button size="sm" look="quiet" onClick={() => set({ sort: undefined }, true)}>

@@ -1,5 +1,5 @@
 /** Days as `2026-11-03` and instants in UTC; what lies between two of them is counted in the reader's own zone. */
-import { isoDay } from "./readDate";
+import { isoDay } from "@/lib/readDate";
 
 /** Midday: no change of the clocks moves it to another day. */
 const midday = (day: string): Date => {
