@@ -115,8 +115,11 @@ def test_the_outside_sales_data_becomes_an_app(engine: Engine, folder: Path) -> 
 
 
 def test_sheets_are_linked_by_a_number_where_their_names_say_so(engine: Engine, tmp_path: Path) -> None:
-    customers = [["id", "name"], *([number, f"Customer {number}"] for number in range(1, 9))]
-    orders = [["id", "customer_id", "pieces"], *([number, 1 + number % 8, 1 + number % 3] for number in range(1, 20))]
+    customers: list[list[Any]] = [["id", "name"], *([number, f"Customer {number}"] for number in range(1, 9))]
+    orders: list[list[Any]] = [
+        ["id", "customer_id", "pieces"],
+        *([number, 1 + number % 8, 1 + number % 3] for number in range(1, 20)),
+    ]
     made = make(engine, upload(engine, workbook(tmp_path / "b.xlsx", Orders=orders, Customers=customers)))
     reports = bring_in(engine, made)
     assert [report["created"] for report in reports] == [8, 19] and not any(report["problems"] for report in reports)
