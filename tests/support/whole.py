@@ -25,6 +25,8 @@ TABLES = {
     "alembic_version": "the same code made both",
 }
 SHADOWS = re.compile(r"^(fw_search_.*|sqlite_.*)$")  # parts of the search index and of SQLite itself
+# The number of a run inside a chain of causes: what was begun when the process ended has used one up.
+RUN = re.compile(r"(rule:[\w/]+)#\d+")
 # Columns that are not compared, and why.
 COLUMNS = {
     **dict.fromkeys(("id", "rowid", "seq", "event_seq"), "numbers: what is tried again takes the next one"),
@@ -113,4 +115,6 @@ def _plain(value: Any) -> Any:
 def _still(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _still(item) for name, item in value.items() if name not in MEMBERS and not MOMENTS.match(name)}
+    if isinstance(value, str):
+        return RUN.sub(r"\1", value)
     return [_still(item) for item in value] if isinstance(value, list) else value

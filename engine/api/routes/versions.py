@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,10 @@ from engine.api.answers import in_thread, json_answer, read_body
 from engine.api.dependencies import Api
 from engine.api.shown_draft import shown_draft, shown_outlook
 from engine.publishing.planning import as_json
+
+# The number of a version; what is larger than any is no number of one.
+LARGEST = 2**31 - 1
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
 class GoingBack(BaseModel):
@@ -65,7 +69,9 @@ def router(api: Api) -> APIRouter:
         return json_answer({"versions": await in_thread(work)})
 
     @routes.get("/apps/{app}/versions/{number}/changes", summary="What a version changed, in words")
-    async def changes(request: Request, app: str, number: int, against: int | None = Query(None, ge=0)) -> Response:
+    async def changes(
+        request: Request, app: str, number: Number, against: int | None = Query(None, ge=0, le=2**31 - 1)
+    ) -> Response:
         def work() -> Any:
             context = api.builder(request)
             found = engine.versions.changes(app, number, against, context.language)
@@ -74,7 +80,7 @@ def router(api: Api) -> APIRouter:
         return json_answer(await in_thread(work))
 
     @routes.get("/apps/{app}/versions/{number}/files", summary="The files of a version, as they were written")
-    async def files(request: Request, app: str, number: int) -> Response:
+    async def files(request: Request, app: str, number: Number) -> Response:
         def work() -> Any:
             api.builder(request)
             return {"version": number, "files": dict(engine.versions.texts(app, number))}
@@ -82,7 +88,7 @@ def router(api: Api) -> APIRouter:
         return json_answer(await in_thread(work))
 
     @routes.post("/apps/{app}/versions/{number}/restore", summary="Make a version the caller's draft")
-    async def restore(request: Request, app: str, number: int) -> Response:
+    async def restore(request: Request, app: str, number: Number) -> Response:
         def work() -> Any:
             context = api.builder(request)
             draft = engine.versions.restore(app, number, context.actor.key)
@@ -91,7 +97,7 @@ def router(api: Api) -> APIRouter:
         return json_answer(await in_thread(work))
 
     @routes.post("/apps/{app}/versions/{number}/rollback", summary="Go back to a version: first the plan, then by it")
-    async def rollback(request: Request, app: str, number: int, body: GoingBack) -> Response:
+    async def rollback(request: Request, app: str, number: Number, body: GoingBack) -> Response:
         def work() -> Any:
             context = api.builder(request)
             if body.plan is None:

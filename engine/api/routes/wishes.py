@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +16,8 @@ from engine.api.shown_draft import shown_draft
 from engine.catalog.type_words import type_named
 from engine.desk import wishes
 from engine.texts import LANGUAGES
+
+Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class Wished(BaseModel):
@@ -54,7 +56,7 @@ def router(api: Api) -> APIRouter:
         return json_answer({"wishes": await in_thread(work)})
 
     @routes.post("/apps/{app}/wishes/{wish}/take", summary="Make a wish part of the caller's draft")
-    async def take(request: Request, app: str, wish: int) -> Response:
+    async def take(request: Request, app: str, wish: Id) -> Response:
         def work() -> Any:
             context = api.builder(request)
             found = wishes.get(engine.database, context.actor.user_id or 0, app, wish)
@@ -70,7 +72,7 @@ def router(api: Api) -> APIRouter:
         return json_answer(await in_thread(work))
 
     @routes.post("/apps/{app}/wishes/{wish}/decline", status_code=204, summary="Decline a wish")
-    async def decline(request: Request, app: str, wish: int) -> Response:
+    async def decline(request: Request, app: str, wish: Id) -> Response:
         def work() -> None:
             context = api.builder(request)
             answer(app, wishes.get(engine.database, context.actor.user_id or 0, app, wish), taken=False)
