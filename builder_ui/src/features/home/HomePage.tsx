@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useAccount, useApps, useTemplates } from "@/api/queries";
 import { useLanguage, useT } from "@/i18n";
 import { formatAgo } from "@/lib/format";
@@ -13,10 +13,9 @@ import { Panel } from "@/ui/Panel";
 import { Skeleton } from "@/ui/Skeleton";
 import { AppTile } from "./AppTile";
 import { BlankButton } from "./BlankButton";
+import { FirstRun } from "./FirstRun";
 import css from "./home.module.css";
 import { QuickEntry } from "./QuickEntry";
-
-const FirstRun = lazy(() => import("./FirstRun").then((module) => ({ default: module.FirstRun })));
 
 const part = (hour: number): string => (hour < 5 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening");
 
@@ -53,7 +52,7 @@ export function HomePage() {
       <h1 className={css.greeting}>{t(`home:good_${part(new Date().getHours())}`, { name: account?.name ?? "" })}</h1>
       {apps.isError && <ErrorState error={apps.error} retry={() => void apps.refetch()} />}
       {apps.isPending && <Skeleton lines={5} />}
-      {apps.isSuccess && own.length === 0 && offered && account?.is_admin && <Suspense fallback={null}><FirstRun template={offered} /></Suspense>}
+      {apps.isSuccess && own.length === 0 && offered && account?.is_admin && <FirstRun template={offered} />}
       {apps.isSuccess && own.length === 0 && !(offered && account?.is_admin) && (
         <EmptyState icon={IconApps} title={t("home:no_apps_title")} text={t(account?.is_admin ? "home:no_apps_admin" : "home:no_apps")} action={account?.is_admin ? <><LinkButton to="/templates" look="primary">{t("home:open_gallery")}</LinkButton> <BlankButton>{(open) => <Button onClick={open}>{t("home:blank.start")}</Button>}</BlankButton></> : <LinkButton to="/notifications" icon={IconBell}>{t("common:notifications")}</LinkButton>} />
       )}
