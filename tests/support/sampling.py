@@ -12,7 +12,7 @@ from tests.support import seeds, sizes
 
 SAMPLED = "FORMWRIGHT_TEST_SAMPLE"  # set by `make test`; a file that is run by itself is run whole
 BOTH = 1 / 3  # share of the tests over both databases that run on both; the others on one of the two
-JOURNEYS = 1 / 2  # share of the journeys in a browser
+JOURNEYS = 2 / 5  # share of the journeys in a browser
 _DATABASE = re.compile(r"\b(sqlite|postgresql)\b")
 
 
